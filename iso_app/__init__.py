@@ -1,0 +1,1 @@
+"""ISO điện tử: the quality management system of state agencies of a province."""

@@ -1,0 +1,94 @@
+"""Days and moments as Vietnamese officials read and write them."""
+
+import re
+from calendar import monthrange
+from datetime import date, datetime
+from typing import Final
+
+from iso_app.core.clock import VIETNAM
+from iso_app.core.errors import DomainError
+from iso_app.core.text import clean
+
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2100
+_MONTHS: Final = 12
+_DAY_FIRST: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]+)")
+# A spreadsheet writes a day as its midnight.
+_YEAR_FIRST: Final = re.compile(r"([0-9]+)-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
+_EXAMPLE: Final = "Hãy viết ngày/tháng/năm, ví dụ 05/01/2021."
+_SHOWN_IN_MESSAGE: Final = 40
+
+# Kept by Word, HTML and PDF alike; ordinary spaces in a row would be drawn as one.
+_ROOM_FOR_PEN: Final = "\u00a0" * 5
+
+
+def parse_day(text: str) -> date:
+    """The day in `text`: d/m/yyyy (also with "-" or "."), yyyy-mm-dd, and the latter followed by midnight.
+
+    Raises DomainError with what is wrong and how to write it: another form, a day that the calendar does not
+    have, a year outside 1900-2100.
+    """
+    typed = clean(text)
+    if not typed:
+        raise DomainError(f"Chưa nhập ngày. {_EXAMPLE}")
+    if match := _DAY_FIRST.fullmatch(typed):
+        day, month, year = match[1], match[3], match[4]
+    elif match := _YEAR_FIRST.fullmatch(typed):
+        year, month, day = match[1], match[2], match[3]
+    else:
+        shown = typed if len(typed) <= _SHOWN_IN_MESSAGE else typed[:_SHOWN_IN_MESSAGE] + "…"
+        raise DomainError(f"“{shown}” không phải là ngày viết đúng cách. {_EXAMPLE}")
+    return _existing_day(_year(year), int(month), int(day))
+
+
+def _year(digits: str) -> int:
+    if len(digits) != len(str(_LAST_YEAR)) or not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
+        raise DomainError(
+            f"Năm “{digits[:_SHOWN_IN_MESSAGE]}” không đúng. "
+            f"Hãy viết năm đủ 4 chữ số, từ {_FIRST_YEAR} đến {_LAST_YEAR}, ví dụ 05/01/2021."
+        )
+    return int(digits)
+
+
+def _existing_day(year: int, month: int, day: int) -> date:
+    if not 1 <= month <= _MONTHS:
+        raise DomainError(
+            f"Không có tháng {month:02}. Hãy viết ngày trước, tháng (01 đến 12) sau, ví dụ 05/01/2021."
+        )
+    last = monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        raise DomainError(
+            f"Không có ngày {day:02}/{month:02}/{year}. "
+            f"Tháng {month:02} năm {year} có các ngày từ 01 đến {last}."
+        )
+    return date(year, month, day)
+
+
+def show_day(day: date | None) -> str:
+    """dd/mm/yyyy, or nothing."""
+    return "" if day is None else f"{day.day:02}/{day.month:02}/{day.year:04}"
+
+
+def show_moment(moment: datetime | None) -> str:
+    """dd/mm/yyyy HH:MM by the clocks of Viet Nam, or nothing. Raises ValueError if the moment has no zone."""
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: it could be any of 24 hours.")
+    local = moment.astimezone(VIETNAM)
+    return f"{show_day(local)} {local.hour:02}:{local.minute:02}"
+
+
+def long_day(day: date, place: str = "") -> str:
+    """The day in the head of an official document: "Sóc Trăng, ngày 05 tháng 01 năm 2021".
+
+    Nghị định 30/2020/NĐ-CP: a zero before days under 10 and before months 1 and 2, so that no pen can put a 1
+    or a 2 there.
+    """
+    month = f"{day.month:02}" if day.month <= 2 else str(day.month)  # noqa: PLR2004 the decree's own figure
+    return f"{place}{', ' if place else ''}ngày {day.day:02} tháng {month} năm {day.year}"
+
+
+def blank_long_day(place: str = "") -> str:
+    """The same line with room for the clerk's pen: day, month and the end of the year are left open."""
+    return f"{place or '…'}, ngày{_ROOM_FOR_PEN}tháng{_ROOM_FOR_PEN}năm 20…"

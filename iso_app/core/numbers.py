@@ -62,7 +62,7 @@ def _short(typed: str) -> str:
 
 
 def round_half_up(value: float | Decimal, places: int) -> Decimal:
-    """`value` with exactly `places` decimals, a half going away from zero. Raises ValueError if not finite."""
+    """`value` with exactly `places` decimals, a half going away from zero. ValueError if not finite."""
     exact = _exact(value)
     if not exact.is_finite():
         raise ValueError(f"{value} cannot be rounded.")

@@ -77,12 +77,12 @@ def slug(text: str) -> str:
     return stem or "khong-ten"
 
 
-# Collation. A key has three levels, each compared only when the one before is equal, parted by a space, which is
-# smaller than anything inside a level:
-#   1 letters   a word gap is "!", a sign '"x' (or '#' and its code), a number its length and its digits, a
-#               letter itself; ă đ ê ô ư are the letter and "}", â ơ the letter and "~"; another script "{" and
-#               its code. "}" and "~" are greater than all that can follow a plain letter, so all of ă is after a.
-#   2 tones     one digit a word in the order ngang, huyền, hỏi, ngã, sắc, nặng (ngang writes nothing), then "."
+# Collation. A key has three levels, each compared only when the one before is equal, parted by a space, which
+# is smaller than anything inside a level:
+#   1 letters   a word gap is "!"; a sign '"x', or '#' and its code; a number its length and its digits; a
+#               letter itself, but ă đ ê ô ư the letter and "}", â ơ the letter and "~"; any other script "{"
+#               and its code. "}" and "~" exceed all that follows a plain letter: every ă is after every a.
+#   2 tones     one digit a word in the order ngang, huyền, hỏi, ngã, sắc, nặng (ngang writes nothing), "."
 #               Where in the word the tone stands is not asked: hòa and hoà are one word in two spellings.
 #   3 spelling  one digit a letter: +1 bears a tone, +2 is a capital; then foreign marks, leading zeros.
 # The levels together lose nothing, so different texts have different keys.

@@ -1,0 +1,122 @@
+"""An XLSX as cells: looked at as a ZIP, parsed in a child process with limits, and its answer checked."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from iso_app.sheets.archive import DAMAGED, inspect, require_workbook
+from iso_app.sheets.shapes import Limits, Mark, Refused, Table
+
+CHILD = Path(__file__).with_name("_child.py")
+TOO_BIG = "Trang tính quá lớn, hoặc có ô nằm rất xa bảng; chép riêng bảng sang một sổ Excel mới rồi lưu lại."
+_VALUES = "chép cả bảng rồi dán giá trị (Paste Special → Values)."
+_WHOLE = 1e15
+"""Below it, every whole float is exact and Excel shows all its digits."""
+_UNFIT = {
+    "no sheet": "Sổ Excel không có trang tính nào nhìn thấy được; đặt bảng ở trang tính đầu tiên.",
+    "far": TOO_BIG,
+    "formulas": f"Trang tính có quá nhiều ô chứa công thức; {_VALUES}",
+    "formula without address": f"Trang tính có ô chứa công thức; {_VALUES}",
+    "damaged": DAMAGED,
+}
+
+
+def read_workbook(content: bytes, limits: Limits) -> Table:
+    """The first visible worksheet of an XLSX.
+
+    Raises:
+        Refused: the file is unsafe, damaged, too large, or has no table.
+    """
+    require_workbook(inspect(content, limits))
+    answer = _ask_child(content, limits)
+    if "unfit" in answer:
+        raise Refused(_UNFIT.get(answer["unfit"], DAMAGED))
+    return _table(answer, limits)
+
+
+def _ask_child(content: bytes, limits: Limits) -> dict[str, Any]:
+    """The child's answer. Files, not pipes, carry both ways: a size limit holds and nothing can block."""
+    asked = {name: getattr(limits, name) for name in ("memory", "cpu_seconds", "output", "rows", "cells")}
+    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
+        source.write(content)
+        source.seek(0)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(CHILD), json.dumps(asked)],
+                stdin=source,
+                stdout=target,
+                stderr=subprocess.DEVNULL,
+                env={"PYTHONUTF8": "1"},
+                timeout=limits.wall_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise Refused(TOO_BIG) from late
+        if done.returncode == 1:
+            raise Refused(DAMAGED)
+        if done.returncode != 0:
+            raise Refused(TOO_BIG)
+        target.seek(0)
+        answer = json.loads(target.read(limits.output + 1))
+    if not isinstance(answer, dict):
+        raise Refused(DAMAGED)
+    return answer
+
+
+def _table(answer: dict[str, Any], limits: Limits) -> Table:
+    rows: list[list[Any] | None] = answer["rows"]
+    filled = [place for place, row in enumerate(rows) if row is not None and not _blank(row)]
+    if not filled:
+        raise Refused("Trang tính đầu tiên trống; đặt bảng ở trang tính đầu tiên, dòng đầu là tên cột.")
+    head_place = filled[0]
+    if answer["height"] > len(rows) or len(filled) - 1 > limits.rows:
+        raise Refused(
+            f"Nhiều nhất {limits.rows:,} dòng dữ liệu".replace(",", ".")
+            + "; xoá các dòng thừa phía dưới bảng hoặc chia thành nhiều tệp."
+        )
+    notes = []
+    if answer["sheets"] > 1:
+        notes.append(
+            f"Chỉ đọc trang tính đầu tiên “{answer['sheet']}”; {answer['sheets'] - 1} trang khác bị bỏ qua."
+        )
+    return Table(
+        head_line=head_place + 1,
+        head=tuple(shown(cell) for cell in rows[head_place] or []),
+        lines=[place + 1 for place in filled[1:]],
+        rows=[rows[place] or [] for place in filled[1:]],
+        marks=_marks(answer),
+        notes=tuple(notes),
+    )
+
+
+def _blank(row: list[Any]) -> bool:
+    return all(isinstance(cell, str) and not cell.strip() for cell in row)
+
+
+def _marks(answer: dict[str, Any]) -> tuple[Mark, ...]:
+    marks = [Mark(*mark) for mark in answer["marks"]]
+    marks += [Mark(top, left, "merged", f"{bottom},{right}") for top, left, bottom, right in answer["merged"]]
+    return tuple(marks)
+
+
+def shown(cell: Any) -> str:
+    """A cell as Excel shows it in Vietnamese: 941.0 is 941, 3.14 is 3,14, a date is dd/mm/yyyy."""
+    if isinstance(cell, str):
+        return cell.removeprefix("\x01")
+    if cell is None:
+        return ""
+    if isinstance(cell, int) or (cell.is_integer() and abs(cell) < _WHOLE):
+        return str(int(cell))
+    return f"{cell:.15g}".replace(".", ",")
+
+
+def address(row: int, cell: int) -> str:
+    """The address of a cell counted from 0: (4, 1) is B5."""
+    letters, rest = "", cell + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"

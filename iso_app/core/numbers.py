@@ -16,6 +16,8 @@ _GROUPED: Final = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,2}(?
 _PLAIN: Final = re.compile(r"([0-9]+)(?:,([0-9]+))?")
 # A decimal point, tried after _GROUPED: here it can no longer be a thousands dot.
 _POINTED: Final = re.compile(r"([0-9]+)\.([0-9]+)")
+# The hyphen of the keyboard, and the true minus that Word and Excel put in its place.
+_MINUSES: Final = ("-", "\u2212")
 _MOST_DIGITS: Final = 30
 _SHOWN_IN_MESSAGE: Final = 40
 
@@ -42,10 +44,7 @@ def parse_number(text: str) -> Decimal:
 
 def _sign_and_digits(typed: str) -> tuple[str, str]:
     body = typed.removesuffix("%").rstrip()
-    if body[:1] in (
-        "-",
-        "\u2212",
-    ):  # the hyphen of the keyboard, and the true minus that Word and Excel put in
+    if body[:1] in _MINUSES:
         return "-", body[1:].lstrip()
     return "", body.removeprefix("+").lstrip()
 

@@ -7,7 +7,7 @@ their own.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 # What a person may type as white space. Other control characters are noise and go away.
@@ -37,6 +37,7 @@ def clean(text: str, *, lines: bool = False) -> str:
     return "\n".join(kept).strip()
 
 
+@lru_cache(maxsize=4096)  # texts of one language use few characters, and every import asks for all of them
 def _is_noise(character: str) -> bool:
     if character in _KEPT_CONTROLS:
         return False
@@ -108,7 +109,7 @@ def sort_key(text: str) -> str:
     spelling: list[str] = []
     for piece in _PIECES.findall(clean(text)):
         if piece[0] in "0123456789":
-            digits = piece.lstrip("0") or "0"
+            digits = piece.lstrip("0")  # nothing is left of a zero, and nothing is less than that
             letters.append(_length_prefix(len(digits)) + digits)
             spelling.append(_LEADING_ZERO * (len(piece) - len(digits)) + "0")
             continue
@@ -125,19 +126,17 @@ def _length_prefix(length: int) -> str:
     return "9" * nines + str(rest)
 
 
-def _weigh(character: str) -> Iterator[tuple[str, str, str]]:
+@lru_cache(maxsize=4096)
+def _weigh(character: str) -> tuple[tuple[str, str, str], ...]:
     """The weights of one composed character on the three levels, one triple for each of its parts."""
     small = _lowered(character)
     capital = _CAPITAL if small != character else 0
     if small in _TONED:
         vowel, tone = _TONED[small]
-        yield _LETTERS.get(vowel, vowel), tone, str(capital + _TONED_HERE)
-        return
+        return ((_LETTERS.get(vowel, vowel), tone, str(capital + _TONED_HERE)),)
     if small in _LETTERS:
-        yield _LETTERS[small], "", str(capital)
-        return
-    for part in unicodedata.normalize("NFD", character):
-        yield _weigh_plain(part)
+        return ((_LETTERS[small], "", str(capital)),)
+    return tuple(_weigh_plain(part) for part in unicodedata.normalize("NFD", character))
 
 
 def _weigh_plain(part: str) -> tuple[str, str, str]:

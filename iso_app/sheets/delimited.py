@@ -1,4 +1,4 @@
-"""A CSV as cells: decoded or refused with its place, delimiter found by the head, lines as an editor counts."""
+"""A CSV as cells: decoded or refused with its place, delimiter found by the head, lines as in an editor."""
 
 import csv
 import itertools
@@ -104,7 +104,7 @@ def _lines(content: bytes, limits: Limits) -> Iterator[str]:
 
 
 def _find_delimiter(content: bytes, heads: AbstractSet[str]) -> tuple[int, str]:
-    """Lines to skip, and the delimiter: as Excel's first line `sep=;` says, or the one that finds most heads."""
+    """Lines to skip, and the delimiter: as Excel's own `sep=;` says, or the one with most heads."""
     start = content[:HEAD_LETTERS].decode(errors="ignore")
     first, _, _ = start.partition("\n")
     said = first.strip().lower().removeprefix("sep=")

@@ -1,8 +1,8 @@
 """Readers of one cell: text in, typed value out, DomainError with a sentence that says what would be right.
 
 A reader whose `takes_days` is false refuses a cell that Excel holds as a real date: there the date is what
-Excel made of something else ("12/2021" becomes a day), and the text that was typed is lost. `hint` and `example`
-fill the second sheet of a blank form.
+Excel made of something else ("12/2021" becomes a day), and the text that was typed is lost. `hint` and
+`example` fill the second sheet of a blank form.
 """
 
 import re

@@ -48,7 +48,8 @@ def _ask_child(content: bytes, limits: Limits) -> dict[str, Any]:
                 [sys.executable, "-I", str(CHILD), json.dumps(asked)],
                 stdin=source,
                 stdout=target,
-                stderr=subprocess.DEVNULL,
+                # Thrown away: with a pipe to watch, the wait ends when the child does, without polling.
+                stderr=subprocess.PIPE,
                 env={"PYTHONUTF8": "1"},
                 timeout=limits.wall_seconds,
                 check=False,

@@ -15,7 +15,6 @@ _MONTHS: Final = 12
 _DAY_FIRST: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]+)")
 # A spreadsheet writes a day as its midnight.
 _YEAR_FIRST: Final = re.compile(r"([0-9]+)-([0-9]{1,2})-([0-9]{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?")
-_EXAMPLE: Final = "Hãy viết ngày/tháng/năm, ví dụ 05/01/2021."
 _SHOWN_IN_MESSAGE: Final = 40
 
 # Kept by Word, HTML and PDF alike; ordinary spaces in a row would be drawn as one.
@@ -30,22 +29,27 @@ def parse_day(text: str) -> date:
     """
     typed = clean(text)
     if not typed:
-        raise DomainError(f"Chưa nhập ngày. {_EXAMPLE}")
+        raise DomainError("Chưa nhập ngày. Hãy viết ngày/tháng/năm, ví dụ 05/01/2021.")
     if match := _DAY_FIRST.fullmatch(typed):
         day, month, year = match[1], match[3], match[4]
     elif match := _YEAR_FIRST.fullmatch(typed):
         year, month, day = match[1], match[2], match[3]
     else:
         shown = typed if len(typed) <= _SHOWN_IN_MESSAGE else typed[:_SHOWN_IN_MESSAGE] + "…"
-        raise DomainError(f"“{shown}” không phải là ngày viết đúng cách. {_EXAMPLE}")
+        raise DomainError(
+            "“{typed}” không phải là ngày viết đúng cách. Hãy viết ngày/tháng/năm, ví dụ 05/01/2021.",
+            typed=shown,
+        )
     return _existing_day(_year(year), int(month), int(day))
 
 
 def _year(digits: str) -> int:
     if len(digits) != len(str(_LAST_YEAR)) or not _FIRST_YEAR <= int(digits) <= _LAST_YEAR:
         raise DomainError(
-            f"Năm “{digits[:_SHOWN_IN_MESSAGE]}” không đúng. "
-            f"Hãy viết năm đủ 4 chữ số, từ {_FIRST_YEAR} đến {_LAST_YEAR}, ví dụ 05/01/2021."
+            "Năm “{year}” không đúng. Hãy viết năm đủ 4 chữ số, từ {first} đến {last}, ví dụ 05/01/2021.",
+            year=digits[:_SHOWN_IN_MESSAGE],
+            first=_FIRST_YEAR,
+            last=_LAST_YEAR,
         )
     return int(digits)
 
@@ -53,13 +57,17 @@ def _year(digits: str) -> int:
 def _existing_day(year: int, month: int, day: int) -> date:
     if not 1 <= month <= _MONTHS:
         raise DomainError(
-            f"Không có tháng {month:02}. Hãy viết ngày trước, tháng (01 đến 12) sau, ví dụ 05/01/2021."
+            "Không có tháng {month}. Hãy viết ngày trước, tháng (01 đến 12) sau, ví dụ 05/01/2021.",
+            month=f"{month:02}",
         )
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise DomainError(
-            f"Không có ngày {day:02}/{month:02}/{year}. "
-            f"Tháng {month:02} năm {year} có các ngày từ 01 đến {last}."
+            "Không có ngày {day}/{month}/{year}. Tháng {month} năm {year} có các ngày từ 01 đến {last}.",
+            day=f"{day:02}",
+            month=f"{month:02}",
+            year=year,
+            last=last,
         )
     return date(year, month, day)
 

@@ -37,8 +37,9 @@ def parse_number(text: str) -> Decimal:
             whole = re.sub("[. ]", "", match[1])
             return _decimal(sign, whole, match[2] or "", typed)
     raise DomainError(
-        f"“{_short(typed)}” không phải là số viết đúng cách. "
-        "Hãy dùng dấu phẩy trước phần thập phân, dấu chấm ngăn hàng nghìn, ví dụ 1.234,5."
+        "“{typed}” không phải là số viết đúng cách. "
+        "Hãy dùng dấu phẩy trước phần thập phân, dấu chấm ngăn hàng nghìn, ví dụ 1.234,5.",
+        typed=_short(typed),
     )
 
 
@@ -51,7 +52,11 @@ def _sign_and_digits(typed: str) -> tuple[str, str]:
 
 def _decimal(sign: str, whole: str, fraction: str, typed: str) -> Decimal:
     if len(whole) + len(fraction) > _MOST_DIGITS:
-        raise DomainError(f"Số “{_short(typed)}” quá dài. Hãy nhập số có không quá {_MOST_DIGITS} chữ số.")
+        raise DomainError(
+            "Số “{typed}” quá dài. Hãy nhập số có không quá {most} chữ số.",
+            typed=_short(typed),
+            most=_MOST_DIGITS,
+        )
     value = Decimal(f"{sign}{whole}.{fraction}")
     return value or abs(value)  # there is no minus zero on paper
 

@@ -60,6 +60,7 @@ def test_a_wrong_day_is_refused_with_what_would_be_right(typed: str, advice: str
     "typed",
     [
         "hôm qua",
+        "{typed}",
         "05/01-2021",
         "2021/01/05",
         "5/2021",

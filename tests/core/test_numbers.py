@@ -59,6 +59,7 @@ def test_numbers_are_read_as_officials_write_them(typed: str, value: str) -> Non
         "٣",
         "1_000",
         "=1+1",
+        "{typed}",
     ],
 )
 def test_anything_else_is_refused_with_the_right_way(typed: str) -> None:

@@ -6,6 +6,7 @@ process that holds nothing, may use so much memory, processor and output, and is
 
 import gc
 import json
+import os
 import re
 import sys
 import zipfile
@@ -14,6 +15,8 @@ from typing import Any, BinaryIO
 from xml.parsers import expat
 
 PIECE = 1 << 20
+TOO_MUCH = 3
+"""Exit status of a child that met one of its limits and could still say so."""
 MOST_MARKS = 20_000
 _CELL = rb"<(?:[\w.-]+:)?c\s([^<>]*)>\s*"
 _FORMULA = re.compile(_CELL + rb"<(?:[\w.-]+:)?f(\s[^<>]*|/)?>")
@@ -34,11 +37,14 @@ def main() -> None:
     _bind(limits)
     gc.disable()  # No cycles here, and looking for them costs more than reading the cells.
     try:
-        answer = parse(sys.stdin.buffer, limits)
-    except Unfit as unfit:
-        answer = {"unfit": str(unfit)}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_tagged))
-    sys.stdout.flush()
+        try:
+            answer = parse(sys.stdin.buffer, limits)
+        except Unfit as unfit:
+            answer = {"unfit": str(unfit)}
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_tagged))
+        sys.stdout.flush()
+    except (MemoryError, OSError):  # The limits on memory and on output.
+        os._exit(TOO_MUCH)  # At once: what could not be written would be tried again on the way out.
 
 
 def _bind(limits: dict[str, Any]) -> None:

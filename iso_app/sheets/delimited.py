@@ -62,13 +62,13 @@ def _as_utf8(content: bytes) -> bytes:
         except UnicodeError as fault:
             raise Refused(f"Tệp UTF-16 bị hỏng; {SAVE_CSV}") from fault
     content = content.removeprefix(_BOM)
+    nul = content.find(b"\x00")
+    if nul >= 0:
+        raise Refused(f"Có ký tự NUL, tệp không phải CSV UTF-8; {SAVE_CSV}", line=_line(content, nul))
     try:
         content.decode()
     except UnicodeDecodeError as fault:
         raise _foreign(content, fault.start) from fault
-    nul = content.find(b"\x00")
-    if nul >= 0:
-        raise Refused(f"Có ký tự NUL, tệp không phải CSV; {SAVE_CSV}", line=_line(content, nul))
     return content
 
 

@@ -100,7 +100,7 @@ class Limits:
     cells: int = 3_000_000
     cpu_seconds: int = 5
     wall_seconds: float = 10.0
-    memory: int = 768_000_000
+    memory: int = 400_000_000
     output: int = 48_000_000
 
 

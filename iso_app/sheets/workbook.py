@@ -15,6 +15,7 @@ TOO_BIG = "Trang tính quá lớn, hoặc có ô nằm rất xa bảng; chép ri
 _VALUES = "chép cả bảng rồi dán giá trị (Paste Special → Values)."
 _WHOLE = 1e15
 """Below it, every whole float is exact and Excel shows all its digits."""
+_CELLS = {str, int, float}
 _UNFIT = {
     "no sheet": "Sổ Excel không có trang tính nào nhìn thấy được; đặt bảng ở trang tính đầu tiên.",
     "far": TOO_BIG,
@@ -61,10 +62,35 @@ def _ask_child(content: bytes, limits: Limits) -> dict[str, Any]:
         if done.returncode != 0:
             raise Refused(TOO_BIG)
         target.seek(0)
-        answer = json.loads(target.read(limits.output + 1))
-    if not isinstance(answer, dict):
-        raise Refused(DAMAGED)
-    return answer
+        return _understood(target.read(limits.output + 1))
+
+
+def _understood(answer: bytes) -> dict[str, Any]:
+    """The answer as promised by the child; one that a hostile file has taken over may say anything."""
+    try:
+        said = json.loads(answer)
+        if "unfit" in said:
+            return {"unfit": str(said["unfit"])}
+        return {
+            "rows": [_checked(row) for row in said["rows"]],
+            "height": int(said["height"]),
+            "sheets": int(said["sheets"]),
+            "sheet": str(said["sheet"]),
+            "marks": [
+                Mark(int(row), int(cell), str(kind), str(text)) for row, cell, kind, text in said["marks"]
+            ],
+            "merged": [
+                (int(top), int(left), int(low), int(right)) for top, left, low, right in said["merged"]
+            ],
+        }
+    except (ValueError, TypeError, KeyError, RecursionError) as nonsense:
+        raise Refused(DAMAGED) from nonsense
+
+
+def _checked(row: list[Any] | None) -> list[Any] | None:
+    if row is not None and not set(map(type, row)) <= _CELLS:
+        raise TypeError(row)
+    return row
 
 
 def _table(answer: dict[str, Any], limits: Limits) -> Table:
@@ -72,35 +98,28 @@ def _table(answer: dict[str, Any], limits: Limits) -> Table:
     filled = [place for place, row in enumerate(rows) if row is not None and not _blank(row)]
     if not filled:
         raise Refused("Trang tính đầu tiên trống; đặt bảng ở trang tính đầu tiên, dòng đầu là tên cột.")
-    head_place = filled[0]
     if answer["height"] > len(rows) or len(filled) - 1 > limits.rows:
+        most = f"{limits.rows:,}".replace(",", ".")
         raise Refused(
-            f"Nhiều nhất {limits.rows:,} dòng dữ liệu".replace(",", ".")
-            + "; xoá các dòng thừa phía dưới bảng hoặc chia thành nhiều tệp."
+            f"Nhiều nhất {most} dòng dữ liệu; xoá các dòng thừa phía dưới bảng hoặc chia thành nhiều tệp."
         )
     notes = []
     if answer["sheets"] > 1:
-        notes.append(
-            f"Chỉ đọc trang tính đầu tiên “{answer['sheet']}”; {answer['sheets'] - 1} trang khác bị bỏ qua."
-        )
+        others = answer["sheets"] - 1
+        notes.append(f"Chỉ đọc trang tính đầu tiên “{answer['sheet']}”; {others} trang khác bị bỏ qua.")
+    merged = [Mark(top, left, "merged", f"{low},{right}") for top, left, low, right in answer["merged"]]
     return Table(
-        head_line=head_place + 1,
-        head=tuple(shown(cell) for cell in rows[head_place] or []),
+        head_line=filled[0] + 1,
+        head=tuple(shown(cell) for cell in rows[filled[0]] or []),
         lines=[place + 1 for place in filled[1:]],
         rows=[rows[place] or [] for place in filled[1:]],
-        marks=_marks(answer),
+        marks=(*answer["marks"], *merged),
         notes=tuple(notes),
     )
 
 
 def _blank(row: list[Any]) -> bool:
     return all(isinstance(cell, str) and not cell.strip() for cell in row)
-
-
-def _marks(answer: dict[str, Any]) -> tuple[Mark, ...]:
-    marks = [Mark(*mark) for mark in answer["marks"]]
-    marks += [Mark(top, left, "merged", f"{bottom},{right}") for top, left, bottom, right in answer["merged"]]
-    return tuple(marks)
 
 
 def shown(cell: Any) -> str:

@@ -43,8 +43,11 @@ def main() -> None:
             answer = {"unfit": str(unfit)}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_tagged))
         sys.stdout.flush()
-    except (MemoryError, OSError):  # The limits on memory and on output.
-        os._exit(TOO_MUCH)  # At once: what could not be written would be tried again on the way out.
+    except BaseException as fault:  # noqa: BLE001 the parser's panics are no Exceptions
+        # Memory, output, or a panic of the parser, most often for memory. At once: what could not be written
+        # would be tried again on an orderly way out.
+        met = isinstance(fault, MemoryError | OSError) or not isinstance(fault, Exception)
+        os._exit(TOO_MUCH if met else 1)
 
 
 def _bind(limits: dict[str, Any]) -> None:

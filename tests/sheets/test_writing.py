@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -27,7 +27,7 @@ def test_csv_for_excel_in_vietnamese() -> None:
         -3,
         Decimal("80.18"),
         date(2021, 6, 17),
-        datetime(2021, 6, 17, 8, 5),
+        datetime(2021, 6, 17, 8, 5, tzinfo=UTC),
         NOT_DONE,
         "=x",
     ]

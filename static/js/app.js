@@ -11,6 +11,14 @@ function focusErrors() {
   document.querySelector("[data-autofocus]")?.focus();
 }
 
+// Long enough for a double click and a slow answer; a form whose answer is a download can then be sent again.
+const SENT_FOR = 8000;
+
+function release(form) {
+  delete form.dataset.sent;
+  for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
+}
+
 // A second click on a sent form is swallowed; a page restored by the back button can be sent again.
 function guardForms() {
   document.addEventListener("submit", (event) => {
@@ -22,13 +30,9 @@ function guardForms() {
     }
     form.dataset.sent = "yes";
     for (const button of all("button:not([type=button])", form)) button.setAttribute("aria-disabled", "true");
+    setTimeout(release, SENT_FOR, form);
   });
-  window.addEventListener("pageshow", () => {
-    for (const form of all("form[data-sent]")) {
-      delete form.dataset.sent;
-      for (const button of all("[aria-disabled]", form)) button.removeAttribute("aria-disabled");
-    }
-  });
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
 }
 
 function warnUnsaved() {

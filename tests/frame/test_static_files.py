@@ -102,7 +102,7 @@ def _weight(path: Path) -> int:
 
 
 def first_load() -> dict[str, int]:
-    """Bytes of each file that a first page in Vietnamese fetches: what the frame links, its icons and fonts."""
+    """Bytes of each file that a first page in Vietnamese fetches: what the frame links, icons, fonts."""
     frame = _markup(ROOT / "templates/layouts/base.html")
     head = frame.split("<head>", 1)[1].split("</head>", 1)[0]
     files = [STATIC / name for name in STATIC_CALL.findall(head)]

@@ -1,0 +1,51 @@
+"""Settings, all from the environment (`ISO_APP_…`), with an embedded default under `ISO_APP_HOME` (`./var`)."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+UNSAFE_SECRET = "chỉ dùng cho bản dùng thử"  # noqa: S105 - refused outside the demo, see `check`
+MINIMUM_SECRET = 32
+MEGABYTE = 1024 * 1024
+
+
+class Settings(BaseSettings):
+    """What a deployment may choose. Every field is an environment variable `ISO_APP_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ISO_APP_", extra="ignore")
+
+    home: Path = Path("var")
+    database_url: str = ""
+    owner_database_url: str = ""
+    files_url: str = ""
+    secret_key: str = ""
+    demo: bool = False
+    https: bool = False
+    trusted_proxies: int = 0
+    upload_limit_mb: int = 20
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    statement_timeout_seconds: int = 60
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database; SQLite under `home` unless one is given."""
+        given = self.database_url.replace("postgres://", "postgresql://", 1)
+        if given.startswith("postgresql://"):
+            given = given.replace("postgresql://", "postgresql+psycopg://", 1)
+        return given or f"sqlite:///{self.home.resolve() / 'iso.sqlite3'}"
+
+    @property
+    def files(self) -> str:
+        """The address of the file store: a folder, or `s3://bucket/prefix`."""
+        return self.files_url or str(self.home.resolve() / "files")
+
+    def problems(self) -> list[str]:
+        """Why the product should not start with these settings; empty when it may."""
+        if self.demo:
+            return []
+        if not self.secret_key or self.secret_key == UNSAFE_SECRET:
+            return ["Chưa đặt ISO_APP_SECRET_KEY: đặt một chuỗi ngẫu nhiên từ 32 ký tự trở lên."]
+        if len(self.secret_key) < MINIMUM_SECRET:
+            return ["ISO_APP_SECRET_KEY quá ngắn: đặt một chuỗi ngẫu nhiên từ 32 ký tự trở lên."]
+        return []

@@ -1,0 +1,1 @@
+"""People, the posts they hold between dates, how they sign in."""

@@ -1,0 +1,3 @@
+from iso_app.web.feature import Feature
+
+FEATURE = Feature(name="accounts", label="Người dùng")

@@ -1,0 +1,192 @@
+"""Signed-in browsers: a random token in the cookie, its SHA-256 and everything else in the database."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import or_, select, update
+
+from iso_app.accounts.models import Person, Post, PostHolding, UserSession
+from iso_app.agencies.models import Agency
+from iso_app.core.actor import Actor, Scope
+from iso_app.core.clock import now, today
+from iso_app.core.roles import ROLE_LABELS, Role, reach_of
+from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.web.feature import registry
+from iso_app.web.languages import say
+from iso_app.web.page import FramePerson, PostChoice
+
+SEEN_EVERY = timedelta(minutes=1)
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A post that a person holds today."""
+
+    holding_id: int
+    post_id: int
+    role: Role
+    title: str
+    agency_id: int
+    agency_name: str
+    province_id: int
+    of_authority: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.title} – {self.agency_name}"
+
+
+@dataclass
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login knows of the visitor: the session, the person, the posts held today, the one in use."""
+
+    token: str
+    session_id: int
+    person_id: int
+    name: str
+    email: str
+    posts: tuple[HeldPost, ...]
+    post: HeldPost | None
+
+    def get_id(self) -> str:
+        return self.token
+
+    def as_actor(self) -> Actor:
+        return actor_of(self.person_id, self.name, self.post, request_id=g.get("request_id", ""))
+
+
+def actor_of(person_id: int, name: str, post: HeldPost | None, *, request_id: str = "") -> Actor:
+    """The actor that a person is in a post; without a post somebody who may do nothing and sees nothing."""
+    if post is None:
+        nowhere = Scope(reach_of(Role.STAFF, of_authority=False), agency_id=0, province_id=0)
+        return Actor(name=name, scope=nowhere, person_id=person_id, request_id=request_id)
+    reach = reach_of(post.role, of_authority=post.of_authority)
+    return Actor(
+        name=name,
+        scope=Scope(reach, province_id=post.province_id, agency_id=post.agency_id),
+        permissions=registry().granted(post.role, reach),
+        person_id=person_id,
+        post_id=post.post_id,
+        post_label=post.label,
+        role=post.role,
+        request_id=request_id,
+    )
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def open_session(person: Person, *, network: str, browser: str) -> SignedIn:
+    """Begin a session with a new token; the first post held is the one in use."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    posts = posts_held(person.id, today())
+    row = UserSession(
+        token_digest=digest(token),
+        person_id=person.id,
+        holding_id=posts[0].holding_id if posts else None,
+        begun_at=now(),
+        seen_at=now(),
+        network=network[:60],
+        browser=browser[:200],
+    )
+    db.session.add(row)
+    db.session.flush()
+    return SignedIn(
+        token, row.id, person.id, person.full_name, person.email, posts, posts[0] if posts else None
+    )
+
+
+def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
+    """The posts a person holds on a day, province-wide ones first."""
+    query = (
+        select(
+            PostHolding.id,
+            Post.id,
+            Post.role,
+            Post.title,
+            Agency.id,
+            Agency.name,
+            Agency.province_id,
+            Agency.is_authority,
+        )
+        .join(Post, Post.id == PostHolding.post_id)
+        .join(Agency, Agency.id == Post.agency_id)
+        .where(
+            PostHolding.person_id == person_id,
+            PostHolding.held_from <= day,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+            or_(Post.valid_to.is_(None), Post.valid_to >= day),
+            or_(Agency.valid_to.is_(None), Agency.valid_to >= day),
+        )
+        .order_by(PostHolding.id)
+    )
+    return tuple(HeldPost(*row) for row in db.session.execute(query))
+
+
+def setup(app: Flask, login: LoginManager) -> None:
+    login.login_view = "accounts.sign_in"
+    login.login_message = None
+    login.session_protection = None  # the session lives on the server; its network is noted, not judged
+    login.user_loader(_load)
+    app.before_request(_name_request)
+    app.teardown_request(_note_seen)
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+
+
+def _load(token: str) -> SignedIn | None:
+    with whole_country():
+        found = db.session.execute(
+            select(UserSession, Person)
+            .join(Person, Person.id == UserSession.person_id)
+            .where(UserSession.token_digest == digest(token), UserSession.ended_at.is_(None))
+        ).first()
+        if found is None:
+            return None
+        row, person = found
+        if person.is_disabled or _is_over(row):
+            return None
+        posts = posts_held(person.id, today())
+        chosen = next((p for p in posts if p.holding_id == row.holding_id), posts[0] if posts else None)
+        if has_request_context() and now() - row.seen_at > SEEN_EVERY:
+            g.seen_session = row.id
+        return SignedIn(token, row.id, person.id, person.full_name, person.email, posts, chosen)
+
+
+def _is_over(row: UserSession) -> bool:
+    settings = current_app.extensions["settings"]
+    idle = now() - row.seen_at > timedelta(minutes=settings.session_idle_minutes)
+    return idle or now() - row.begun_at > timedelta(hours=settings.session_hours)
+
+
+def _note_seen(error: BaseException | None) -> None:
+    """Once a minute a session says that it lives, in a transaction of its own: a page shown keeps nothing."""
+    session_id = g.pop("seen_session", None)
+    if session_id is None:
+        return
+    with db.engine.begin() as connection:
+        connection.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now()))
+
+
+def describe() -> FramePerson | None:
+    """The signed-in person for the frame of the page."""
+    visitor: Any = current_user
+    if not visitor.is_authenticated:
+        return None
+    chosen = visitor.post
+    choices = [PostChoice(p.holding_id, _shown(p), current=p == chosen) for p in visitor.posts]
+    return FramePerson(visitor.name, _shown(chosen) if chosen else say("Chưa giữ vị trí nào"), choices)
+
+
+def _shown(post: HeldPost) -> str:
+    return f"{post.title or say(ROLE_LABELS[post.role])} – {post.agency_name}"

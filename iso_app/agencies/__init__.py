@@ -1,0 +1,1 @@
+"""The agencies of a province over time: the tree, groups, departments."""

@@ -1,0 +1,1 @@
+"""What an agency did in a year, as facts with evidence; the measures that reports count."""

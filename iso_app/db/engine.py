@@ -1,0 +1,49 @@
+"""What is asked of each engine when it starts: nothing acknowledged is lost, foreign keys hold."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine import Connection
+
+from iso_app.db.unit_of_work import is_writing
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+def prepare(engine: Engine) -> None:
+    """Attach the listeners that make an engine keep the promises of `docs/ARCHITECTURE.md`."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+
+
+def _sqlite_connect(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # BEGIN is ours: see _sqlite_begin
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses acknowledged rows when power goes
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA temp_store=MEMORY")
+    cursor.execute("PRAGMA cache_size=-16000")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    # A writer takes the lock at its start: one that asks for it half-way is refused at once, whatever the timeout.
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+
+
+def problems(connection: Connection) -> list[str]:
+    """What the database's settings would lose; empty when all is well. Asked at start."""
+    if connection.dialect.name == "sqlite":
+        wanted = {"synchronous": 2, "foreign_keys": 1}
+        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+        return [f"SQLite: {n} = {found[n]}, cần {v}" for n, v in wanted.items() if found[n] != v]
+    committed = connection.execute(text("SHOW synchronous_commit")).scalar()
+    return (
+        []
+        if re.fullmatch("on|remote_apply|remote_write", str(committed))
+        else [f"synchronous_commit = {committed}"]
+    )

@@ -1,0 +1,1 @@
+"""The demonstration province: Sóc Trăng 2021."""

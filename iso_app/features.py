@@ -1,0 +1,7 @@
+"""Every feature of the product, from the lowest floor to the highest."""
+
+from iso_app.accounts.feature import FEATURE as ACCOUNTS
+from iso_app.agencies.feature import FEATURE as AGENCIES
+from iso_app.web.feature import Feature
+
+FEATURES: tuple[Feature, ...] = (AGENCIES, ACCOUNTS)

@@ -1,0 +1,1 @@
+"""Inspections of the agencies by the provincial authority."""

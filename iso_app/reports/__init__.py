@@ -1,0 +1,1 @@
+"""The Phụ lục: templates as data, tables with every number answerable, frozen snapshots."""

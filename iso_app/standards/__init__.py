@@ -1,0 +1,1 @@
+"""Editions of the standard, their clauses in our own words, and the mappings between them."""

@@ -1,0 +1,1 @@
+"""Who did what to which record, when and why: written in the transaction of the change, chained by hashes."""

@@ -1,0 +1,23 @@
+"""The arithmetic of the chain: what an entry's digest covers. No database, no model: the verifier stands on it too."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+COVERED = (
+    "chain", "position", "previous", "at", "person_id", "actor_name", "post_label", "verb",
+    "subject_type", "subject_id", "subject_label", "changes", "facts", "request_id",
+)  # fmt: skip
+
+
+def digest_of(entry: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of the entry's canonical JSON: sorted keys, no blanks, moments in UTC to the microsecond."""
+    covered = {name: _plain(entry[name]) for name in COVERED}
+    canonical = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value

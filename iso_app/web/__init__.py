@@ -1,0 +1,1 @@
+"""The web's part of the house: guard, forms, tables, pages, errors and headers, once for every feature."""

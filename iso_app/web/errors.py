@@ -1,0 +1,93 @@
+"""What a refusal looks like: one page for all of them, a reference on every fault of ours."""
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import structlog
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from iso_app.core.errors import DomainError, InvalidTransition, NotFound, NotPermitted, Stale, TooManyTries
+from iso_app.web.form import translated
+from iso_app.web.languages import say
+
+log = structlog.get_logger()
+
+STATUS: dict[type[DomainError], HTTPStatus] = {
+    NotPermitted: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    InvalidTransition: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.CONFLICT,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+_WORDS: dict[int, tuple[str, str]] = {
+    400: ("Yêu cầu không hợp lệ", "Hãy quay lại trang trước, tải lại rồi làm lại."),
+    403: ("Không được phép", "Nếu bạn cần làm việc này, hãy đổi sang vị trí khác hoặc liên hệ quản trị."),
+    404: ("Không tìm thấy", "Có thể đường dẫn đã đổi, hoặc bản ghi không thuộc phạm vi bạn được xem. Hãy dùng ô tìm kiếm."),
+    405: ("Yêu cầu không hợp lệ", "Hãy mở trang này bằng liên kết trong phần mềm."),
+    409: ("Trạng thái đã thay đổi", "Hãy tải lại trang để xem tình trạng hiện tại rồi làm tiếp."),
+    413: ("Tệp hoặc nội dung quá lớn", "Hãy gửi tệp nhỏ hơn 20 MB."),
+    422: ("Chưa thực hiện được", "Hãy sửa theo hướng dẫn trên rồi làm lại."),
+    429: ("Thử quá nhiều lần", "Hãy đợi rồi thử lại."),
+    500: ("Lỗi của phần mềm", "Những gì bạn làm ở trang này chưa được lưu. Hãy thử lại; nếu vẫn lỗi, gửi mã tham chiếu cho quản trị."),
+    503: ("Tạm thời chưa phục vụ được", "Dữ liệu đã lưu vẫn còn nguyên. Hãy thử lại sau ít phút."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ErrorPage:
+    status: int
+    title: str
+    message: str
+    advice: str
+    reference: str = ""
+
+
+def setup(app: Flask) -> None:
+    app.register_error_handler(DomainError, _refuse)
+    app.register_error_handler(CSRFError, _expired_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _fault)
+
+
+def _page(status: int, message: str, reference: str = "") -> ResponseReturnValue:
+    title, advice = _WORDS.get(status, _WORDS[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
+    error = ErrorPage(status, say(title), message, say(advice), reference)
+    return render_template("errors/error.html", error=error), status
+
+
+def _refuse(error: DomainError) -> ResponseReturnValue:
+    return _page(STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY), translated(error))
+
+
+def _expired_form(error: CSRFError) -> ResponseReturnValue:
+    return _page(400, say("Trang này đã mở quá lâu nên mã bảo vệ biểu mẫu hết hạn."))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
+    return _page(error.code, "")
+
+
+def _stale(error: StaleDataError) -> ResponseReturnValue:
+    return _page(409, say("Có người khác vừa lưu bản ghi này."))
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    log.error("database.away", error=str(error.orig))
+    return _page(503, say("Cơ sở dữ liệu đang bận hoặc tạm ngắt."))
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    reference = uuid.uuid4().hex[:10].upper()
+    log.error("fault", reference=reference, exc_info=error)
+    return _page(500, say("Đã xảy ra lỗi ngoài dự kiến."), reference)

@@ -1,0 +1,106 @@
+"""The one declaration that binds a feature to the product, and the registry of all of them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint, Flask, current_app
+
+from iso_app.core.actor import Actor
+from iso_app.core.roles import Permission, Reach, Role
+from iso_app.core.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """An entry of the navigation: shown to whoever may open it."""
+
+    label: str
+    endpoint: str
+    icon: str
+    permission: Permission
+    group: str
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One finding of the search over everything."""
+
+    title: str
+    url: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SearchSource:
+    """A kind of record the search box looks through; `find` gets the folded words and at most how many to give."""
+
+    label: str
+    permission: Permission
+    find: Callable[[Actor, str, int], list[Hit]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What a higher floor puts into a slot of a lower floor's page: `render` gets the slot's record."""
+
+    slot: str
+    permission: Permission
+    render: Callable[[Actor, Any], str]
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Feature:
+    """What a package adds to the product. Everything is optional but the name and its words on screen."""
+
+    name: str
+    label: str
+    blueprints: tuple[Blueprint, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    workflows: tuple[Workflow[Any, Any], ...] = ()
+    subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()
+    panels: tuple[Panel, ...] = ()
+    searches: tuple[SearchSource, ...] = ()
+    imports: tuple[Any, ...] = ()  # of `sheets.kind.ImportKind`
+    commands: tuple[click.Command, ...] = ()
+    start: Callable[[Flask], None] | None = field(default=None)
+
+
+class Registry:
+    """All features of one application, in the order of their floors."""
+
+    def __init__(self, features: Iterable[Feature]) -> None:
+        self.features = tuple(features)
+
+    def __iter__(self) -> Iterator[Feature]:
+        return iter(self.features)
+
+    def permissions(self) -> list[Permission]:
+        return [permission for feature in self for permission in feature.permissions]
+
+    def granted(self, role: Role, reach: Reach) -> frozenset[str]:
+        """The names of what a post with this role and reach may do."""
+        return frozenset(p.name for p in self.permissions() if p.granted_to(role, reach))
+
+    def menu(self) -> list[MenuItem]:
+        return sorted((item for feature in self for item in feature.menu), key=lambda item: item.order)
+
+    def panels(self, slot: str) -> list[Panel]:
+        found = (panel for feature in self for panel in feature.panels if panel.slot == slot)
+        return sorted(found, key=lambda panel: panel.order)
+
+    def imports(self) -> list[Any]:
+        return [kind for feature in self for kind in feature.imports]
+
+    def searches(self) -> list[SearchSource]:
+        return [source for feature in self for source in feature.searches]
+
+
+def registry() -> Registry:
+    """The features of the running application."""
+    found: Registry = current_app.extensions["features"]
+    return found

@@ -1,0 +1,194 @@
+"""Forms: fields that clean what is typed, refusals shown where they belong, nothing typed lost."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import g
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, StopValidation
+from wtforms.widgets import TextArea
+
+from iso_app.core.dates import parse_day, show_day
+from iso_app.core.errors import DomainError, Stale
+from iso_app.core.text import clean
+from iso_app.db import db
+from iso_app.web.languages import say
+
+KEY = "_key"
+
+
+class Line(StringField):
+    """One line of text: cleaned, trimmed, NFC; empty rather than None."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean(valuelist[0]) if valuelist else ""
+
+
+class Passage(Line):
+    """Several lines of text."""
+
+    widget = TextArea()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = clean(valuelist[0], lines=True) if valuelist else ""
+
+
+class Password(PasswordField):
+    """A secret: taken as typed, never shown again."""
+
+
+class Day(DateField):
+    """A day typed as dd/mm/yyyy; the picker is an extra."""
+
+    data: date | None
+
+    def _value(self) -> str:
+        return " ".join(self.raw_data) if self.raw_data else show_day(self.data)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            try:
+                self.data = parse_day(valuelist[0])
+            except DomainError as error:
+                raise ValueError(translated(error)) from error
+
+
+class Choice(SelectField):
+    """One of a list of (value, label); the labels are translated."""
+
+    def iter_choices(self) -> Any:
+        for value, label, *rest in super().iter_choices():
+            yield (value, say(str(label)), *rest)
+
+
+class Required(InputRequired):
+    """Something has to be typed; says so in the reader's language."""
+
+    def __init__(self, message: str = "Chưa điền mục này.") -> None:
+        super().__init__(message)
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.raw_data and any(str(value).strip() for value in field.raw_data):
+            return
+        field.errors = []
+        raise StopValidation(say(str(self.message)))
+
+
+class AtMost:
+    """No longer than so many letters."""
+
+    def __init__(self, letters: int) -> None:
+        self.letters = letters
+        self.field_flags = {"maxlength": letters}
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if len(field.data or "") > self.letters:
+            raise StopValidation(say("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=self.letters))
+
+
+_STALE = (
+    "Có người khác vừa lưu bản ghi này. Những gì bạn điền vẫn còn bên dưới: mở bản ghi ở thẻ khác để so sánh, "
+    "rồi lưu lại nếu vẫn muốn thay bằng bản của bạn."
+)
+
+
+class _Words:
+    """WTForms' own messages (of which few are left) pass through the product's catalogue."""
+
+    @staticmethod
+    def gettext(message: str) -> str:
+        return say(_WTFORMS.get(message, message))
+
+    @staticmethod
+    def ngettext(singular: str, plural: str, n: int) -> str:
+        return say(_WTFORMS.get(singular, singular))
+
+
+_WTFORMS = {
+    "Not a valid choice.": "Hãy chọn một mục trong danh sách.",
+    "Not a valid choice": "Hãy chọn một mục trong danh sách.",
+    "This field is required.": "Chưa điền mục này.",
+    "Not a valid integer value.": "Hãy điền một số nguyên.",
+    "Not a valid date value.": "Hãy điền ngày dạng ngày/tháng/năm, ví dụ 05/01/2021.",
+    "Invalid Choice: could not coerce.": "Hãy chọn một mục trong danh sách.",
+}
+
+
+def translated(error: DomainError) -> str:
+    """A refusal's sentence in the reader's language."""
+    return say(error.template, **error.facts)
+
+
+class Form(FlaskForm):
+    """A form of the product: translated labels, an idempotency key, refusals of the rules shown on it."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
+        def get_translations(self, form: Any) -> Any:
+            return _Words
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self:
+            field.label.text = say(str(field.label.text))
+            field.description = say(field.description)
+
+    def hidden_tag(self, *fields: Any) -> Markup:
+        """CSRF token, the version shown, and a fresh key: the same page sent twice is done once."""
+        return Markup("{}{}").format(super().hidden_tag(*fields), once_tag())
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do all of this or, if a rule refuses, none of it, and say why on the form."""
+        try:
+            with db.session.begin_nested():
+                yield
+        except StaleDataError:
+            self._refuse(Stale(_STALE))
+        except DomainError as error:
+            self._refuse(error)
+
+    def _refuse(self, error: DomainError) -> None:
+        g.refused = HTTPStatus.CONFLICT if isinstance(error, Stale) else HTTPStatus.UNPROCESSABLE_ENTITY
+        self._blame(error)
+
+    def _blame(self, error: DomainError) -> None:
+        message = translated(error)
+        if error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, message]
+        else:
+            self.form_errors.append(message)
+
+
+class EditForm(Form):
+    """A form on a record that others may edit too: carries the version it showed."""
+
+    version = HiddenField()
+
+    def of(self, record: Any) -> "EditForm":
+        """Remember the version shown, on the first showing only."""
+        if not self.is_submitted():
+            self.version.data = str(record.version)
+        return self
+
+    def require_unchanged(self, record: Any) -> None:
+        """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision."""
+        shown, self.version.data = self.version.data, str(record.version)
+        if shown != self.version.data:
+            self.version.raw_data = [self.version.data]
+            raise Stale(_STALE)
+
+
+def once_tag() -> Markup:
+    """The hidden field that makes a repeated POST harmless."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(KEY, uuid.uuid4().hex)

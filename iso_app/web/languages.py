@@ -1,0 +1,62 @@
+"""Vietnamese first, English second. The source strings are Vietnamese; the English catalogue is read as a .po file."""
+
+import io
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, Domain, get_translations
+
+LOCALES = {"vi": "Tiếng Việt", "en": "English"}
+CATALOGUES = Path(__file__).parents[1] / "translations"
+
+
+def locale() -> str:
+    """The language of this request: the one chosen, else Vietnamese."""
+    if not has_request_context():
+        return "vi"
+    chosen = session.get("locale") or request.cookies.get("locale")
+    return chosen if chosen in LOCALES else "vi"
+
+
+class PoDomain(Domain):  # type: ignore[misc]
+    """Reads `messages.po` directly, so that no compiled file has to be kept beside it."""
+
+    _read: dict[str, NullTranslations] = {}
+
+    def get_translations(self) -> NullTranslations:
+        return self._catalogue(locale())
+
+    def _catalogue(self, language: str) -> NullTranslations:
+        if language not in self._read:
+            path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+            self._read[language] = _compiled(path) if path.exists() else NullTranslations()
+        return self._read[language]
+
+
+def _compiled(path: Path) -> Translations:
+    compiled = io.BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def setup(app: Flask) -> None:
+    Babel(
+        app,
+        default_locale="vi",
+        default_timezone="Asia/Ho_Chi_Minh",
+        locale_selector=locale,
+        default_domain=PoDomain(),
+    )
+
+
+def say(message: str, **facts: object) -> str:
+    """A constant Vietnamese sentence in the reader's language, its `{name}` places filled. Empty stays empty."""
+    if not message:
+        return ""
+    found: str = get_translations().gettext(message)
+    return found.format(**facts) if facts else found

@@ -1,0 +1,109 @@
+"""What every page lives in: who is signed in, the menu open to them, the way back."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Flask, current_app, g, request, session, url_for
+
+from iso_app.web.feature import MenuItem, registry
+from iso_app.web.languages import locale, say
+
+Crumb = tuple[str, str | None]
+
+
+@dataclass(frozen=True)
+class PostChoice:
+    id: int
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class FramePerson:
+    name: str
+    post_label: str
+    posts: Sequence[PostChoice]
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    label: str
+    items: Sequence[Entry]
+
+
+@dataclass
+class Frame:
+    """The frame of one page; templates read it, views only add the crumbs."""
+
+    product: str
+    locale: str
+    demo: bool
+    person: FramePerson | None = None
+    menu: Sequence[EntryGroup] = ()
+    crumbs: list[Crumb] = field(default_factory=list)
+    search_url: str | None = None
+    query: str = ""
+
+
+def crumbs(*path: Crumb) -> None:
+    """Say where the page is: (label, address) from the outermost; the last one without an address."""
+    g.frame.crumbs = list(path)
+
+
+def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
+    """`describe` says who is signed in; called once a request, before the scope narrows."""
+
+    def prepare() -> None:
+        g.frame = _frame(describe() if g.actor is not None else None)
+
+    app.extensions["frame"] = prepare
+    app.context_processor(lambda: {"frame": g.get("frame") or _frame(None), "actor": g.get("actor")})
+    app.jinja_env.globals.update(say=say)
+    app.before_request(_make_session_permanent)
+
+
+def _make_session_permanent() -> None:
+    session.permanent = True
+
+
+def _frame(person: FramePerson | None) -> Frame:
+    return Frame(
+        product="ISO điện tử",
+        locale=locale(),
+        demo=bool(current_app.config.get("DEMO")),
+        person=person,
+        menu=_menu() if person else (),
+        search_url=url_for("search.results")
+        if person and "search.results" in current_app.view_functions
+        else None,
+        query=request.args.get("q", "") if request else "",
+    )
+
+
+def _menu() -> list[EntryGroup]:
+    groups: dict[str, list[Entry]] = {}
+    for item in registry().menu():
+        if _open(item):
+            groups.setdefault(item.group, []).append(_entry(item))
+    return [EntryGroup(say(label), items) for label, items in groups.items()]
+
+
+def _open(item: MenuItem) -> bool:
+    actor: Any = g.actor
+    return item.permission.name == "signed-in" or actor.may(item.permission)
+
+
+def _entry(item: MenuItem) -> Entry:
+    here = request.endpoint is not None and request.endpoint.split(".")[0] == item.endpoint.split(".")[0]
+    exact = request.endpoint == item.endpoint
+    siblings = any(i.endpoint == request.endpoint for i in registry().menu())
+    return Entry(say(item.label), url_for(item.endpoint), item.icon, exact or (here and not siblings))

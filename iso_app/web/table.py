@@ -1,0 +1,363 @@
+"""A list page, declared once: columns, filters, sorting, keyset pages and exports from one table.
+
+The address is the state: `?level=commune&sort=-name&after=…` can be bookmarked, mailed and kept.
+"""
+
+import base64
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from flask import request, url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from iso_app.core.text import clean
+from iso_app.db import db
+from iso_app.web.languages import say
+
+COUNT_UP_TO = 10_000
+EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
+
+AnyRow = Row[Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `show` gives text or Markup; `export` what a file gets (default: `show` as text); `sort` orders."""
+
+    key: str
+    label: str
+    show: Callable[[AnyRow], object]
+    sort: ColumnElement[Any] | None = None
+    export: Callable[[AnyRow], object] | None = None
+    align: str | None = None
+    optional: bool = False
+
+    def exported(self, row: AnyRow) -> object:
+        return (self.export or self.show)(row)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One filter. `narrow` gives the condition of a value (None: leave the list as it is); `options` of a choice."""
+
+    name: str
+    label: str
+    narrow: Callable[[str], ColumnElement[bool] | None]
+    options: Callable[[], Sequence[tuple[str, str]]] | None = None
+
+
+@dataclass(frozen=True)
+class Empty:
+    """What an empty list teaches."""
+
+    title: str
+    text: str
+    action_label: str = ""
+    action_endpoint: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of list. Rows are plain column rows of the base statement; `identity` breaks ties and must be unique."""
+
+    label: str
+    columns: tuple[Column, ...]
+    identity: ColumnElement[Any]
+    default_sort: str
+    empty: Empty
+    filters: tuple[Filter, ...] = ()
+    link: Callable[[AnyRow], str] | None = None
+    tone: Callable[[AnyRow], str | None] | None = None
+    size: int = 50
+
+    def page(self, base: Select[Any]) -> "TablePage":
+        """The page that the request's address asks for."""
+        return TablePage(
+            self, base, request.args.to_dict(), request.endpoint or "", dict(request.view_args or {})
+        )
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+@dataclass
+class Cell:
+    column: str
+    text: object
+
+
+@dataclass
+class PageRow:
+    url: str | None
+    cells: list[Cell]
+    kind: str | None = None
+
+
+@dataclass
+class TablePage:
+    """One page of a table; the component `components/table.html` draws it."""
+
+    table: Table
+    base: Select[Any]
+    asked: Mapping[str, str]
+    endpoint: str
+    view_args: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return say(self.table.label)
+
+    # -- what was asked ------------------------------------------------------------------------------------------
+
+    @cached_property
+    def sort(self) -> tuple[Column, bool]:
+        """The column sorted by, and whether downwards; an unknown one falls back to the table's own."""
+        for asked in (self.asked.get("sort", ""), self.table.default_sort):
+            column = self.table.column(asked.removeprefix("-"))
+            if column is not None and column.sort is not None:
+                return column, asked.startswith("-")
+        raise ValueError(f"{self.table.label}: the default sort names no sortable column")
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """Filter name -> value, cleaned, without the empty ones."""
+        values = {f.name: clean(self.asked.get(f.name, ""))[:200] for f in self.table.filters}
+        return {name: value for name, value in values.items() if value}
+
+    @cached_property
+    def shown_columns(self) -> list[str]:
+        asked = request.args.getlist("columns") if "columns" in self.asked else []
+        known = [c.key for c in self.table.columns if c.key in asked]
+        return known or [c.key for c in self.table.columns if not c.optional]
+
+    # -- the statement -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def filtered(self) -> Select[Any]:
+        statement = self.base
+        for filter_ in self.table.filters:
+            value = self.chosen.get(filter_.name)
+            condition = filter_.narrow(value) if value else None
+            if condition is not None:
+                statement = statement.where(condition)
+        return statement
+
+    def ordered(self, *, backwards: bool = False) -> Select[Any]:
+        column, down = self.sort
+        keys = (column.sort, self.table.identity)
+        by = [key.desc() if down != backwards else key.asc() for key in keys if key is not None]
+        return self.filtered.order_by(None).order_by(*by)
+
+    @cached_property
+    def total(self) -> int | str:
+        counted = select(func.count()).select_from(
+            self.filtered.order_by(None)
+            .with_only_columns(self.table.identity)
+            .limit(COUNT_UP_TO + 1)
+            .subquery()
+        )
+        found = db.session.scalar(counted) or 0
+        return found if found <= COUNT_UP_TO else say("hơn {number}", number="10.000")
+
+    @cached_property
+    def _window(self) -> tuple[list[AnyRow], bool, bool]:
+        """The rows, and whether there are some before and after them."""
+        column, down = self.sort
+        after, before = self._cursor("after"), self._cursor("before")
+        backwards = before is not None and after is None
+        statement = self.ordered(backwards=backwards).add_columns(
+            column.sort.label("_sort"),  # type: ignore[union-attr]
+            self.table.identity.label("_identity"),
+        )
+        cursor = before if backwards else after
+        if cursor is not None:
+            statement = statement.where(self._beyond(cursor, down=down != backwards))
+        rows = list(db.session.execute(statement.limit(self.table.size + 1)))
+        more = len(rows) > self.table.size
+        rows = rows[: self.table.size]
+        if backwards:
+            return rows[::-1], more, True
+        return rows, cursor is not None, more
+
+    def _beyond(self, cursor: tuple[Any, Any], *, down: bool) -> ColumnElement[bool]:
+        by, identity = self.sort[0].sort, self.table.identity
+        value, last = cursor
+        if by is None:
+            raise ValueError("a sorted column has a sort")
+        if down:
+            return or_(by < value, and_(by == value, identity < last))
+        return or_(by > value, and_(by == value, identity > last))
+
+    def _cursor(self, name: str) -> tuple[Any, Any] | None:
+        """The place a neighbouring page ended at; a mangled one is as good as none."""
+        try:
+            value, last = json.loads(base64.urlsafe_b64decode(self.asked[name]))
+            python_type = self.sort[0].sort.type.python_type  # type: ignore[union-attr]
+            value = (
+                python_type.fromisoformat(value)
+                if hasattr(python_type, "fromisoformat")
+                else python_type(value)
+            )
+            return value, self.table.identity.type.python_type(last)
+        except (KeyError, ValueError, TypeError, NotImplementedError):
+            return None
+
+    # -- what the component draws --------------------------------------------------------------------------------
+
+    @cached_property
+    def columns(self) -> list[dict[str, Any]]:
+        return [self._head(column) for column in self.table.columns]
+
+    def _head(self, column: Column) -> dict[str, Any]:
+        current, down = self.sort
+        sorted_ = ("desc" if down else "asc") if current is column else None
+        turned = f"-{column.key}" if sorted_ == "asc" else column.key
+        return {
+            "key": column.key,
+            "label": say(column.label),
+            "align": column.align,
+            "sorted": sorted_,
+            "sort_url": self._url(sort=turned) if column.sort is not None else None,
+            "visible": column.key in self.shown_columns,
+        }
+
+    @cached_property
+    def rows(self) -> list[PageRow]:
+        return [self._row(row) for row in self._window[0]]
+
+    def _row(self, row: AnyRow) -> PageRow:
+        cells = [Cell(c.key, _text(c.show(row))) for c in self.table.columns if c.key in self.shown_columns]
+        link = self.table.link(row) if self.table.link else None
+        return PageRow(link, cells, self.table.tone(row) if self.table.tone else None)
+
+    @property
+    def shown(self) -> int:
+        return len(self.rows)
+
+    @property
+    def previous_url(self) -> str | None:
+        return self._url(before=_token(self._window[0][0])) if self._window[1] and self._window[0] else None
+
+    @property
+    def next_url(self) -> str | None:
+        return self._url(after=_token(self._window[0][-1])) if self._window[2] and self._window[0] else None
+
+    @cached_property
+    def filters(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "name": f.name,
+                "label": say(f.label),
+                "kind": "select" if f.options else "text",
+                "value": self.chosen.get(f.name, ""),
+                "options": self._options(f),
+            }
+            for f in self.table.filters
+        ]
+
+    @staticmethod
+    def _options(filter_: Filter) -> list[tuple[str, str]]:
+        return (
+            [("", say("Tất cả")), *((v, say(label)) for v, label in filter_.options())]
+            if filter_.options
+            else []
+        )
+
+    @property
+    def active(self) -> list[dict[str, str]]:
+        chips = []
+        for shown in self.filters:
+            if shown["value"]:
+                words = dict(shown["options"]).get(shown["value"], shown["value"])
+                chips.append(
+                    {"label": f"{shown['label']}: {words}", "remove_url": self._url(**{shown["name"]: None})}
+                )
+        return chips
+
+    @property
+    def clear_url(self) -> str | None:
+        return self._url(**dict.fromkeys(self.chosen)) if self.chosen else None
+
+    @property
+    def exports(self) -> list[tuple[str, str]]:
+        return [(label, self._url(export=key)) for key, label in EXPORT_FORMATS.items()]
+
+    @property
+    def columns_form(self) -> bool | None:
+        return True if any(column.optional for column in self.table.columns) else None
+
+    @property
+    def empty(self) -> dict[str, str | None]:
+        empty = self.table.empty
+        if self.chosen:
+            return {
+                "title": say("Không có dòng nào khớp bộ lọc"),
+                "text": say("Hãy bỏ bớt điều kiện lọc."),
+                "action_label": say("Bỏ mọi bộ lọc"),
+                "action_url": self.clear_url,
+            }
+        return {
+            "title": say(empty.title),
+            "text": say(empty.text),
+            "action_label": say(empty.action_label) or None,
+            "action_url": url_for(empty.action_endpoint) if empty.action_endpoint else None,
+        }
+
+    def _url(self, **changes: str | None) -> str:
+        kept = {k: v for k, v in self.asked.items() if k not in {"after", "before", "export", "columns"}}
+        state = {k: v for k, v in (kept | changes).items() if v}
+        if "columns" in self.asked:
+            state["columns"] = self.shown_columns  # type: ignore[assignment]
+        return url_for(self.endpoint, **self.view_args, **state)
+
+    # -- exports -------------------------------------------------------------------------------------------------
+
+    def export_rows(self) -> Iterator[list[object]]:
+        """Every row of the filtered, sorted list, as plain values; read in portions."""
+        columns = [c for c in self.table.columns if c.key in self.shown_columns]
+        for row in db.session.execute(self.ordered().execution_options(yield_per=1000)):
+            yield [_bare(column.exported(row)) for column in columns]
+
+    def export_heads(self) -> list[str]:
+        return [say(column.label) for column in self.table.columns if column.key in self.shown_columns]
+
+
+def _text(value: object) -> object:
+    return value if isinstance(value, Markup) else "" if value is None else str(value)
+
+
+def _bare(value: object) -> object:
+    return value.striptags() if isinstance(value, Markup) else value
+
+
+def _token(row: AnyRow) -> str:
+    mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public mapping view of a row
+    value = mapping["_sort"]
+    shown = value.isoformat() if hasattr(value, "isoformat") else value
+    return base64.urlsafe_b64encode(json.dumps([shown, mapping["_identity"]]).encode()).decode()
+
+
+def inert(value: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return f"'{value}"
+    return value
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """CSV that Excel in Vietnam opens as it should: UTF-8 with its mark, cells inert."""
+    yield "\ufeff"
+    out = io.StringIO()
+    writer = csv.writer(out)
+    for row in chain([heads], rows):
+        writer.writerow([inert(value) for value in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()

@@ -1,0 +1,97 @@
+"""Nobody sees or writes beyond their scope, whatever the shape of the statement."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.agencies.models import Agency, AgencyPeriod, Department, Province
+from iso_app.core.clock import today
+from iso_app.core.errors import OutOfScope
+from iso_app.db import db
+from iso_app.db.scope import acting_in
+
+SHAPES: dict[str, Callable[[], Any]] = {
+    "entity": lambda: len(db.session.scalars(select(Post)).all()),
+    "column": lambda: len(db.session.scalars(select(Post.title)).all()),
+    "count": lambda: db.session.scalar(select(func.count()).select_from(Post)),
+    "count of a column": lambda: db.session.scalar(select(func.count(Post.id))),
+    "alias": lambda: len(db.session.scalars(select(aliased(Post).title)).all()),
+    "join": lambda: len(db.session.execute(select(Province.name, Post.title).join(Post, Post.id > 0)).all()),
+    "subquery": lambda: len(db.session.execute(select(select(Post.id).subquery())).all()),
+    "scalar subquery": lambda: db.session.scalar(select(select(func.count(Post.id)).scalar_subquery())),
+    "cte": lambda: len(db.session.execute(select(select(Post.id).cte())).all()),
+    "union": lambda: len(db.session.execute(select(Post.id).union(select(Post.id))).all()),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_each_sees_its_own(shape, world, actor_for):
+    seen = {}
+    for key in ("snv.staff", "xa.staff", "kgsnv.staff", "tdc.inspector", "kgtdc.inspector"):
+        with acting_in(actor_for(key).scope):
+            seen[key] = SHAPES[shape]()
+        db.session.rollback()
+    assert seen == {
+        "snv.staff": 4, "xa.staff": 4, "kgsnv.staff": 4, "tdc.inspector": 14, "kgtdc.inspector": 10,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("model", [Agency, AgencyPeriod, Person, PostHolding])
+def test_a_foreign_record_is_not_there(model, world, actor_for):
+    with acting_in(actor_for("kgtdc.province_admin").scope):
+        foreign = db.session.scalars(select(model.id)).all()
+    db.session.rollback()
+    assert foreign
+    for key in ("snv.leader", "tdc.province_admin"):
+        with acting_in(actor_for(key).scope):
+            assert [db.session.get(model, id_) for id_ in foreign] == [None] * len(foreign)
+        db.session.rollback()
+        db.session.expunge_all()
+
+
+def test_people_are_seen_where_they_hold_a_post(world, actor_for):
+    with acting_in(actor_for("snv.staff").scope):
+        seen = set(db.session.scalars(select(Person.id)))
+    assert seen == {id_ for key, id_ in world.person.items() if key.startswith("snv.")}
+
+
+def test_nothing_is_asked_outside_a_scope(world):
+    with pytest.raises(OutOfScope):
+        db.session.scalars(select(Agency)).all()
+
+
+@pytest.mark.parametrize(
+    ("key", "agency", "may"),
+    [
+        ("snv.iso_secretary", "snv", True),
+        ("snv.iso_secretary", "xa", False),
+        ("snv.iso_secretary", "kgsnv", False),
+        ("tdc.province_admin", "snv", True),
+        ("tdc.province_admin", "kgsnv", False),
+    ],
+)
+def test_writes_stay_inside(key, agency, may, world, actor_for):
+    department = Department(
+        agency_id=world.agency[agency], name="Phòng Tổng hợp", folded="phong tong hop", valid_from=today()
+    )
+    with acting_in(actor_for(key).scope):
+        db.session.add(department)
+        if may:
+            db.session.flush()
+            assert department.id
+        else:
+            with pytest.raises(OutOfScope):
+                db.session.flush()
+
+
+def test_raw_sql_is_narrowed_by_the_database(world, actor_for, engine_name):
+    """Only PostgreSQL has a second lock; on SQLite raw SQL sees everything, which is why only reports may use it."""
+    from sqlalchemy import text
+
+    with acting_in(actor_for("snv.staff").scope):
+        seen = db.session.scalar(text("SELECT count(*) FROM post"))
+    assert seen == (4 if engine_name == "postgresql" else 24)

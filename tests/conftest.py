@@ -1,5 +1,6 @@
 """Fixtures of the whole suite. `pytest --engine=postgresql` runs the tests that use a database on PostgreSQL."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ def database(
     engine_name: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Iterator[Any]:
     home: Path = tmp_path_factory.mktemp("home")
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "gw0")
+    worker = os.environ.get("ISO_TEST_WORKER", "") + getattr(request.config, "workerinput", {}).get(
+        "workerid", "gw0"
+    )
     made = SqliteDatabase(home) if engine_name == "sqlite" else PostgresDatabase(home, worker)
     made.app = made.make()  # type: ignore[union-attr]
     yield made

@@ -15,6 +15,8 @@ TOO_BIG = "Trang tính quá lớn, hoặc có ô nằm rất xa bảng; chép ri
 _VALUES = "chép cả bảng rồi dán giá trị (Paste Special → Values)."
 _WHOLE = 1e15
 """Below it, every whole float is exact and Excel shows all its digits."""
+_MOST_MERGED = 200_000
+"""Cells; ranges may overlap in a hostile file, and each is followed cell by cell."""
 _CELLS = {str, int, float}
 _UNFIT = {
     "no sheet": "Sổ Excel không có trang tính nào nhìn thấy được; đặt bảng ở trang tính đầu tiên.",
@@ -107,6 +109,14 @@ def _table(answer: dict[str, Any], limits: Limits) -> Table:
     if answer["sheets"] > 1:
         others = answer["sheets"] - 1
         notes.append(f"Chỉ đọc trang tính đầu tiên “{answer['sheet']}”; {others} trang khác bị bỏ qua.")
+    reach = sum(
+        max(0, min(low, len(rows)) - top + 1) * max(0, min(right, limits.columns) - left + 1)
+        for top, left, low, right in answer["merged"]
+    )
+    if reach > _MOST_MERGED:
+        raise Refused(
+            "Trang tính có quá nhiều ô gộp; chọn cả bảng, bỏ gộp (Unmerge Cells) rồi ghi đủ từng ô."
+        )
     merged = [Mark(top, left, "merged", f"{low},{right}") for top, left, low, right in answer["merged"]]
     return Table(
         head_line=filled[0] + 1,

@@ -43,10 +43,19 @@ PLAIN = f"{HEAD_LINE}\n{GOOD_LINE}\n"
         "\n".join(",".join(f'"{cell}"' for cell in line) for line in (HEADS, GOOD)).encode(),
     ],
     ids=[
-        "plain", "bom", "crlf", "cr", "no-last-end", "semicolon", "tab", "sep", "sep-tab", "utf16", "utf16be-tab",
-        "nfd", "spaces", "head-two-lines", "alias", "blank-lines-first", "other-order", "quoted",
+        *("plain", "bom", "crlf", "cr", "no-last-end", "semicolon", "tab", "sep", "sep-tab", "utf16"),
+        *(
+            "utf16be-tab",
+            "nfd",
+            "spaces",
+            "head-two-lines",
+            "alias",
+            "blank-lines-first",
+            "other-order",
+            "quoted",
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_good_form_reads_the_same(content: bytes) -> None:
     reading = read_csv(content)
     assert [problem.sentence() for problem in reading.problems] == []

@@ -143,6 +143,16 @@ def test_too_many_formulas_are_one_sentence() -> None:
     assert "quá nhiều ô chứa công thức" in only_sentence(read_xlsx(book(*rows)))
 
 
+def test_overlapping_merges_without_end_are_one_sentence() -> None:
+    def merge(xml: bytes) -> bytes:
+        ranges = b'<mergeCell ref="A2:G1048576"/>' * 20_000
+        return xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + ranges + b"</mergeCells>")
+
+    rows = ([2021, f"A{n}"] for n in range(1_000))
+    content = rezipped(book(*rows), {"xl/worksheets/sheet1.xml": merge})
+    assert "quá nhiều ô gộp" in only_sentence(read_xlsx(content))
+
+
 def test_blank_rows_keep_the_line_numbers() -> None:
     def edit(tab: Worksheet) -> None:
         tab.insert_rows(1, 2)

@@ -2,6 +2,7 @@
 
 from iso_app.accounts.feature import FEATURE as ACCOUNTS
 from iso_app.agencies.feature import FEATURE as AGENCIES
+from iso_app.files.feature import FEATURE as FILES
 from iso_app.web.feature import Feature
 
-FEATURES: tuple[Feature, ...] = (AGENCIES, ACCOUNTS)
+FEATURES: tuple[Feature, ...] = (AGENCIES, ACCOUNTS, FILES)

@@ -1,1 +1,1 @@
-"""Files: content-addressed, written once, always downloaded through the policy of the record they belong to."""
+"""Files: content-addressed, written once, downloaded through the policy of the record they belong to."""

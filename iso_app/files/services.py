@@ -1,0 +1,24 @@
+"""Keeping a content: once, whoever brings it."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from iso_app.core.clock import now
+from iso_app.db import db
+from iso_app.files import store as stores
+from iso_app.files.models import StoredFile
+
+
+def store(content: bytes, media_type: str) -> StoredFile:
+    """Keep `content` and give its row; content that is already there is not written again.
+
+    The act that needs the file writes the trail: a content as such belongs to nobody.
+    """
+    digest = stores.digest_of(content)
+    place = stores.in_use()
+    if not place.has(digest):
+        place.put(digest, content)
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    row = {"digest": digest, "size": len(content), "media_type": media_type, "stored_at": now()}
+    db.session.execute(dialect.insert(StoredFile).on_conflict_do_nothing(), [row])
+    return db.session.scalars(select(StoredFile).where(StoredFile.digest == digest)).one()

@@ -1,0 +1,115 @@
+"""Where file contents lie: a folder or an object store, by SHA-256, written once.
+
+Content first, then the row that names it: a power cut leaves at most content that nobody points to.
+"""
+
+import hashlib
+import os
+import secrets
+from pathlib import Path
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+import obstore
+from obstore.store import from_url
+from sqlalchemy import Engine
+
+from iso_app.core.errors import DomainError
+from iso_app.db import db
+
+
+class Damaged(DomainError):
+    """Content is missing from the store, or is not what was put there."""
+
+
+class Store(Protocol):
+    """What a place for contents can do; a key is the content's SHA-256 in hex."""
+
+    def has(self, digest: str) -> bool: ...
+
+    def put(self, digest: str, content: bytes) -> None: ...
+
+    def get(self, digest: str) -> bytes: ...
+
+
+def _path(digest: str) -> str:
+    return f"{digest[:2]}/{digest}"
+
+
+class FolderStore:
+    """A folder of this machine. A name appears only when its whole content is safe on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def has(self, digest: str) -> bool:
+        return (self.root / _path(digest)).is_file()
+
+    def put(self, digest: str, content: bytes) -> None:
+        target = self.root / _path(digest)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        written = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
+        try:
+            with written.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            written.replace(target)
+        finally:
+            written.unlink(missing_ok=True)
+        for folder in (target.parent, self.root):
+            _keep_names(folder)
+
+    def get(self, digest: str) -> bytes:
+        return (self.root / _path(digest)).read_bytes()
+
+
+def _keep_names(folder: Path) -> None:
+    """A new name survives a power cut only when its folder was written as well."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class ObjectStore:
+    """A bucket (`s3://bucket/prefix`) or whatever else obstore reaches; credentials come from the environment."""
+
+    def __init__(self, url: str) -> None:
+        self._store = from_url(url)
+
+    def has(self, digest: str) -> bool:
+        try:
+            obstore.head(self._store, _path(digest))
+        except FileNotFoundError:
+            return False
+        return True
+
+    def put(self, digest: str, content: bytes) -> None:
+        obstore.put(self._store, _path(digest), content)
+
+    def get(self, digest: str) -> bytes:
+        return bytes(obstore.get(self._store, _path(digest)).bytes())
+
+
+_stores: WeakKeyDictionary[Engine, Store] = WeakKeyDictionary()
+
+
+def open_store(url: str) -> Store:
+    """The store at an address: a folder, or a URL with a scheme that obstore knows."""
+    return ObjectStore(url) if "://" in url else FolderStore(Path(url))
+
+
+def configure(engine: Engine, url: str) -> None:
+    """Have the contents of one database kept at `url`; called once when the product starts."""
+    _stores[engine] = open_store(url)
+
+
+def in_use() -> Store:
+    """The store that belongs to the database in use."""
+    return _stores[db.engine]
+
+
+def digest_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

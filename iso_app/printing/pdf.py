@@ -1,0 +1,156 @@
+"""PDF/A by Typst: one template, one compiler kept warm, texts handed over as data and never as markup."""
+
+import json
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Final
+
+import typst
+
+from iso_app.printing import layout as sheet
+from iso_app.printing.layout import Layout, lay_out
+from iso_app.printing.metrics import FONT_FOLDER, drawable
+from iso_app.printing.report import ColumnHead, Letterhead, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.wording import (
+    MOTTO,
+    NATION,
+    NOTES_HEAD,
+    RECIPIENTS_HEAD,
+    cleaned,
+    document_name,
+    numbered_notes,
+    place_and_day,
+    raised_mark,
+    recipient_lines,
+)
+
+_TEMPLATE_FOLDER: Final = Path(__file__).parent / "typst"
+# Archives take PDF/A-2; level "a" keeps the tags that a screen reader needs.
+_STANDARD: Final = "a-2a"
+# The file must not depend on when it was made: the same report gives the same bytes. 01/01/2020, UTC.
+_TIMESTAMP: Final = 1_577_836_800
+_MISSING_LETTER: Final = "□"
+_ZERO_WIDTH_SPACE: Final = "\u200b"
+
+# A Compiler refuses to be used by two threads at once ("Already borrowed").
+_one_at_a_time: Final = Lock()
+
+
+def to_pdf(report: PrintedReport) -> bytes:
+    """The report as PDF/A-2a, only Tinos embedded; the same report, the same bytes.
+
+    A letter that Tinos does not have (no Vietnamese one) is printed as an empty box. The first call in a process
+    loads the fonts, about 50 ms; the compiler then stays. Safe to call from several threads: they take turns.
+    """
+    inputs = {"report": json.dumps(_document(cleaned(report)), ensure_ascii=False)}
+    with _one_at_a_time:
+        printed = _compiler().compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=_STANDARD, timestamp=_TIMESTAMP
+        )
+    if not isinstance(printed, bytes):
+        raise TypeError("Typst gives one file for one PDF.")
+    return printed
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
+    )
+    return typst.Compiler(str(_TEMPLATE_FOLDER / "report.typ"), root=str(_TEMPLATE_FOLDER), font_paths=fonts)
+
+
+def _document(report: PrintedReport) -> dict[str, Any]:
+    """What the template reads: plain texts, and lengths in millimetres."""
+    layout = lay_out(report)
+    data = {
+        "name": document_name(report),
+        "kind": report.kind,
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "subtitle_rule": sheet.SUBTITLE_RULE,
+        "period": report.period,
+        "landscape": report.landscape,
+        "watermark": report.watermark,
+        "watermark_size": sheet.watermark_size(report),
+        "digest": report.digest,
+        "head": report.letterhead and _head(report.letterhead, layout),
+        "columns": [
+            _column(column, width, inner, layout)
+            for column, width, inner in zip(
+                report.columns, layout.column_widths, layout.inner_widths, strict=True
+            )
+        ],
+        "table_size": layout.table_size,
+        "rows": _rows(report, layout),
+        "notes_head": NOTES_HEAD,
+        "notes": numbered_notes(report),
+        "recipients_head": RECIPIENTS_HEAD,
+        "recipients": recipient_lines(report),
+        "signatory": report.signatory and _signatory(report.signatory),
+    }
+    return {key: _drawable(value) for key, value in data.items()}
+
+
+def _head(head: Letterhead, layout: Layout) -> dict[str, Any]:
+    return {
+        "parent": sheet.head_lines(head.parent, sheet.ISSUER_SIZE, layout),
+        "issuer": sheet.head_lines(head.issuer, sheet.ISSUER_SIZE, layout, heavy=True),
+        "issuer_rule": sheet.issuer_rule(head, layout),
+        "number": head.number_hint,
+        "nation": NATION,
+        "motto": MOTTO,
+        "motto_rule": sheet.motto_rule(),
+        "day": place_and_day(head),
+        "left": layout.head_left,
+        "right": layout.head_right,
+    }
+
+
+def _column(column: ColumnHead, width: float, inner: float, layout: Layout) -> dict[str, Any]:
+    label = sheet.with_breaks(column.label, inner, layout.table_size, _ZERO_WIDTH_SPACE)
+    return {"label": label, "width": width, "align": column.align}
+
+
+def _rows(report: PrintedReport, layout: Layout) -> list[dict[str, Any]]:
+    tall = sheet.tall_rows(report, layout)
+    return [
+        {
+            "bold": row.kind in {"section", "total"},
+            "tall": number in tall,
+            "cells": [
+                _cell(row, column.key, width, layout)
+                for column, width in zip(report.columns, layout.inner_widths, strict=True)
+            ],
+        }
+        for number, row in enumerate(report.rows)
+    ]
+
+
+def _cell(row: PrintedRow, key: str, width: float, layout: Layout) -> dict[str, str]:
+    cell = row.cells.get(key)
+    if cell is None:
+        return {"text": "", "mark": ""}
+    text = sheet.with_breaks(cell.text, width, layout.table_size, _ZERO_WIDTH_SPACE)
+    return {"text": text, "mark": raised_mark(cell)}
+
+
+def _signatory(signatory: Signatory) -> dict[str, str]:
+    return {
+        "authority": signatory.authority,
+        "position": signatory.position,
+        "name": signatory.name,
+        "note": signatory.note,
+    }
+
+
+def _drawable(value: Any) -> Any:
+    """The same data with a box for each letter that the font lacks: PDF/A refuses such a letter."""
+    if isinstance(value, str):
+        return "".join(c if c in drawable() or c == "\n" else _MISSING_LETTER for c in value)
+    if isinstance(value, list):
+        return [_drawable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _drawable(item) for key, item in value.items()}
+    return value

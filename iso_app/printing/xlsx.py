@@ -1,0 +1,241 @@
+"""Excel: real numbers in the province's own table, and behind it the agencies that each number counts."""
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from iso_app.printing import layout as sheet
+from iso_app.printing.layout import Layout, lay_out
+from iso_app.printing.numberformat import excel_number
+from iso_app.printing.report import BackingAgency, Letterhead, PrintedCell, PrintedReport, PrintedRow
+from iso_app.printing.wording import (
+    MOTTO,
+    NATION,
+    RECIPIENTS_HEAD,
+    cleaned,
+    document_name,
+    numbered_notes,
+    place_and_day,
+    raised_mark,
+    recipient_lines,
+)
+
+_FONT: Final = "Times New Roman"
+# The file must not depend on when it was made: the same report gives the same bytes.
+_MOMENT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 XlsxWriter writes a naive moment as UTC
+_A4: Final = 9
+_MM_PER_INCH: Final = 25.4
+_MM_PER_CHARACTER: Final = 1.9  # about the width of one digit, the unit of Excel's columns
+_MOST_LETTERS: Final = 32_767  # what Excel keeps in one cell
+_LINE_HEIGHT: Final = 18.0  # points
+_TABLE_SIZE: Final = 12.0
+_TALLEST_ROW: Final = 409.0  # points; Excel knows no higher one
+_BACKING_HEADS: Final = (
+    ("Số liệu", 28),
+    ("Mã cơ quan", 16),
+    ("Tên cơ quan", 46),
+    ("Cấp hành chính", 16),
+    ("Loại cơ quan", 20),
+    ("Minh chứng", 50),
+    ("Nguồn", 30),
+)
+
+_Format = Callable[..., Any]
+
+
+def to_xlsx(report: PrintedReport) -> bytes:
+    """The report as a workbook; the same report gives the same bytes. No cell is a formula or a link."""
+    report = cleaned(report)
+    written = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = Workbook(written, options)
+    book.set_properties({"title": document_name(report)[:255], "created": _MOMENT})
+    make = _formats(book)
+    _table_sheet(book.add_worksheet("Biểu"), report, make)
+    _backing_sheet(book.add_worksheet("Cơ quan"), report.backing, make)
+    if report.notes:
+        _notes_sheet(book.add_worksheet("Ghi chú"), report, make)
+    book.close()
+    return written.getvalue()
+
+
+def _formats(book: Workbook) -> _Format:
+    """Formats by their properties, each made once."""
+    made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def make(**properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in made:
+            base = {"font_name": _FONT, "font_size": _TABLE_SIZE, "valign": "vcenter", "text_wrap": True}
+            made[key] = book.add_format(base | properties)
+        return made[key]
+
+    return make
+
+
+def _write(page: Worksheet, row: int, column: int, text: str, form: Any) -> None:
+    """A text, never anything else; what Excel cannot keep is cut with a sign that says so."""
+    kept = text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
+    page.write_string(row, column, kept, form)
+
+
+def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
+    layout = lay_out(report)
+    for number, width in enumerate(layout.column_widths):
+        page.set_column(number, number, width / _MM_PER_CHARACTER)
+    head = _above_table(page, report, layout, make)
+    heads = PrintedRow({column.key: PrintedCell(column.label) for column in report.columns})
+    page.set_row(head, _row_height(heads, report, layout))
+    for number, column in enumerate(report.columns):
+        _write(page, head, number, column.label, make(bold=True, align="center", border=1))
+    for row, line in enumerate(report.rows, start=head + 1):
+        page.set_row(row, _row_height(line, report, layout))
+        for number, column in enumerate(report.columns):
+            look = {"align": column.align, "border": 1, "bold": line.kind in {"section", "total"}}
+            _write_cell(page, row, number, line.cells.get(column.key, PrintedCell("")), look, make)
+    page.freeze_panes(head + 1, 0)
+    page.repeat_rows(head)
+    _below_table(page, head + len(report.rows) + 2, report, make)
+    _set_print(page, landscape=report.landscape)
+    if report.digest:
+        page.set_footer("&R&8" + report.digest.replace("&", "&&")[:200])
+
+
+def _row_height(line: PrintedRow, report: PrintedReport, layout: Layout) -> float:
+    """The height in points that holds all lines of each cell: not every program measures rows on opening."""
+    counts = [
+        sheet.line_count(line.cells[column.key].text, width, _TABLE_SIZE * 1.06)
+        for column, width in zip(report.columns, layout.inner_widths, strict=True)
+        if column.key in line.cells
+    ]
+    return min(_LINE_HEIGHT * max(counts, default=1), _TALLEST_ROW)
+
+
+def _write_cell(
+    page: Worksheet, row: int, column: int, cell: PrintedCell, look: dict[str, Any], make: _Format
+) -> None:
+    number = excel_number(cell)
+    if number:
+        page.write_number(row, column, number[0], make(**look, num_format=number[1]))
+    else:
+        text = " ".join(part for part in (cell.text, raised_mark(cell)) if part)
+        _write(page, row, column, text, make(**look, num_format="@"))
+
+
+def _above_table(page: Worksheet, report: PrintedReport, layout: Layout, make: _Format) -> int:
+    """The heads and the titles; returns the row of the table's head."""
+    row = _letter_head(page, report.letterhead, layout, make) if report.letterhead else 0
+    titles: tuple[tuple[str, dict[str, Any]], ...] = (
+        (report.watermark.upper(), {"bold": True, "font_color": "#C00000"}),
+        (report.kind.upper(), {"bold": True, "font_size": 14}),
+        (report.title, {"bold": True, "font_size": 14}),
+        (report.period, {"italic": True}),
+        (report.subtitle, {"italic": True}),
+    )
+    for text, look in titles:
+        if text:
+            lines = sheet.line_count(text, layout.text_width, sheet.TITLE_SIZE)
+            page.set_row(row, _LINE_HEIGHT * lines)
+            _across(page, row, (0, len(report.columns) - 1), text, make(align="center", **look))
+            row += 1
+    return row
+
+
+def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: _Format) -> int:
+    left, right = _halves(layout.column_widths)
+    lines: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...] = (
+        (head.parent.upper(), {}, NATION, {"bold": True}),
+        (head.issuer.upper(), {"bold": True}, MOTTO, {"bold": True, "underline": 1}),
+        (head.number_hint, {}, place_and_day(head), {"italic": True}),
+    )
+    for row, (one, one_look, other, other_look) in enumerate(lines):
+        page.set_row(row, _LINE_HEIGHT * 2)
+        _across(page, row, left, one, make(align="center", **one_look))
+        _across(page, row, right, other, make(align="center", **other_look))
+    return len(lines)
+
+
+def _halves(widths: Sequence[float]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The columns of the left and the right half of the table, as near to the middle as columns allow."""
+    if len(widths) == 1:
+        return (0, 0), (1, 1)
+    total = sum(widths)
+    cut = min(range(1, len(widths)), key=lambda n: abs(sum(widths[:n]) - total / 2))
+    return (0, cut - 1), (cut, len(widths) - 1)
+
+
+def _across(page: Worksheet, row: int, columns: tuple[int, int], text: str, form: Any) -> None:
+    first, last = columns
+    if first != last:
+        page.merge_range(row, first, row, last, "", form)
+    _write(page, row, first, text, form)
+
+
+def _below_table(page: Worksheet, row: int, report: PrintedReport, make: _Format) -> None:
+    left, right = _halves([column.width for column in report.columns])
+    receivers = [RECIPIENTS_HEAD, *recipient_lines(report)] if report.recipients else []
+    for number, text in enumerate(receivers):
+        look = {"bold": True, "italic": True} if number == 0 else {"font_size": 11}
+        _across(page, row + number, left, text, make(**look))
+    if signatory := report.signatory:
+        titles = [text.upper() for text in (signatory.authority, signatory.position) if text]
+        lines = [*titles, "", signatory.note, "", signatory.name]
+        for number, text in enumerate(lines):
+            note = number == len(titles) + 1
+            look = {"italic": True, "font_size": 11} if note else {"bold": True}
+            _across(page, row + number, right, text, make(align="center", **look))
+
+
+def _set_print(page: Worksheet, *, landscape: bool) -> None:
+    page.set_paper(_A4)
+    page.set_portrait()
+    if landscape:
+        page.set_landscape()
+    page.set_margins(
+        left=sheet.MARGIN_LEFT / _MM_PER_INCH,
+        right=sheet.MARGIN_RIGHT / _MM_PER_INCH,
+        top=sheet.MARGIN_TOP / _MM_PER_INCH,
+        bottom=sheet.MARGIN_BOTTOM / _MM_PER_INCH,
+    )
+    page.fit_to_pages(1, 0)
+    page.set_header("&C&P", {"margin": sheet.PAGE_NUMBER_FROM_EDGE / _MM_PER_INCH})
+
+
+def _backing_sheet(page: Worksheet, backing: Sequence[BackingAgency], make: _Format) -> None:
+    """One line for each agency behind each number, to be filtered by number."""
+    for column, (label, width) in enumerate(_BACKING_HEADS):
+        page.set_column(column, column, width)
+        _write(page, 0, column, label, make(bold=True, align="center", border=1))
+    plain = make(border=1, num_format="@", text_wrap=False)
+    for row, agency in enumerate(backing, start=1):
+        texts = (
+            agency.cell,
+            agency.code,
+            agency.name,
+            agency.level,
+            agency.group,
+            agency.evidence,
+            agency.source,
+        )
+        for column, text in enumerate(texts):
+            _write(page, row, column, text, plain)
+    page.autofilter(0, 0, len(backing), len(_BACKING_HEADS) - 1)
+    page.freeze_panes(1, 0)
+    page.repeat_rows(0)
+    _set_print(page, landscape=True)
+
+
+def _notes_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
+    page.set_column(0, 0, 100)
+    for row, note in enumerate(numbered_notes(report)):
+        _write(page, row, 0, note, make())
+    _set_print(page, landscape=False)

@@ -1,6 +1,6 @@
 """Where things stand on the sheet: what Nghị định 30/2020/NĐ-CP fixes, what the texts need.
 
-Lengths are millimetres, letter sizes points. Word and PDF take the same figures from here, so that they agree.
+Lengths are millimetres, letter sizes points. Word and PDF both take their figures from here, and so agree.
 """
 
 from dataclasses import dataclass

@@ -15,8 +15,8 @@ _PER_CENT: Final = 100
 def excel_number(cell: PrintedCell) -> tuple[float, str] | None:
     """A cell's number and the format that shows it so, or None if it must stay a text.
 
-    A text it stays when there is no number, or one that Excel would round (it keeps 15 digits). The separators
-    themselves are the reader's own: Excel draws "," and "." by the country of the machine.
+    A text it stays when there is no number, or one that Excel would round (it keeps 15 digits). The signs
+    between digits are the reader's own: Excel draws "," and "." by the country of the machine.
     """
     if cell.value is None:
         return None

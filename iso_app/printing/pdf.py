@@ -41,7 +41,7 @@ def to_pdf(report: PrintedReport) -> bytes:
     """The report as PDF/A-2a, only Tinos embedded; the same report, the same bytes.
 
     A letter that Tinos does not have (no Vietnamese one) is printed as an empty box. The first call in a process
-    loads the fonts, about 50 ms; the compiler then stays. Safe to call from several threads: they take turns.
+    loads the fonts, about 50 ms; the compiler then stays. Safe from several threads: they take turns.
     """
     inputs = {"report": json.dumps(_document(cleaned(report)), ensure_ascii=False)}
     with _one_at_a_time:

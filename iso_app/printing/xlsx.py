@@ -31,7 +31,7 @@ _A4: Final = 9
 _MM_PER_INCH: Final = 25.4
 _MM_PER_CHARACTER: Final = 1.9  # about the width of one digit, the unit of Excel's columns
 _MOST_LETTERS: Final = 32_767  # what Excel keeps in one cell
-_LINE_HEIGHT: Final = 18.0  # points
+_LINE_HEIGHT: Final = 16.5  # points
 _TABLE_SIZE: Final = 12.0
 _TALLEST_ROW: Final = 409.0  # points; Excel knows no higher one
 _BACKING_HEADS: Final = (
@@ -113,7 +113,7 @@ def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
 def _row_height(line: PrintedRow, report: PrintedReport, layout: Layout) -> float:
     """The height in points that holds all lines of each cell: not every program measures rows on opening."""
     counts = [
-        sheet.line_count(line.cells[column.key].text, width, _TABLE_SIZE * 1.06)
+        sheet.line_count(line.cells[column.key].text, width, _TABLE_SIZE)
         for column, width in zip(report.columns, layout.inner_widths, strict=True)
         if column.key in line.cells
     ]
@@ -158,7 +158,8 @@ def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: _Forma
         (head.number_hint, {}, place_and_day(head), {"italic": True}),
     )
     for row, (one, one_look, other, other_look) in enumerate(lines):
-        page.set_row(row, _LINE_HEIGHT * 2)
+        room = min(layout.head_left, layout.text_width * 0.4)
+        page.set_row(row, _LINE_HEIGHT * sheet.line_count(one, room, _TABLE_SIZE * 1.1))
         _across(page, row, left, one, make(align="center", **one_look))
         _across(page, row, right, other, make(align="center", **other_look))
     return len(lines)

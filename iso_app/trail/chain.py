@@ -1,4 +1,7 @@
-"""The arithmetic of the chain: what an entry's digest covers. No database, no model: the verifier stands on it too."""
+"""The arithmetic of the chain: what an entry's digest covers.
+
+No database, no model: the verifier stands on it too.
+"""
 
 import hashlib
 import json
@@ -13,7 +16,7 @@ COVERED = (
 
 
 def digest_of(entry: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of the entry's canonical JSON: sorted keys, no blanks, moments in UTC to the microsecond."""
+    """SHA-256 (hex) of the canonical JSON: sorted keys, no blanks, moments in UTC to the microsecond."""
     covered = {name: _plain(entry[name]) for name in COVERED}
     canonical = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()

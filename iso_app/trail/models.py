@@ -19,7 +19,7 @@ class TrailChain(Model):
 
 
 class TrailEntry(WrittenOnce, Model):
-    """One act on one record. Written once, never changed; `digest` covers every column and the entry before."""
+    """One act on one record. Never changed; `digest` covers every column and the entry before."""
 
     __tablename__ = "trail_entry"
     __table_args__ = (

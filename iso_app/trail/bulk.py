@@ -1,0 +1,58 @@
+"""Many records of one kind written at once, each explained in the trail: for imports and background work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from iso_app.core.actor import Actor
+from iso_app.db import AgencyOwned, Model, db
+from iso_app.trail.services import write
+
+
+@dataclass(frozen=True)
+class Written:
+    """A record to be written: its columns, how the trail calls it, what changed (column -> [old, new])."""
+
+    values: Mapping[str, Any]
+    label: str
+    changes: Mapping[str, list[str | None]]
+    facts: Mapping[str, Any]
+
+
+def insert_all(actor: Actor, verb: str, model: type[Model], rows: Sequence[Written]) -> list[int]:
+    """Insert agency-owned records with one statement and explain each; gives their ids in order."""
+    if not rows:
+        return []
+    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
+    ids = list(db.session.scalars(statement, [dict(row.values) for row in rows]))
+    _explain(actor, verb, model, ids, rows)
+    return ids
+
+
+def update_all(actor: Actor, verb: str, model: type[Model], rows: Sequence[Written]) -> None:
+    """Update records by their `id` in `values` with one statement and explain each."""
+    if not rows:
+        return
+    db.session.execute(update(model), [dict(row.values) for row in rows])
+    _explain(actor, verb, model, [row.values["id"] for row in rows], rows)
+
+
+def _explain(
+    actor: Actor, verb: str, model: type[Model], ids: Sequence[int], rows: Sequence[Written]
+) -> None:
+    if not issubclass(model, AgencyOwned):
+        raise TypeError(f"{model.__name__} has no agency whose chain could tell of it")
+    entries = [
+        {
+            "chain": f"agency:{row.values['agency_id']}",
+            "subject_type": model.__tablename__,
+            "subject_id": id_,
+            "subject_label": row.label[:300],
+            "changes": dict(row.changes),
+            "facts": dict(row.facts),
+        }
+        for id_, row in zip(ids, rows, strict=True)
+    ]
+    write(actor, verb, entries)

@@ -1,0 +1,167 @@
+"""Reading the trail: the history of one record, and the entries that a scope may see.
+
+An entry is no scoped record (it belongs to a chain): every query here narrows by `visible`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    Enum,
+    Select,
+    String,
+    cast,
+    column,
+    false,
+    literal,
+    or_,
+    select,
+    table,
+    true,
+)
+
+from iso_app.core.actor import Scope
+from iso_app.core.dates import show_day, show_moment
+from iso_app.db import Base, UtcDateTime, db
+from iso_app.db.scope import current
+from iso_app.trail import words
+from iso_app.trail.models import TrailEntry
+from iso_app.web.languages import say
+
+# Columns that say nothing to a reader: keys of owners, derived spellings, bodies with a page of their own.
+_TECHNICAL = frozenset(
+    {"agency_id", "province_id", "folded", "sort_name", "import_line_id", "content", "version"}
+)
+_AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
+
+Change = tuple[str, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One act as the history panel shows it: `when` is text, `changes` are (label, old, new)."""
+
+    when: str
+    who: str
+    sentence: str
+    changes: list[Change]
+
+
+def visible(scope: Scope | None) -> ColumnElement[bool]:
+    """The condition on `TrailEntry` that keeps to the chains a scope may read."""
+    if scope is None:
+        return false()
+    if scope.is_system:
+        return true()
+    if not scope.is_province:
+        return TrailEntry.chain == f"agency:{scope.agency_id}"
+    keys = select(literal("agency:") + cast(_AGENCY.c.id, String)).where(
+        _AGENCY.c.province_id == scope.province_id
+    )
+    return or_(TrailEntry.chain == f"province:{scope.province_id}", TrailEntry.chain.in_(keys))
+
+
+def history(subject_type: str, subject_id: int, *, limit: int = 50) -> list[HistoryEntry]:
+    """What happened to one record (`subject_type`: its table), newest first, as far as the scope sees."""
+    query = (
+        select(TrailEntry)
+        .where(
+            TrailEntry.subject_type == subject_type,
+            TrailEntry.subject_id == subject_id,
+            visible(current()),
+        )
+        .order_by(TrailEntry.at.desc(), TrailEntry.id.desc())
+        .limit(limit)
+    )
+    return [shown(entry) for entry in db.session.scalars(query)]
+
+
+def shown(entry: TrailEntry) -> HistoryEntry:
+    """An entry in words."""
+    who = f"{entry.actor_name}, {entry.post_label}" if entry.post_label else entry.actor_name
+    return HistoryEntry(
+        when=show_moment(entry.at),
+        who=who,
+        sentence=words.sentence(entry.verb, entry.subject_label, entry.facts),
+        changes=list(changes_of(entry.subject_type, entry.changes)),
+    )
+
+
+def changes_of(subject_type: str, changes: dict[str, Any]) -> Iterator[Change]:
+    """The columns that changed, with their labels and values as people read them."""
+    for key, (old, new) in changes.items():
+        if key not in _TECHNICAL:
+            label = words.label_of(subject_type, key)
+            yield label, _value(subject_type, key, old), _value(subject_type, key, new)
+
+
+def entries() -> Select[Any]:
+    """The base statement of the trail's list: column rows, narrowed to the scope in force."""
+    return select(
+        TrailEntry.id,
+        TrailEntry.at,
+        TrailEntry.actor_name,
+        TrailEntry.post_label,
+        TrailEntry.verb,
+        TrailEntry.subject_type,
+        TrailEntry.subject_label,
+        TrailEntry.facts,
+        TrailEntry.changes,
+        TrailEntry.chain,
+        TrailEntry.position,
+    ).where(visible(current()))
+
+
+def agencies() -> list[tuple[str, str]]:
+    """(chain, name) of the agencies whose chains the scope may read, in Vietnamese order; for a choice."""
+    scope = current()
+    if scope is None:
+        return []
+    query = select(_AGENCY.c.id, _AGENCY.c.name).order_by(_AGENCY.c.sort_name, _AGENCY.c.id)
+    if not scope.is_system:
+        mine = _AGENCY.c.province_id == scope.province_id
+        query = query.where(mine if scope.is_province else _AGENCY.c.id == scope.agency_id)
+    return [(f"agency:{id_}", name) for id_, name in db.session.execute(query)]
+
+
+def _value(subject_type: str, key: str, value: str | None) -> str | None:
+    known = db.metadata.tables.get(subject_type)
+    if value is None or known is None or key not in known.c:
+        return value
+    found = known.c[key]
+    try:
+        return _as_read(found, value)
+    except ValueError:
+        return value
+
+
+def _as_read(found: Any, value: str) -> str:
+    if found.foreign_keys and value.isdecimal():
+        return _named(next(iter(found.foreign_keys)).column.table.name, int(value))
+    if isinstance(found.type, UtcDateTime):
+        return show_moment(datetime.fromisoformat(value))
+    if isinstance(found.type, Date):
+        return show_day(date.fromisoformat(value))
+    if isinstance(found.type, Boolean):
+        return say("Có") if value == "True" else say("Không")
+    if isinstance(found.type, Enum) and found.type.enum_class is not None:
+        return words.value_of(found.type.enum_class, value)
+    return value
+
+
+def _named(table_name: str, id_: int) -> str:
+    """What a record that is pointed to is called, if the scope may see it."""
+    model = _models().get(table_name)
+    record = db.session.get(model, id_) if model is not None else None
+    return str(record) if record is not None else f"#{id_}"
+
+
+@cache
+def _models() -> dict[str, type[Base]]:
+    return {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]

@@ -1,0 +1,105 @@
+"""The history of a record reads like sentences, and only in the scope that may see it."""
+
+import ast
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from iso_app.agencies.models import LEVEL_LABELS, Agency, Department, Level
+from iso_app.db import Audited, Model, db
+from iso_app.db.scope import acting_in
+from iso_app.trail import words
+from iso_app.trail.queries import history
+from iso_app.trail.services import record
+
+PACKAGE = Path(__file__).parents[2] / "iso_app"
+RECORDERS = {"record": 1, "note": 1, "write": 1}
+
+
+@pytest.fixture
+def department(world, acting):
+    """A department of snv, made and then given an end."""
+    with acting("snv.iso_secretary") as actor:
+        made = Department(
+            agency_id=actor.agency_id, name="Phòng Tổng hợp", folded="phong", valid_from=date(2021, 1, 5)
+        )
+        db.session.add(made)
+        record(actor, "department.made", made, label=made.name)
+        id_ = made.id
+    with acting("snv.iso_secretary") as actor:
+        kept = db.session.get_one(Department, id_)
+        kept.valid_to = date(2022, 3, 1)
+        record(actor, "department.ended", kept, label=kept.name, reason="sáp nhập")
+    return id_
+
+
+def test_newest_first_in_words(department, actor_for):
+    words.add(verbs={"department.ended": "Kết thúc {label}, lý do: {reason}, {unknown}"})
+    with acting_in(actor_for("snv.staff").scope):
+        ended, made = history("department", department)
+    assert ended.sentence == "Kết thúc Phòng Tổng hợp, lý do: sáp nhập, …"
+    assert ended.who == "Thư ký ISO SNV, Thư ký ISO – Sở Nội vụ"
+    assert ended.changes == [("Đến ngày", None, "01/03/2022")]
+    assert ("Tên", None, "Phòng Tổng hợp") in made.changes
+    assert ("Từ ngày", None, "05/01/2021") in made.changes
+    assert made.when[2] == made.when[5] == "/"
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"), [("snv.leader", 2), ("tdc.province_admin", 2), ("xa.leader", 0), ("kgtdc.inspector", 0)]
+)
+def test_only_in_the_scope_of_its_chain(key, seen, department, actor_for):
+    with acting_in(actor_for(key).scope):
+        assert len(history("department", department)) == seen
+
+
+def test_no_scope_no_history(department):
+    assert history("department", department) == []
+
+
+def test_at_most_so_many(department, actor_for):
+    with acting_in(actor_for("snv.staff").scope):
+        assert [entry.sentence for entry in history("department", department, limit=1)]
+        assert len(history("department", department, limit=1)) == 1
+
+
+def test_enums_and_references_by_their_names(world, acting):
+    words.add(values=(LEVEL_LABELS,))
+    with acting("tdc.province_admin") as actor:
+        agency = db.session.get_one(Agency, world.agency["snv"])
+        agency.level = Level.COMMUNE
+        agency.parent_id = world.agency["xa"]
+        record(actor, "agency.changed", agency)
+    with acting("tdc.province_admin"):
+        (entry,) = history("agency", world.agency["snv"])
+    assert ("Cấp", "Cấp tỉnh", "Cấp xã") in entry.changes
+    assert ("Cơ quan cấp trên", None, "UBND xã An Lạc Tây") in entry.changes
+
+
+def _verbs_used():
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", None)
+            name = name or getattr(getattr(node, "func", None), "attr", None)
+            if isinstance(node, ast.Call) and name in RECORDERS and len(node.args) > RECORDERS[name]:
+                verb = node.args[RECORDERS[name]]
+                if isinstance(verb, ast.Constant) and "." in str(verb.value):
+                    yield verb.value, path.relative_to(PACKAGE)
+
+
+def test_every_verb_has_words(app):
+    assert {used for used in _verbs_used() if not words.has_verb(used[0])} == set()
+
+
+def test_every_column_of_an_audited_record_has_a_label(app):
+    from iso_app.trail.queries import _TECHNICAL
+
+    missing = {
+        f"{mapper.local_table.name}.{column.key}"
+        for mapper in Model.registry.mappers
+        if issubclass(mapper.class_, Audited)
+        for column in mapper.column_attrs
+        if column.key not in _TECHNICAL | {"id"} and not words.has_label(mapper.local_table.name, column.key)
+    }
+    assert missing == set()

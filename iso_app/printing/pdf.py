@@ -40,7 +40,7 @@ _one_at_a_time: Final = Lock()
 def to_pdf(report: PrintedReport) -> bytes:
     """The report as PDF/A-2a, only Tinos embedded; the same report, the same bytes.
 
-    A letter that Tinos does not have (no Vietnamese one) is printed as an empty box. The first call in a process
+    A letter that Tinos lacks (no Vietnamese one) is printed as an empty box. The first call of a process
     loads the fonts, about 50 ms; the compiler then stays. Safe from several threads: they take turns.
     """
     inputs = {"report": json.dumps(_document(cleaned(report)), ensure_ascii=False)}

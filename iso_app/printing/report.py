@@ -14,7 +14,7 @@ RowKind = Literal["section", "row", "sub", "total"]
 class Letterhead:
     """The two heads of an official document: who writes; state, place and day.
 
-    `parent` may be empty (an agency without a superior one). Without a `day` there is room for the clerk's pen.
+    `parent` may be empty (no superior agency). Without a `day` there is room for the clerk's pen.
     """
 
     parent: str

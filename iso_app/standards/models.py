@@ -1,11 +1,11 @@
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.db import AgencyOwned, Audited, Keeper, Model, WrittenOnce
+from iso_app.standards.kinds import MappingKind
 
 
 class StandardEdition(WrittenOnce, Model):
@@ -41,17 +41,8 @@ class Clause(WrittenOnce, Model):
     edition: Mapped[StandardEdition] = relationship(back_populates="clauses")
 
 
-class MappingKind(StrEnum):
-    SAME = "same"
-    MOVED = "moved"
-    SPLIT = "split"
-    MERGED = "merged"
-    NEW = "new"
-    DROPPED = "dropped"
-
-
 class ClauseMapping(WrittenOnce, Model):
-    """How a clause of one edition went into another: one row a pair; new and dropped ones have one side only."""
+    """How a clause of one edition went into another: a row a pair; new and dropped ones have one side."""
 
     __tablename__ = "clause_mapping"
     __table_args__ = (Index("ix_clause_mapping_editions", "from_edition_id", "to_edition_id"),)

@@ -1,0 +1,92 @@
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day, show_moment
+from iso_app.dashboard import queries
+from iso_app.web.feature import Panel, registry
+from iso_app.web.guard import SIGNED_IN, actor, signed_in
+from iso_app.web.languages import say
+
+bp = Blueprint("dashboard", __name__)
+
+# Step of the year's work -> endpoint and values of its page.
+STEP_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
+    "agencies": ("imports.upload", {"kind": "co-quan"}),
+    "application": ("imports.upload", {"kind": "tinh-hinh"}),
+    "inspections": ("imports.upload", {"kind": "kiem-tra"}),
+    "report": ("reports.show", {"code": "phu-luc-1"}),
+    "freeze": ("reports.snapshots", {}),
+    "sign": ("reports.snapshots", {}),
+}
+
+
+@bp.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    pages = {True: _province_home, False: _agency_home}
+    return pages[actor().sees_province]()
+
+
+def _province_home() -> ResponseReturnValue:
+    day = today()
+    progress = queries.progress(queries.year_at_work(day))
+    return render_template(
+        "dashboard/province.html",
+        day=show_day(day),
+        levels=queries.levels(day),
+        progress=progress,
+        steps=[
+            {"label": say(s.label), "state": s.state.value, "note": _note(s), "url": _page_of(s.key)}
+            for s in queries.steps(progress)
+        ],
+        next_page=next((_page_of(s.key) for s in queries.steps(progress) if s.state == "current"), None),
+        templates=[(t.title, link("reports.show", code=t.code)) for t in queries.templates()],
+        imports=[(b.filename, show_moment(b.stored_at), b.made_by) for b in queries.latest_imports()],
+        imports_url=link("imports.index"),
+        agencies_url=link("agencies.index"),
+        panels=home_panels(actor()),
+    )
+
+
+def _note(step: queries.StepLine) -> str:
+    return "" if step.count is None else say("{count} mục", count=f"{step.count:,}".replace(",", "."))
+
+
+def _page_of(key: str) -> str | None:
+    endpoint, values = STEP_PAGES[key]
+    return link(endpoint, **values)
+
+
+def _agency_home() -> ResponseReturnValue:
+    agency = queries.own_agency(actor().agency_id)
+    return render_template(
+        "dashboard/agency.html",
+        agency=agency,
+        agency_url=link("agencies.show", agency_id=agency.id) if agency else None,
+        panels=home_panels(actor()),
+        record_panels=_panels("agency.record", actor(), agency) if agency else [],
+    )
+
+
+def home_panels(acting: Actor) -> list[Markup]:
+    """The cards that features put on the first page; each gets the agency of the actor's post."""
+    return _panels("home", acting, queries.own_agency(acting.agency_id))
+
+
+def _panels(slot: str, acting: Actor, record: object) -> list[Markup]:
+    open_ones = [panel for panel in registry().panels(slot) if _may_see(acting, panel)]
+    return [Markup(panel.render(acting, record)) for panel in open_ones]  # noqa: S704 - made by templates
+
+
+def _may_see(acting: Actor, panel: Panel) -> bool:
+    return panel.permission is SIGNED_IN or acting.may(panel.permission)
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """The address of a page of a feature that this installation may have been built without."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None

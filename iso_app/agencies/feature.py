@@ -1,4 +1,28 @@
 from iso_app.agencies import policies
+from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
+from iso_app.agencies.sheets import CO_QUAN
+from iso_app.trail import words
 from iso_app.web.feature import Feature
 
-FEATURE = Feature(name="agencies", label="Cơ quan", permissions=policies.ALL)
+words.add(
+    verbs={
+        "province.founded": "Lập tỉnh “{label}”",
+        "province.settled": "Sửa thiết lập của tỉnh “{label}”",
+        "agency.created": "Thêm cơ quan “{label}”",
+        "agency.edited": "Sửa thông tin cơ quan “{label}”",
+        "agency.closed": "Kết thúc cơ quan “{label}”",
+        "agency.imported": "Thêm cơ quan “{label}” từ dòng {line} của tệp nhập",
+        "agency.import_changed": "Sửa cơ quan “{label}” theo dòng {line} của tệp nhập",
+        "agency.authority_set": "Chọn “{label}” làm cơ quan quản lý của tỉnh",
+        "agency.authority_ended": "“{label}” thôi làm cơ quan quản lý của tỉnh",
+        "agency_group.created": "Thêm loại cơ quan “{label}”",
+        "agency_group.renamed": "Đổi tên loại cơ quan thành “{label}”",
+        "agency_group.moved": "Đổi thứ tự loại cơ quan “{label}”",
+        "department.created": "Thêm phòng, bộ phận “{label}”",
+        "department.renamed": "Đổi tên phòng, bộ phận thành “{label}”",
+        "department.ended": "Kết thúc phòng, bộ phận “{label}”",
+    },
+    values=(LEVEL_LABELS, APPLICABILITY_LABELS),
+)
+
+FEATURE = Feature(name="agencies", label="Cơ quan", permissions=policies.ALL, imports=(CO_QUAN,))

@@ -34,6 +34,15 @@ class Applicability(StrEnum):
     OUT_OF_SCOPE = "out_of_scope"
 
 
+class Maintains(StrEnum):
+    """What a province asks, besides the declaration, of an agency that maintains its system in a year."""
+
+    AUDIT_OR_REVIEW = "audit_or_review"
+    AUDIT = "audit"
+    REVIEW = "review"
+    AUDIT_AND_REVIEW = "audit_and_review"
+
+
 LEVEL_LABELS = {
     Level.PROVINCE: "Cấp tỉnh",
     Level.DISTRICT: "Cấp huyện",
@@ -43,6 +52,12 @@ APPLICABILITY_LABELS = {
     Applicability.MANDATORY: "Bắt buộc",
     Applicability.VOLUNTARY: "Khuyến khích",
     Applicability.OUT_OF_SCOPE: "Không thuộc diện",
+}
+MAINTAINS_LABELS = {
+    Maintains.AUDIT_OR_REVIEW: "Đánh giá nội bộ hoặc xem xét của lãnh đạo trong năm",
+    Maintains.AUDIT: "Đánh giá nội bộ trong năm",
+    Maintains.REVIEW: "Xem xét của lãnh đạo trong năm",
+    Maintains.AUDIT_AND_REVIEW: "Cả đánh giá nội bộ và xem xét của lãnh đạo trong năm",
 }
 
 
@@ -61,6 +76,10 @@ class Province(ProvinceItself, Audited, Versioned, Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def maintains(self) -> Maintains:
+        return Maintains(self.settings.get("maintains", Maintains.AUDIT_OR_REVIEW))
 
 
 class AgencyGroup(ProvinceShared, Audited, Model):
@@ -88,7 +107,10 @@ class AgencyFacts:
 
 
 class Agency(AgencyItself, AgencyFacts, Audited, Versioned, Model):
-    """Cơ quan, đơn vị: who keeps a quality system. Its own columns are those of its latest period."""
+    """Cơ quan, đơn vị: who keeps a quality system.
+
+    Its own columns are those of its latest period, but for `valid_from`, which is its very first day.
+    """
 
     __tablename__ = "agency"
     __table_args__ = (

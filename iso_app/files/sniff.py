@@ -44,7 +44,7 @@ def _is_text(start: bytes) -> bool:
 
 
 def require_evidence(content: bytes, filename: str, *, limit: int) -> str:
-    """The media type of a file to keep as evidence; refuses other kinds, false names, more than `limit` bytes."""
+    """The media type of a file to keep as evidence; refuses other kinds, false names and too many bytes."""
     if not content:
         raise DomainError("Tệp trống; hãy chọn lại tệp có nội dung.", field="file")
     if len(content) > limit:

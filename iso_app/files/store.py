@@ -74,7 +74,7 @@ def _keep_names(folder: Path) -> None:
 
 
 class ObjectStore:
-    """A bucket (`s3://bucket/prefix`) or whatever else obstore reaches; credentials come from the environment."""
+    """A bucket (`s3://bucket/prefix`) or whatever obstore reaches; credentials come from the environment."""
 
     def __init__(self, url: str) -> None:
         self._store = from_url(url)

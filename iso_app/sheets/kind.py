@@ -34,8 +34,8 @@ class Plan:
     """What a file would do, computed against the database as it is; nothing is stored by making one.
 
     `problems` found while planning may leave their `file` blank: whoever asked for the plan knows its name.
-    `bad` are the lines that will not be taken. `province_id` is whose the file is, None as long as the province
-    itself is yet to be made. `context` is what `plan` wants to tell `store`.
+    `bad` are the lines that will not be taken. `province_id` is whose the file is, None as long as that is
+    not known or the province is yet to be made. `context` is what `plan` wants to tell `store`.
     """
 
     changes: tuple[Change, ...]
@@ -69,8 +69,8 @@ class ImportKind:
     """Declared by a feature. `plan` only reads; `store` writes what the plan's new and changed lines say.
 
     `store(actor, plan, lines)` gets `lines`, which remembers lines of the file for an agency (see `imports`):
-    called once with all `LineRef`s it gives the id of each line's record, by line number. `found`, if given, is
-    asked before anything is stored for the id of the province the file belongs to, and makes one if need be.
+    called once with all `LineRef`s it gives the id of each line's record, by line number. `found`, if given,
+    is asked before anything is stored for the id of the file's province, and founds it if need be.
     """
 
     code: str

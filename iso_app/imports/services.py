@@ -1,0 +1,192 @@
+"""A file is previewed, then stored in one transaction or put aside; the file itself is kept either way.
+
+What is stored is planned anew from the kept file: between preview and storing the database may have moved.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sqlalchemy import insert
+
+from iso_app.agencies import queries as agencies
+from iso_app.core.actor import Actor
+from iso_app.core.clock import now
+from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.policy import require
+from iso_app.core.text import clean
+from iso_app.db import db
+from iso_app.files import queries as contents
+from iso_app.files import services as files
+from iso_app.files.sniff import sniff
+from iso_app.imports import policies
+from iso_app.imports.models import ImportBatch, ImportLine, ImportState
+from iso_app.sheets import Limits, Problem, Sheet, read
+from iso_app.sheets.kind import ImportKind, LineRef, Plan
+from iso_app.trail.services import record
+
+_FILENAME_LETTERS = 300
+
+
+def preview(actor: Actor, kind: ImportKind, filename: str, content: bytes) -> tuple[ImportBatch | None, Plan]:
+    """What a file would do. It is kept for storing, unless not one of its rows could be read (then None)."""
+    require(policies.may_import(actor, kind.permission))
+    plan, readable = _plan(actor, kind, filename=filename, content=content)
+    if not readable:
+        return None, plan
+    batch = _batch(actor, kind, plan, filename=filename, content=content)
+    batch.province_id = _home(actor, plan)
+    db.session.add(batch)
+    record(actor, "import.previewed", batch, label=batch.filename)
+    return batch, plan
+
+
+def plan_again(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> Plan:
+    """What a kept file would do by now."""
+    content = contents.content(batch.file_digest)
+    return _plan(actor, kind, filename=batch.filename, content=content)[0]
+
+
+def store(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows_only: bool = False) -> Plan:
+    """Do what a previewed file says, all or nothing. Wrong rows stop it, unless they are to be left out."""
+    require(policies.may_finish(actor, batch, kind.permission))
+    plan = plan_again(actor, batch, kind=kind)
+    _refuse_wrong(plan, good_rows_only=good_rows_only)
+    _store(actor, kind, plan, batch, good_rows_only=good_rows_only)
+    return plan
+
+
+def discard(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> None:
+    """Put a previewed file aside; nothing of it was stored."""
+    require(policies.may_finish(actor, batch, kind.permission))
+    batch.state = ImportState.DISCARDED
+    record(actor, "import.discarded", batch, label=batch.filename)
+
+
+def run(
+    actor: Actor, kind: ImportKind, filename: str, content: bytes, dry_run: bool = False,
+    good_rows_only: bool = False,
+) -> tuple[ImportBatch | None, Plan]:  # fmt: skip
+    """Preview and store in one go, for the command line.
+
+    With `dry_run`, or if rows are wrong and not to be left out, nothing is stored and there is no batch: the
+    plan's problems say why.
+    """
+    require(policies.may_import(actor, kind.permission))
+    plan, readable = _plan(actor, kind, filename=filename, content=content)
+    stopped = plan.problems and not (good_rows_only and plan.changes)
+    if dry_run or stopped or not readable:
+        return None, plan
+    if kind.found is not None:
+        plan = replace(plan, province_id=kind.found(actor, plan))
+    batch = _batch(actor, kind, plan, filename=filename, content=content)
+    batch.province_id = _home(actor, plan)
+    db.session.add(batch)
+    db.session.flush()
+    _store(actor, kind, plan, batch, good_rows_only=good_rows_only)
+    return batch, plan
+
+
+# -- planning ------------------------------------------------------------------------------------------------
+
+
+def _plan(actor: Actor, kind: ImportKind, *, filename: str, content: bytes) -> tuple[Plan, bool]:
+    """The plan, and whether any row of the file could be read."""
+    name = short_name(filename)
+    reading = read(kind.sheet, content, name)
+    if not reading.rows:
+        empty = Problem(name, None, None, "", "Tệp chỉ có dòng tên cột; điền dữ liệu rồi tải lại.")
+        return Plan((), reading.problems or (empty,), reading.notes, reading.bad), False
+    plan = kind.plan(actor, reading)
+    problems = tuple(p if p.file else replace(p, file=name) for p in plan.problems)
+    taken = {change.row.line for change in plan.changes}
+    left_out = {row.line for row in reading.rows} - taken
+    return replace(plan, problems=_shortened(problems, name), bad=reading.bad | plan.bad | left_out), True
+
+
+def short_name(filename: str) -> str:
+    """The name of a file without its folders, as it is shown and kept."""
+    return clean(filename.replace("\\", "/").rpartition("/")[2])[-_FILENAME_LETTERS:] or "không tên"
+
+
+def _shortened(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
+    most = Limits().problems
+    if len(problems) <= most:
+        return problems
+    rest = f"Còn {len(problems) - most} lỗi nữa chưa kê ra; sửa các lỗi trên rồi tải lại tệp."
+    return (*problems[:most], Problem(name, None, None, "", rest))
+
+
+def _home(actor: Actor, plan: Plan) -> int:
+    """Whose the batch is: the plan's province, the actor's, or that of the agency the first line is about."""
+    known = plan.province_id or actor.province_id
+    if known is not None:
+        return known
+    codes = [change.row.values["code"] for change in plan.changes[:1] if "code" in change.row.values]
+    provinces = agencies.provinces_with(codes)
+    if len(provinces) != 1:
+        raise DomainError("Không rõ tệp thuộc tỉnh nào; hãy nhập bằng tài khoản của một tỉnh (--as EMAIL).")
+    return provinces[0]
+
+
+# -- storing -------------------------------------------------------------------------------------------------
+
+
+def _batch(actor: Actor, kind: ImportKind, plan: Plan, *, filename: str, content: bytes) -> ImportBatch:
+    kept = files.store(content, sniff(content, filename))
+    return ImportBatch(
+        kind=kind.code,
+        filename=short_name(filename),
+        file_digest=kept.digest,
+        file_size=kept.size,
+        state=ImportState.PREVIEWED,
+        counts=plan.counts,
+        made_by=actor.name,
+        made_by_id=actor.person_id,
+        made_at=now(),
+    )
+
+
+def _refuse_wrong(plan: Plan, *, good_rows_only: bool) -> None:
+    if plan.problems and not good_rows_only:
+        raise DomainError(
+            "Tệp còn {number} dòng sai nên chưa lưu gì; sửa tệp rồi tải lại, hoặc chọn “Chỉ lưu dòng đúng”.",
+            number=len(plan.bad),
+        )
+    if not plan.changes:
+        raise DomainError("Tệp không có dòng nào đúng để lưu.")
+
+
+def _store(actor: Actor, kind: ImportKind, plan: Plan, batch: ImportBatch, *, good_rows_only: bool) -> None:
+    batch_id, filename = batch.id, batch.filename
+    kind.store(actor, replace(plan, province_id=batch.province_id), _remember(kind.sheet, batch_id, filename))
+    stored = db.session.get(ImportBatch, batch_id)
+    if stored is None:
+        raise NotFound("Không tìm thấy lần nhập này.")
+    stored.state = ImportState.STORED
+    stored.stored_at = now()
+    stored.counts = plan.counts
+    stored.good_rows_only = good_rows_only and bool(plan.bad)
+    record(actor, "import.stored", stored, label=filename, kind=kind.label, **plan.counts)
+
+
+def _remember(sheet: Sheet, batch_id: int, filename: str) -> Callable[[Sequence[LineRef]], dict[int, int]]:
+    """What a kind's `store` calls to have the lines kept that its facts point to."""
+    heads = {column.key: column.head for column in sheet.columns}
+
+    def lines(refs: Sequence[LineRef]) -> dict[int, int]:
+        if not refs:
+            return {}
+        rows = [
+            {
+                "agency_id": ref.agency_id,
+                "batch_id": batch_id,
+                "filename": filename,
+                "line": ref.row.line,
+                "raw": {heads[key]: text for key, text in ref.row.raw.items()},
+            }
+            for ref in refs
+        ]
+        statement = insert(ImportLine).returning(ImportLine.line, ImportLine.id)
+        return {row.line: row.id for row in db.session.execute(statement, rows)}
+
+    return lines

@@ -24,7 +24,6 @@ class FactKind(StrEnum):
     """What can be known of an agency and a year."""
 
     DECLARATION = "declaration"
-    REDECLARATION = "redeclaration"
     INTERNAL_AUDIT = "internal_audit"
     MANAGEMENT_REVIEW = "management_review"
     OBJECTIVES_SET = "objectives_set"
@@ -75,13 +74,15 @@ class ApplicationYear(AgencyOwned, Audited, Model):
 class Fact(AgencyOwned, Model):
     """One thing known of an agency and a year, with its evidence. Derived; `iso-app rebuild-facts` makes it anew.
 
-    `status` is yes or no; nothing known is no row. `happened_on` is the day that date rules look at.
+    `status` is yes or no; nothing known is no row. `happened_on` is the day that date rules look at. Where a file
+    and a record made here tell of the same thing, only the latter `counts`.
     """
 
     __tablename__ = "compliance_fact"
     __table_args__ = (
         UniqueConstraint("agency_id", "year", "kind", "origin"),
         Index("ix_compliance_fact_kind_year", "kind", "year", "agency_id"),
+        Index("ix_compliance_fact_kind_day", "kind", "happened_on"),
     )
     keeper = Keeper.BOTH
 
@@ -92,6 +93,7 @@ class Fact(AgencyOwned, Model):
     happened_on: Mapped[date | None]
     value: Mapped[str] = mapped_column(String(60), default="")
     reference: Mapped[str] = mapped_column(String(300), default="")
+    counts: Mapped[bool] = mapped_column(default=True)
     source_type: Mapped[str] = mapped_column(String(40))
     source_id: Mapped[int]
     import_line_id: Mapped[int | None] = mapped_column(ForeignKey("import_line.id"))

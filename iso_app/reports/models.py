@@ -33,6 +33,7 @@ class Snapshot(ProvinceOwned, Audited, Versioned, Model):
             name="frozen_has_content",
         ),
         CheckConstraint("(state = 'issued') = (issued_at IS NOT NULL)", name="issued_has_a_moment"),
+        UniqueConstraint("province_id", "number"),
         Index("ix_report_snapshot_newest", "province_id", "made_at"),
     )
 

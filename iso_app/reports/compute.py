@@ -1,0 +1,255 @@
+"""A table computed from the facts: each cell with its number, how it is printed, and the agencies behind it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from iso_app.agencies import queries as agencies
+from iso_app.agencies.models import Level
+from iso_app.compliance.measures import Period, measure
+from iso_app.compliance.models import Status
+from iso_app.core.numbers import percent, show_number
+from iso_app.core.text import fold
+from iso_app.db import db
+from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTemplate
+
+DASH = "-"
+NAMED_AT_MOST = 10
+LEVEL_ORDER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
+
+Number = int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAgency:
+    """An agency as it was on the day of the table."""
+
+    id: int
+    code: str
+    name: str
+    level: Level
+    group: str
+    folded_group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a measure answered: the status of each agency, and the facts that made it so."""
+
+    statuses: Mapping[int, str]
+    facts: Mapping[int, tuple[int, ...]]
+    yes: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """A number and how it is printed; `agencies` in the order of the list; `asked` names the answers used."""
+
+    value: Number
+    display: str
+    agencies: tuple[int, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    key: str
+    label: str
+    ok: bool
+    message: str
+    cells: tuple[str, ...]
+    rows: tuple[str, ...]
+    agencies: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListResult:
+    key: str
+    title: str
+    agencies: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """The computed table; `answers` by the key that cells name in `asked`."""
+
+    template: TableTemplate
+    period: Period
+    cells: Mapping[str, CellResult]
+    checks: tuple[CheckResult, ...]
+    lists: tuple[ListResult, ...]
+    agencies: Mapping[int, CountedAgency]
+    answers: Mapping[str, Answered]
+    notes: Mapping[str, str] = field(default_factory=dict)
+
+
+def compute(template: TableTemplate, period: Period, *, maintains_rule: str = "audit_or_review") -> TableResult:
+    """Every cell, check and list of a template, in the scope in force. One statement a measure."""
+    return _Computation(template, period, maintains_rule).run()
+
+
+class _Computation:
+    def __init__(self, template: TableTemplate, period: Period, maintains_rule: str) -> None:
+        self.template = template
+        self.period = period
+        self.maintains_rule = maintains_rule
+        self.agencies = _population(period)
+        self.order = {id_: place for place, id_ in enumerate(self.agencies)}
+        self.answers: dict[str, Answered] = {}
+        self.cells: dict[str, CellResult] = {}
+
+    def run(self) -> TableResult:
+        for row in self.template.rows:
+            self._row(row)
+        return TableResult(
+            template=self.template,
+            period=self.period,
+            cells=self.cells,
+            checks=tuple(self._check(check) for check in self.template.checks),
+            lists=tuple(self._list(spec) for spec in self.template.lists),
+            agencies=self.agencies,
+            answers=self.answers,
+        )
+
+    # -- answers -------------------------------------------------------------------------------------------------
+
+    def _ask(self, code: str, options: Mapping[str, Any]) -> str:
+        """Ask a measure once; gives the key of its answer."""
+        if code == "maintains":
+            options = {"rule": self.maintains_rule} | dict(options)
+        key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
+        if key not in self.answers:
+            self.answers[key] = _answered(measure(code).statement(self.period, options))
+        return key
+
+    def _members(self, where: Mapping[str, str]) -> set[int] | None:
+        """The agencies a condition names; None when it names none that exist (the column or row has no sense)."""
+        if not where:
+            return set(self.agencies)
+        group = fold(where["group"]) if "group" in where else None
+        level = where.get("level")
+        found = {
+            id_
+            for id_, agency in self.agencies.items()
+            if (group is None or agency.folded_group == group) and (level is None or agency.level.value == level)
+        }
+        return found or None
+
+    def _counted(self, expression: Expression) -> tuple[set[int] | None, tuple[str, ...]]:
+        members = self._members(expression.where)
+        asked = self._ask(expression.measure, expression.options)
+        if members is None:
+            return None, (asked,)
+        counted = members & self.answers[asked].yes
+        if expression.within:
+            within = self._ask(expression.within, {})
+            counted &= self.answers[within].yes
+        return counted, (asked,)
+
+    # -- cells ---------------------------------------------------------------------------------------------------
+
+    def _row(self, row: RowSpec) -> None:
+        for column, expression in row.cells.items():
+            if expression.verb != "sum":
+                self.cells[f"{row.key}.{column}"] = self._cell(expression)
+        for column, expression in row.cells.items():
+            if expression.verb == "sum":
+                self.cells[f"{row.key}.{column}"] = self._sum(row, expression)
+        self._dash_zero(row)
+
+    def _cell(self, expression: Expression) -> CellResult:
+        counted, asked = self._counted(expression)
+        if expression.verb == "percent":
+            return self._percent(expression, counted, asked)
+        if counted is None:
+            return CellResult(None, DASH, (), asked)
+        return CellResult(len(counted), show_number(len(counted)), self._sorted(counted), asked)
+
+    def _percent(self, expression: Expression, counted: set[int] | None, asked: tuple[str, ...]) -> CellResult:
+        members = self._members(expression.where)
+        over = self._ask(expression.of, expression.of_options)
+        whole = self.answers[over].yes & (members or set())
+        part = (counted or set()) & whole
+        value = percent(len(part), len(whole)) if members is not None else None
+        shown = show_number(value, blank=DASH)
+        return CellResult(value, shown, self._sorted(part), (*asked, over))
+
+    def _sum(self, row: RowSpec, expression: Expression) -> CellResult:
+        parts = [self.cells[part if "." in part else f"{row.key}.{part}"] for part in expression.parts]
+        numbers = [part.value for part in parts if part.value is not None]
+        total = sum(numbers) if numbers else 0
+        members = {id_ for part in parts for id_ in part.agencies}
+        asked = tuple(dict.fromkeys(key for part in parts for key in part.asked))
+        return CellResult(total, show_number(total), self._sorted(members), asked)
+
+    def _dash_zero(self, row: RowSpec) -> None:
+        if not row.zero_cell or self.cells[f"{row.key}.{row.zero_cell}"].value != 0:
+            return
+        for column in row.zero_others:
+            cell = self.cells[f"{row.key}.{column}"]
+            self.cells[f"{row.key}.{column}"] = CellResult(None, DASH, (), cell.asked)
+
+    def _sorted(self, ids: Iterable[int]) -> tuple[int, ...]:
+        return tuple(sorted(ids, key=self.order.__getitem__))
+
+    # -- checks and lists ----------------------------------------------------------------------------------------
+
+    def _check(self, check: CheckSpec) -> CheckResult:
+        cells = [self.cells[key] for key in check.cells]
+        left = sum(int(cell.value or 0) for cell in cells)
+        inside = {id_ for cell in cells for id_ in cell.agencies}
+        right, _ = self._counted(check.against)
+        right = right or set()
+        outside = inside ^ right if check.relation == "equals" else inside - right
+        ok = not outside and (check.relation == "within" or left == len(right))
+        message = check.label + "." if ok else self._failure(check, left, right, outside)
+        rows = tuple(dict.fromkeys(key.split(".")[0] for key in check.cells))
+        return CheckResult(check.key, check.label, ok, message, check.cells, rows, self._sorted(outside))
+
+    def _failure(self, check: CheckSpec, left: int, right: set[int], outside: set[int]) -> str:
+        sentence = check.failed.format(left=show_number(left), right=show_number(len(right)))
+        if not outside:
+            return sentence
+        named = [self._named(id_) for id_ in self._sorted(outside)[:NAMED_AT_MOST]]
+        more = len(outside) - len(named)
+        tail = f" và {more} cơ quan khác" if more else ""
+        return f"{sentence} Chênh lệch do: {'; '.join(named)}{tail}."
+
+    def _named(self, id_: int) -> str:
+        agency = self.agencies[id_]
+        return f"{agency.name} (loại “{agency.group}”)"
+
+    def _list(self, spec: Any) -> ListResult:
+        asked = self.answers[self._ask(spec.measure, {})]
+        members = set(self.agencies)
+        if spec.within:
+            members &= self.answers[self._ask(spec.within, {})].yes
+        found = {id_ for id_ in members if asked.statuses.get(id_) in spec.statuses}
+        return ListResult(spec.key, spec.title, self._sorted(found))
+
+
+def _population(period: Period) -> dict[int, CountedAgency]:
+    """The agencies of the day in the order in which tables list them: by level, then by name."""
+    rows = db.session.execute(agencies.as_on(period.as_of)).all()
+    rows.sort(key=lambda row: (LEVEL_ORDER[row.level], row.sort_name, row.code))
+    folded = {name: fold(name) for name in {row.group_name for row in rows}}
+    return {
+        row.agency_id: CountedAgency(
+            row.agency_id, row.code, row.name, row.level, row.group_name, folded[row.group_name]
+        )
+        for row in rows
+    }
+
+
+def _answered(statement: Any) -> Answered:
+    statuses: dict[int, str] = {}
+    facts: dict[int, tuple[int, ...]] = {}
+    for agency_id, status, first, second in db.session.execute(statement):
+        statuses[agency_id] = status
+        if first is not None or second is not None:
+            facts[agency_id] = tuple(id_ for id_ in (first, second) if id_ is not None)
+    yes = frozenset(id_ for id_, status in statuses.items() if status == Status.YES)
+    return Answered(statuses, facts, yes)
+
+

@@ -1,0 +1,188 @@
+"""A computed table as plain data: the one form that pages, files, snapshots and `--format json` are made from."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from iso_app.agencies.models import LEVEL_LABELS, Province
+from iso_app.compliance.measures import MEASURES
+from iso_app.core.dates import show_day
+from iso_app.reports import evidence
+from iso_app.reports.compute import CellResult, CheckResult, Number, TableResult
+from iso_app.reports.template import RowSpec
+
+Content = dict[str, Any]
+
+
+def build(result: TableResult, province: Province | None, *, with_evidence: bool = False) -> Content:
+    """The table's content. With evidence it holds, for every agency behind a number, the facts that put it there."""
+    template, period = result.template, result.period
+    codes = {id_: agency.code for id_, agency in result.agencies.items()}
+    places = {"year": str(period.year), "as_of": show_day(period.as_of)}
+    content: Content = {
+        "template": template.code,
+        "version": template.version,
+        "year": period.year,
+        "as_of": period.as_of.isoformat(),
+        "title": template.title,
+        "heading": template.heading,
+        "subject": template.subject.format(**places),
+        "layout": [_column(column) for column in template.columns],
+        "columns": [{"key": column.key, "label": column.label} for column in template.cell_columns],
+        "rows": [_row(row, result, codes, province) for row in template.rows],
+        "checks": [_check(check, codes) for check in result.checks],
+        "lists": [
+            {"key": found.key, "title": found.title, "agencies": [codes[id_] for id_ in found.agencies]}
+            for found in result.lists
+        ],
+        "definitions": _definitions(result),
+    }
+    named = _named(result)
+    content["agencies"] = {
+        codes[id_]: {
+            "name": result.agencies[id_].name,
+            "level": LEVEL_LABELS[result.agencies[id_].level],
+            "group": result.agencies[id_].group,
+        }
+        for id_ in result.agencies
+        if id_ in named
+    }
+    if with_evidence:
+        content["evidence"] = _evidence(result, codes, named)
+    return content
+
+
+def _column(column: Any) -> dict[str, Any]:
+    return {
+        "key": column.key,
+        "label": column.label,
+        "width": column.width,
+        "align": column.align,
+        "field": column.field,
+    }
+
+
+def _row(row: RowSpec, result: TableResult, codes: Mapping[int, str], province: Province | None) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "kind": row.kind,
+        "stt": row.stt,
+        "label": row.label,
+        "unit": row.unit,
+        "note": _note(row.note, province, result.period.year),
+        "cells": {column: _cell(result.cells[f"{row.key}.{column}"], codes) for column in row.cells},
+    }
+
+
+def _note(note: Mapping[str, Any], province: Province | None, year: int) -> str:
+    """What the province has written for the year, else what is known of a published table of that place and year."""
+    if "text" in note or not note:
+        return str(note.get("text", ""))
+    if province is not None:
+        written = province.settings.get(note["setting"], {}).get(str(year))
+        if written:
+            return str(written)
+        for known in note.get("known", ()):
+            if known["year"] == year and known["place"].casefold() in province.name.casefold():
+                return str(known["text"])
+    return ""
+
+
+def _cell(cell: CellResult, codes: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "value": plain(cell.value),
+        "display": cell.display,
+        "agencies": [codes[id_] for id_ in cell.agencies],
+        "asked": list(cell.asked),
+    }
+
+
+def plain(value: Number) -> int | float | None:
+    """A number as JSON has it: whole where it is whole."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _check(check: CheckResult, codes: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "key": check.key,
+        "label": check.label,
+        "ok": check.ok,
+        "message": check.message,
+        "cells": list(check.rows),
+        "marks": list(check.cells),
+        "agencies": [codes[id_] for id_ in check.agencies],
+    }
+
+
+def _definitions(result: TableResult) -> dict[str, str]:
+    return {key: MEASURES[key.split("(")[0]].definition for key in result.answers}
+
+
+def _named(result: TableResult) -> set[int]:
+    """Every agency that stands behind a number, a failing check or a list."""
+    groups: list[Iterable[int]] = [cell.agencies for cell in result.cells.values()]
+    groups += [check.agencies for check in result.checks]
+    groups += [found.agencies for found in result.lists]
+    return {id_ for group in groups for id_ in group}
+
+
+def _evidence(result: TableResult, codes: Mapping[int, str], named: set[int]) -> dict[str, dict[str, list[Any]]]:
+    loaded = evidence.load(evidence.all_ids(answer.facts for answer in result.answers.values()))
+    return {
+        key: {
+            codes[id_]: [loaded[fact] for fact in facts if fact in loaded]
+            for id_, facts in answer.facts.items()
+            if id_ in named
+        }
+        for key, answer in result.answers.items()
+    }
+
+
+# -- the contract of `--format json` (reports.md §5) -------------------------------------------------------------
+
+
+def contract(content: Content) -> dict[str, Any]:
+    """The stable JSON that other tools read."""
+    answer: dict[str, Any] = {key: content[key] for key in ("template", "version", "year", "as_of", "columns")}
+    answer["rows"] = [_contract_row(row) for row in content["rows"] if row["kind"] != "section"]
+    answer["checks"] = [{key: check[key] for key in ("key", "ok", "message", "cells")} for check in content["checks"]]
+    if content["lists"]:
+        answer["lists"] = content["lists"]
+    return answer
+
+
+def _contract_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    cells = {
+        key: {name: cell[name] for name in ("value", "display", "agencies")} for key, cell in row["cells"].items()
+    }
+    return {key: row[key] for key in ("key", "stt", "label", "unit", "note")} | {"cells": cells}
+
+
+# -- what is frozen ----------------------------------------------------------------------------------------------
+
+
+def canonical(content: Content) -> str:
+    """The text that is kept and signed: sorted keys, no blanks."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(text: str) -> str:
+    """SHA-256 (hex) of a canonical text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_of(content: Content, key: str) -> dict[str, Any] | None:
+    return next((row for row in content["rows"] if row["key"] == key), None)
+
+
+def cells(content: Content) -> Iterable[tuple[dict[str, Any], Mapping[str, Any], Mapping[str, Any]]]:
+    """Every cell with its row and column, in reading order."""
+    columns: Sequence[Mapping[str, Any]] = content["columns"]
+    for row in content["rows"]:
+        for column in columns:
+            if column["key"] in row["cells"]:
+                yield row, column, row["cells"][column["key"]]

@@ -1,0 +1,68 @@
+"""A table as Word, Excel and PDF: what is printed under it depends on how far it has come."""
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Response
+
+from iso_app.core.actor import Actor
+from iso_app.core.dates import show_moment
+from iso_app.core.errors import NotFound
+from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
+from iso_app.reports import queries
+from iso_app.reports.content import Content
+from iso_app.reports.models import Snapshot
+from iso_app.reports.printed import DRAFT, file_name, printed
+from iso_app.reports.workflow import SnapshotState
+from iso_app.signatures import queries as signatures
+from iso_app.web.export import XLSX, attachment
+
+KINDS: Final = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+Renderer = Callable[[PrintedReport], bytes]
+RENDERERS: dict[str, tuple[Renderer, str]] = {
+    "docx": (to_docx, DOCX),
+    "xlsx": (to_xlsx, XLSX),
+    "pdf": (to_pdf, "application/pdf"),
+}
+
+
+def render(kind: str, report: PrintedReport) -> bytes:
+    """The bytes of one kind of file."""
+    return RENDERERS[kind][0](report)
+
+
+def answer(kind: str, content: Content, report: PrintedReport) -> Response:
+    """The file as a download; NotFound for a kind there is not."""
+    if kind not in RENDERERS:
+        raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
+    return attachment(render(kind, report), name=file_name(content, kind), mimetype=RENDERERS[kind][1])
+
+
+def of_live(actor: Actor, content: Content) -> PrintedReport:
+    """The sheet of a table computed now: a draft, and it says so."""
+    return printed(content, province=queries.province_of(actor), notes={}, watermark=DRAFT)
+
+
+def of_snapshot(actor: Actor, snapshot: Snapshot, content: Content) -> PrintedReport:
+    """The sheet of a table: marked as a draft until frozen, with who signed it once issued."""
+    explained = queries.explanations(snapshot)
+    notes = {check["key"]: explained[check["key"]]["text"] for check in content["checks"] if _noted(check["key"], explained)}
+    signed = signatures.of(snapshot)
+    last = signed[-1] if signed else None
+    return printed(
+        content,
+        province=queries.province_of(actor),
+        notes=notes,
+        watermark=DRAFT if snapshot.state is SnapshotState.DRAFT else "",
+        digest=snapshot.digest,
+        signature=f"Đã ký trong ISO điện tử, {show_moment(last.signed_at)}" if last else "",
+        signed_name=last.person_name if last else "",
+    )
+
+
+def _noted(key: str, explained: dict[str, dict[str, object]]) -> bool:
+    return key in explained and bool(explained[key]["printed"])
+
+

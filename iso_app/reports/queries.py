@@ -1,0 +1,182 @@
+"""Everything that only reads: templates, live tables, snapshots, what would differ today."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from iso_app.agencies import queries as agencies
+from iso_app.agencies.models import LEVEL_LABELS, Level, Province
+from iso_app.compliance import measures
+from iso_app.compliance.measures import Period
+from iso_app.compliance.models import Fact
+from iso_app.core.actor import Actor
+from iso_app.core.errors import DomainError, NotFound
+from iso_app.db import db
+from iso_app.reports import content as contents
+from iso_app.reports.compute import TableResult, compute
+from iso_app.reports.content import Content
+from iso_app.reports.models import Snapshot, TemplateVersion
+from iso_app.reports.scales import classes_of
+from iso_app.reports.template import Setting, TableTemplate, parse
+from iso_app.reports.workflow import SnapshotState
+
+LEVEL_KEYS = {Level.PROVINCE: "tinh", Level.DISTRICT: "huyen", Level.COMMUNE: "xa"}
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
+
+def templates() -> list[TemplateVersion]:
+    """The latest version of each template, in their order."""
+    latest = select(TemplateVersion.code, func.max(TemplateVersion.version).label("version"))
+    newest = latest.group_by(TemplateVersion.code).subquery()
+    query = select(TemplateVersion).join(
+        newest, (newest.c.code == TemplateVersion.code) & (newest.c.version == TemplateVersion.version)
+    )
+    return list(db.session.scalars(query.order_by(TemplateVersion.position)))
+
+
+def template(code: str) -> TemplateVersion:
+    """The latest version of a template; NotFound names those there are."""
+    query = select(TemplateVersion).where(TemplateVersion.code == code)
+    found = db.session.scalars(query.order_by(TemplateVersion.version.desc()).limit(1)).one_or_none()
+    if found is None:
+        codes = ", ".join(known.code for known in templates())
+        raise NotFound("Không có mẫu bảng “{code}”. Các mẫu đang có: {codes}.", code=code, codes=codes)
+    return found
+
+
+def period(year: int, as_of: date | None) -> Period:
+    """The period of a table; refuses a day outside its year."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DomainError("Năm {year} không đúng; hãy ghi năm từ 1990 đến 2100.", field="year", year=year)
+    found = Period.of_year(year, as_of)
+    if found.as_of.year != year:
+        raise DomainError("Ngày lập bảng phải thuộc năm {year}.", field="as_of", year=year)
+    return found
+
+
+def table(actor: Actor, version: TemplateVersion, wanted: Period) -> TableResult:
+    """The table computed now, in the scope in force."""
+    province = province_of(actor)
+    rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
+    return compute(expanded(version.body, wanted), wanted, maintains_rule=rule)
+
+
+def live(actor: Actor, version: TemplateVersion, wanted: Period, *, with_evidence: bool = False) -> Content:
+    """The content of the table computed now."""
+    return contents.build(table(actor, version, wanted), province_of(actor), with_evidence=with_evidence)
+
+
+def province_of(actor: Actor) -> Province | None:
+    """Whose table it is. A province nobody has made yet prints an empty table, not an error."""
+    if actor.province_id is None and not db.session.scalar(select(func.count(Province.id))):
+        return None
+    return agencies.province_of(actor)
+
+
+def expanded(body: Mapping[str, Any], wanted: Period) -> TableTemplate:
+    """A template for the groups, levels and classes of the scope in force."""
+    named = json.dumps(body)
+    members: dict[str, list[dict[str, Any]]] = {"group": [], "level": [], "class": []}
+    if '"each": "group"' in named:
+        groups = agencies.counts_by_group(wanted.as_of)
+        members["group"] = [{"number": str(n), "name": g.group_name} for n, g in enumerate(groups, start=1)]
+    if '"each": "level"' in named:
+        members["level"] = [
+            {"number": str(n), "key": LEVEL_KEYS[level], "name": LEVEL_LABELS[level], "value": level.value}
+            for n, level in enumerate(LEVEL_KEYS, start=1)
+        ]
+    if '"each": "class"' in named:
+        members["class"] = classes_of(body["scales"], wanted.year, measures.findings_of(wanted.year))
+    return parse(body, Setting(members))
+
+
+def years_with_facts() -> list[int]:
+    """The years of which something is known, newest first."""
+    return list(db.session.scalars(select(Fact.year).distinct().order_by(Fact.year.desc())))
+
+
+# -- snapshots ---------------------------------------------------------------------------------------------------
+
+
+def snapshots() -> Select[Any]:
+    """The base statement of the list of tables."""
+    return select(
+        Snapshot.id,
+        Snapshot.number,
+        TemplateVersion.title,
+        Snapshot.year,
+        Snapshot.as_of,
+        Snapshot.state,
+        Snapshot.made_by,
+        Snapshot.made_at,
+    ).join(TemplateVersion, TemplateVersion.id == Snapshot.template_version_id)
+
+
+def snapshot(number: str) -> Snapshot:
+    """The table with this number in the scope in force."""
+    found = db.session.scalars(select(Snapshot).where(Snapshot.number == number)).one_or_none()
+    if found is None:
+        raise NotFound("Không có bảng số {number}.", number=number)
+    return found
+
+
+def content_of(actor: Actor, found: Snapshot, *, with_evidence: bool = False) -> Content:
+    """What a table says: computed now while it is a draft, for ever the same once frozen."""
+    if found.state is SnapshotState.DRAFT:
+        return live(actor, found.template, period(found.year, found.as_of), with_evidence=with_evidence)
+    frozen: Content = json.loads(found.content)
+    return frozen
+
+
+def explanations(found: Snapshot) -> dict[str, Any]:
+    """Check -> its explanation: of the frozen content once there is one, else as written so far."""
+    if found.state is SnapshotState.DRAFT:
+        return {
+            e.check_key: {"text": e.text, "printed": e.printed, "by": e.by, "version": e.version}
+            for e in found.explanations
+        }
+    frozen: dict[str, Any] = json.loads(found.content)["explanations"]
+    return frozen
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A cell that would say something else today, with the agencies that make the difference."""
+
+    row: str
+    column: str
+    then: str
+    today: str
+    gone: tuple[str, ...]
+    come: tuple[str, ...]
+
+
+def differences(actor: Actor, found: Snapshot) -> list[Difference]:
+    """What would differ if the frozen table were drawn up today, for the same period and day."""
+    frozen: Content = json.loads(found.content)
+    today = live(actor, found.template, period(found.year, found.as_of))
+    now = {(row["key"], column["key"]): cell for row, column, cell in contents.cells(today)}
+    named = {**today["agencies"], **frozen["agencies"]}
+    found_differences = []
+    for row, column, cell in contents.cells(frozen):
+        other = now.pop((row["key"], column["key"]), None)
+        if other is not None and other["display"] == cell["display"] and other["agencies"] == cell["agencies"]:
+            continue
+        before, after = set(cell["agencies"]), set(other["agencies"] if other else ())
+        found_differences.append(
+            Difference(
+                row=f"{row['stt']} {row['label']}".strip(),
+                column=column["label"],
+                then=cell["display"],
+                today=other["display"] if other else "",
+                gone=tuple(named[code]["name"] for code in sorted(before - after)),
+                come=tuple(named[code]["name"] for code in sorted(after - before)),
+            )
+        )
+    return found_differences
+
+

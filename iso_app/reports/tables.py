@@ -1,0 +1,44 @@
+from flask import url_for
+
+from iso_app.core.dates import show_day, show_moment
+from iso_app.reports.models import Snapshot, TemplateVersion
+from iso_app.reports.workflow import STATE_LABELS, SnapshotState
+from iso_app.web.languages import say
+from iso_app.web.table import Column, Empty, Filter, Table
+
+SNAPSHOTS = Table(
+    label="Bảng Phụ lục đã lập",
+    columns=(
+        Column("number", "Số", lambda row: row.number, sort=Snapshot.number),
+        Column("title", "Bảng", lambda row: row.title, sort=TemplateVersion.title),
+        Column("year", "Năm", lambda row: row.year, sort=Snapshot.year, align="right"),
+        Column(
+            "as_of",
+            "Tính đến ngày",
+            lambda row: show_day(row.as_of),
+            sort=Snapshot.as_of,
+            export=lambda row: row.as_of,
+        ),
+        Column("state", "Tình trạng", lambda row: say(STATE_LABELS[row.state]), sort=Snapshot.state),
+        Column("made_by", "Người lập", lambda row: row.made_by),
+        Column("made_at", "Lập lúc", lambda row: show_moment(row.made_at), sort=Snapshot.made_at),
+    ),
+    identity=Snapshot.id,
+    default_sort="-made_at",
+    filters=(
+        Filter(
+            "state",
+            "Tình trạng",
+            lambda value: Snapshot.state == SnapshotState(value) if value in SnapshotState else None,
+            lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
+        ),
+        Filter("year", "Năm", lambda value: Snapshot.year == int(value) if value.isdigit() else None),
+    ),
+    link=lambda row: url_for("reports.snapshot", number=row.number),
+    empty=Empty(
+        "Chưa lập bảng nào",
+        "Mở một mẫu bảng, xem số liệu của năm, rồi bấm “Lập bảng” để giải trình, chốt và trình ký.",
+        "Xem các mẫu bảng",
+        "reports.index",
+    ),
+)

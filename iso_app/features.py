@@ -2,11 +2,27 @@
 
 from iso_app.accounts.feature import FEATURE as ACCOUNTS
 from iso_app.agencies.feature import FEATURE as AGENCIES
+from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
+from iso_app.inspections.feature import FEATURE as INSPECTIONS
+from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
+from iso_app.signatures.feature import FEATURE as SIGNATURES
 from iso_app.standards.feature import FEATURE as STANDARDS
 from iso_app.web.feature import Feature
 
-FEATURES: tuple[Feature, ...] = (AGENCIES, ACCOUNTS, FILES, STANDARDS, IMPORTS, DASHBOARD, SEARCH)
+FEATURES: tuple[Feature, ...] = (
+    AGENCIES,
+    ACCOUNTS,
+    FILES,
+    SIGNATURES,
+    STANDARDS,
+    IMPORTS,
+    INSPECTIONS,
+    COMPLIANCE,
+    REPORTS,
+    DASHBOARD,
+    SEARCH,
+)

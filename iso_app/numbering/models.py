@@ -5,7 +5,7 @@ from iso_app.db import AgencyOwned, Keeper, Model
 
 
 class NumberSeries(AgencyOwned, Model):
-    """The last number given in one series of one agency and year; its row is locked while a number is taken."""
+    """The last number given in one series of one agency and year; its row is locked while one is taken."""
 
     __tablename__ = "number_series"
     __table_args__ = (UniqueConstraint("agency_id", "key", "year"),)

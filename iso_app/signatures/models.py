@@ -4,6 +4,7 @@ from enum import StrEnum
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from iso_app.core.dates import show_moment
 from iso_app.db import AgencyOwned, Audited, Keeper, Model, WrittenOnce
 
 
@@ -40,6 +41,14 @@ class Signature(AgencyOwned, Audited, WrittenOnce, Model):
     post_label: Mapped[str] = mapped_column(String(300))
     proved_by: Mapped[str] = mapped_column(String(40))
     signed_at: Mapped[datetime]
+
+    @property
+    def meaning_label(self) -> str:
+        return MEANING_LABELS[self.meaning]
+
+    @property
+    def signed_when(self) -> str:
+        return show_moment(self.signed_at)
 
     def __str__(self) -> str:
         return f"{self.person_name}, {self.post_label}"

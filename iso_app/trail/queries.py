@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Enum,
+    ScalarSelect,
     Select,
     String,
     cast,
@@ -36,7 +37,19 @@ from iso_app.web.languages import say
 
 # Columns that say nothing to a reader: keys of owners, derived spellings, bodies with a page of their own.
 _TECHNICAL = frozenset(
-    {"agency_id", "province_id", "folded", "sort_name", "import_line_id", "content", "version"}
+    {
+        "agency_id",
+        "province_id",
+        "folded",
+        "sort_name",
+        "import_line_id",
+        "content",
+        "version",
+        "made_by_id",
+        "frozen_by_id",
+        "subject_type",
+        "subject_id",
+    }
 )
 _AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
 
@@ -115,7 +128,13 @@ def entries() -> Select[Any]:
         TrailEntry.changes,
         TrailEntry.chain,
         TrailEntry.position,
+        _name_of_owner().label("agency"),
     ).where(visible(current()))
+
+
+def _name_of_owner() -> ScalarSelect[Any]:
+    owner = TrailEntry.chain == literal("agency:") + cast(_AGENCY.c.id, String)
+    return select(_AGENCY.c.name).where(owner).correlate(TrailEntry).scalar_subquery()
 
 
 def agencies() -> list[tuple[str, str]]:

@@ -1,41 +1,47 @@
-"""`record` says what an actor has just done; the session refuses to commit an audited change that nobody explained."""
+"""`record` says what an actor has just done; no session commits an audited change that nobody explained."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
-from iso_app.core.errors import UnexplainedChange
-from iso_app.db import AgencyItself, AgencyOwned, Audited, Model, WrittenOnce, db
+from iso_app.db import AgencyItself, AgencyOwned, Model, db
 from iso_app.trail.chain import digest_of
+from iso_app.trail.ledger import ledger, settle
 from iso_app.trail.models import TrailChain, TrailEntry
 
-_EXPLAINED = "explained"
-_CHANGED = "changed"
-_HIDDEN = frozenset({"password_hash", "token_digest", "secret"})
+_AT_ONCE = 5_000  # a statement takes only so many values
 
 
 def record(actor: Actor, verb: str, subject: Model, *, label: str = "", **facts: Any) -> None:
-    """Say what `actor` has just done to `subject`; the columns that changed are noted by themselves.
+    """Say what `actor` has just done to `subject`; the columns that changed since the last entry are noted.
 
-    `verb` is `noun.past_participle` (`snapshot.frozen`); `label` is how the record is called on screen.
+    `verb` is `noun.past_participle` (`snapshot.frozen`) and has words in `trail.words`; `label` is how the
+    record is called on screen; `facts` are plain values (text, numbers, days, lists of those).
     """
-    changes = _changes(subject)
-    db.session.flush()  # the subject needs its id
+    db.session.flush()  # the subject needs its id, its changes are gathered while they are written
+    changes = ledger(db.session()).changes.pop(subject, {})
     note(actor, verb, [(subject, label or str(subject), changes, facts)])
-    explain(subject)
 
 
 def explain(subject: Model) -> None:
-    """Count the subject's change as explained by an entry written for it."""
-    db.session.info.setdefault(_EXPLAINED, set()).add(subject)
+    """Count what has changed on the subject until now as explained by an entry written for it."""
+    db.session.flush()
+    ledger(db.session()).changes.pop(subject, None)
 
 
-Noted = tuple[Model, str, dict[str, Any], dict[str, Any]]
+def explain_rows(kind: type[Model]) -> None:
+    """Count the rows of `kind` that statements changed in this transaction as explained by another entry."""
+    ledger(db.session()).explained.add(kind.__tablename__)
+
+
+Noted = tuple[Model, str, Mapping[str, Any], Mapping[str, Any]]
 
 
 def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
@@ -45,7 +51,7 @@ def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
             "chain": chain_of(subject),
             "subject_type": subject.__tablename__,
             "subject_id": subject.id,
-            "subject_label": label[:300],
+            "subject_label": label,
             "changes": changes,
             "facts": facts,
         }
@@ -54,28 +60,22 @@ def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
     write(actor, verb, rows)
 
 
-def write(actor: Actor, verb: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Append prepared entries (chain, subject_*, changes, facts) to their chains, all in two statements."""
-    if not rows:
-        return
-    heads = _locked_heads({row["chain"] for row in rows})
+def write(actor: Actor, verb: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Append prepared entries (chain, subject_*, changes, facts); they reach their chains at the commit."""
     common = {
         "at": now(),
         "person_id": actor.person_id,
-        "actor_name": actor.name,
-        "post_label": actor.post_label,
+        "actor_name": actor.name[:200],
+        "post_label": actor.post_label[:300],
         "verb": verb,
         "request_id": actor.request_id,
     }
-    entries = []
+    waiting = ledger(db.session())
     for row in rows:
-        length, previous = heads[row["chain"]]
-        entry = common | row | {"position": length + 1, "previous": previous}
-        entry["digest"] = digest_of(entry)
-        heads[row["chain"]] = (length + 1, entry["digest"])
-        entries.append(entry)
-    db.session.execute(insert(TrailEntry), entries)
-    _move_heads(heads)
+        plain = {"changes": _plain(row["changes"]), "facts": _plain(row["facts"])}
+        label = str(row["subject_label"])[:300]
+        waiting.entries.append(common | dict(row) | plain | {"subject_label": label})
+        waiting.explained.add(row["subject_type"])
 
 
 def chain_of(subject: Model) -> str:
@@ -88,71 +88,62 @@ def chain_of(subject: Model) -> str:
     return f"province:{province_id}" if province_id else "system"
 
 
-def _locked_heads(keys: set[str]) -> dict[str, tuple[int, str]]:
-    _open_chains(keys)
-    query = (
-        select(TrailChain.key, TrailChain.length, TrailChain.head)
-        .where(TrailChain.key.in_(keys))
-        .order_by(TrailChain.key)  # one order for everybody: two writers never wait for each other
-        .with_for_update()
-    )
-    return {key: (length, head) for key, length, head in db.session.execute(query)}
-
-
-def _open_chains(keys: set[str]) -> None:
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    rows = [{"key": key, "length": 0, "head": ""} for key in sorted(keys)]
-    db.session.execute(dialect.insert(TrailChain).on_conflict_do_nothing(), rows)
-
-
-def _move_heads(heads: dict[str, tuple[int, str]]) -> None:
-    rows = [{"key": key, "length": length, "head": head} for key, (length, head) in heads.items()]
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(TrailChain)
-    moved = {"length": statement.excluded.length, "head": statement.excluded.head}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
-
-
-def _changes(subject: Model) -> dict[str, list[str | None]]:
-    def shown(key: str, values: Any) -> str | None:
-        if not values or values[0] is None:
-            return None
-        return "…" if key in _HIDDEN else str(getattr(values[0], "value", values[0]))
-
-    state = inspect(subject)
-    return {
-        column.key: [shown(column.key, history.deleted), shown(column.key, history.added)]
-        for column in state.mapper.column_attrs
-        if column.key not in {"id", "version"}
-        and (history := state.attrs[column.key].history).has_changes()
-        and shown(column.key, history.deleted) != shown(column.key, history.added)
-    }
-
-
-@event.listens_for(Session, "after_flush")
-def _note_changes(session: Session, *_: object) -> None:
-    written = (*session.new, *session.deleted, *(r for r in session.dirty if session.is_modified(r)))
-    changed = {record for record in written if isinstance(record, Audited)}
-    if changed:
-        session.info.setdefault(_CHANGED, set()).update(changed)
+def _plain(value: Any) -> Any:
+    """A value that JSON gives back as it was: an entry that read differently would look forged."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(inner) for inner in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if isinstance(value, Enum):
+        return _plain(value.value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str | bool | int) else str(value)
 
 
 @event.listens_for(Session, "before_commit")
-def _refuse_unexplained(session: Session) -> None:
-    session.flush()
-    unexplained = session.info.pop(_CHANGED, set()) - session.info.pop(_EXPLAINED, set())
-    if unexplained:
-        raise UnexplainedChange(f"changed with no trail entry: {sorted(map(repr, unexplained))}")
+def _write_waiting(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is released: the work goes on
+    entries = settle(session)
+    if entries:
+        _append(session, entries)
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, previous: Any) -> None:
-    if not previous.nested:
-        session.info.pop(_CHANGED, None)
-        session.info.pop(_EXPLAINED, None)
+def _append(session: Session, entries: list[dict[str, Any]]) -> None:
+    heads = _locked_heads(session, {entry["chain"] for entry in entries})
+    for entry in entries:
+        length, previous = heads[entry["chain"]]
+        entry.update(position=length + 1, previous=previous)
+        entry["digest"] = digest_of(entry)
+        heads[entry["chain"]] = (length + 1, entry["digest"])
+    session.execute(insert(TrailEntry), entries)
+    _move_heads(session, heads)
 
 
-@event.listens_for(WrittenOnce, "before_update", propagate=True)
-@event.listens_for(WrittenOnce, "before_delete", propagate=True)
-def _written_once(mapper: object, connection: object, target: object) -> None:
-    raise UnexplainedChange(f"{target!r} is written once and never changed or removed")
+def _locked_heads(session: Session, keys: set[str]) -> dict[str, tuple[int, str]]:
+    ordered = sorted(keys)  # one order for everybody: no two writers wait for each other
+    rows = [{"key": key, "length": 0, "head": ""} for key in ordered]
+    session.execute(_insert(session).on_conflict_do_nothing(), rows)
+    heads = {}
+    for start in range(0, len(ordered), _AT_ONCE):
+        query = (
+            select(TrailChain.key, TrailChain.length, TrailChain.head)
+            .where(TrailChain.key.in_(ordered[start : start + _AT_ONCE]))
+            .order_by(TrailChain.key)
+            .with_for_update()
+        )
+        heads.update({key: (length, head) for key, length, head in session.execute(query)})
+    return heads
+
+
+def _move_heads(session: Session, heads: dict[str, tuple[int, str]]) -> None:
+    rows = [{"key": key, "length": length, "head": head} for key, (length, head) in heads.items()]
+    statement = _insert(session)
+    moved = {"length": statement.excluded.length, "head": statement.excluded.head}
+    session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
+
+
+def _insert(session: Session) -> Any:
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(TrailChain)

@@ -1,0 +1,85 @@
+"""The list of the trail: the province's with all its agencies, an agency's own."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import VIETNAM
+from iso_app.core.dates import parse_day, show_moment
+from iso_app.core.errors import DomainError
+from iso_app.trail import queries, words
+from iso_app.trail.models import TrailEntry
+from iso_app.web.languages import say
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+
+
+def trail(actor: Actor) -> Table:
+    """The table for an actor: whoever sees a province also sees, and filters by, the agency."""
+    return _PROVINCE if actor.sees_province else _AGENCY
+
+
+def _sentence(row: AnyRow) -> str:
+    return words.sentence(row.verb, row.subject_label, row.facts)
+
+
+def _who(row: AnyRow) -> str:
+    return f"{row.actor_name}, {row.post_label}" if row.post_label else str(row.actor_name)
+
+
+def _owner(row: AnyRow) -> str:
+    return row.agency or (say("Toàn tỉnh") if row.chain.startswith("province:") else say("Hệ thống"))
+
+
+def _changes(row: AnyRow) -> str:
+    told = queries.changes_of(row.subject_type, row.changes)
+    return "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in told)
+
+
+def _on_day(typed: str) -> ColumnElement[bool] | None:
+    try:
+        begin = datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
+    except DomainError:
+        return None
+    return and_(TrailEntry.at >= begin, TrailEntry.at < begin + timedelta(days=1))
+
+
+def _verbs() -> Sequence[tuple[str, str]]:
+    return sorted(((verb, words.name_of_verb(verb)) for verb in words.verbs()), key=lambda choice: choice[1])
+
+
+_WHEN = Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=TrailEntry.id)
+_WHAT = Column("what", "Việc đã làm", _sentence)
+_WHO = Column("who", "Người thực hiện", _who, sort=TrailEntry.actor_name)
+_WHOSE = Column("agency", "Cơ quan", _owner)
+_CHANGED = Column("changes", "Thay đổi", _changes, optional=True)
+_PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{row.position}", optional=True)
+
+_DAY = Filter("day", "Ngày (dd/mm/yyyy)", _on_day)
+_VERB = Filter("verb", "Việc", lambda verb: TrailEntry.verb == verb, _verbs)
+_PERSON = Filter(
+    "person", "Người thực hiện", lambda name: TrailEntry.actor_name.icontains(name, autoescape=True)
+)
+_OF = Filter("agency", "Cơ quan", lambda chain: TrailEntry.chain == chain, queries.agencies)
+
+_EMPTY = Empty(
+    "Chưa có việc nào được ghi", "Mỗi thay đổi trong phần mềm được ghi lại tại đây, không sửa hay xóa được."
+)
+
+_PROVINCE = Table(
+    label="Nhật ký",
+    columns=(_WHEN, _WHAT, _WHOSE, _WHO, _CHANGED, _PLACE),
+    identity=TrailEntry.id,
+    default_sort="-when",
+    empty=_EMPTY,
+    filters=(_DAY, _VERB, _OF, _PERSON),
+)
+_AGENCY = Table(
+    label="Nhật ký",
+    columns=(_WHEN, _WHAT, _WHO, _CHANGED, _PLACE),
+    identity=TrailEntry.id,
+    default_sort="-when",
+    empty=_EMPTY,
+    filters=(_DAY, _VERB, _PERSON),
+)

@@ -1,0 +1,80 @@
+"""Builds the demonstration province from the files an officer would bring: once, then it is left as it is."""
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from iso_app.accounts import services as accounts
+from iso_app.agencies import queries as agencies
+from iso_app.agencies import services as agency_services
+from iso_app.agencies.models import Agency, Province
+from iso_app.agencies.services import Maintains
+from iso_app.core.actor import Actor, operator
+from iso_app.core.errors import DomainError
+from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.demo.accounts import AUTHORITY, DEMO_ACCOUNTS, PASSWORD, DemoAccount
+from iso_app.imports import services as imports
+from iso_app.web.feature import registry
+
+DATA = Path(__file__).parent / "data"
+FILES = ("co-quan", "tinh-hinh", "kiem-tra")
+SINCE = date(2021, 1, 1)
+
+
+def build_province() -> None:
+    """The Sóc Trăng 2021 province with its accounts; nothing if a province is there already."""
+    with unit_of_work(), whole_country():
+        if db.session.scalar(select(func.count(Province.id))):
+            return
+        actor = operator("Dữ liệu minh họa")
+        for code in FILES:
+            _bring_in(actor, code)
+        _settle(actor)
+        for account in DEMO_ACCOUNTS:
+            _open_account(actor, account)
+
+
+def _bring_in(actor: Actor, code: str) -> None:
+    kind = next(kind for kind in registry().imports() if kind.code == code)
+    file = DATA / f"{code}.csv"
+    batch, plan = imports.run(actor, kind, file.name, file.read_bytes())
+    if batch is None:
+        raise DomainError("Tệp minh họa {file} có lỗi: {why}", file=file.name, why=plan.problems[0].sentence())
+
+
+def _settle(actor: Actor) -> None:
+    province = agencies.province_of(actor)
+    agency_services.edit_province_settings(
+        actor,
+        province,
+        parent_body="UBND tỉnh Sóc Trăng",
+        issuing_body="Sở Khoa học và Công nghệ",
+        place="Sóc Trăng",
+        signing_position="Giám đốc",
+        maintains=Maintains.AUDIT_OR_REVIEW,
+    )
+    agency_services.set_authority(actor, _agency(AUTHORITY))
+
+
+def _open_account(actor: Actor, account: DemoAccount) -> None:
+    agency = _agency(account.agency)
+    person = accounts.engage(
+        actor,
+        full_name=account.name,
+        email=account.email,
+        agency_id=agency.id,
+        role=account.role,
+        title=account.title,
+        held_from=SINCE,
+    )
+    accounts.set_password(actor, person, PASSWORD)
+
+
+def _agency(code: str) -> Agency:
+    agency = agencies.by_code(code)
+    if agency is None:
+        raise DomainError("Dữ liệu minh họa không có cơ quan {code}.", code=code)
+    return agency

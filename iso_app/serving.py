@@ -1,0 +1,43 @@
+"""The embedded server: one process, a few threads, and the trail's heads anchored every hour and at stop."""
+
+import threading
+from pathlib import Path
+
+import structlog
+from flask import Flask
+from waitress import serve
+
+from iso_app.core.errors import DomainError
+from iso_app.db import db, engine
+from iso_app.trail import anchors
+
+ANCHOR_EVERY_SECONDS = 3600
+THREADS = 8
+log = structlog.get_logger()
+
+
+def serve_embedded(app: Flask, *, host: str, port: int) -> None:
+    """Serve until stopped. Refuses to start on a database whose settings would lose what was acknowledged."""
+    with app.app_context(), db.engine.connect() as connection:
+        if problems := engine.problems(connection):
+            raise DomainError("Thiết lập cơ sở dữ liệu không an toàn: {problem}", problem=problems[0])
+    stop = threading.Event()
+    threading.Thread(target=_anchor_hourly, args=(app, stop), daemon=True).start()
+    try:
+        serve(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+    finally:
+        stop.set()
+        _anchor(app)
+
+
+def _anchor_hourly(app: Flask, stop: threading.Event) -> None:
+    while not stop.wait(ANCHOR_EVERY_SECONDS):
+        _anchor(app)
+
+
+def _anchor(app: Flask) -> None:
+    with app.app_context():
+        try:
+            anchors.anchor(Path(app.extensions["settings"].home))
+        except anchors.DamagedAnchors as error:
+            log.error("anchors.damaged", error=str(error))

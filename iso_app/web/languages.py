@@ -45,13 +45,8 @@ def _compiled(path: Path) -> Translations:
 
 
 def setup(app: Flask) -> None:
-    Babel(
-        app,
-        default_locale="vi",
-        default_timezone="Asia/Ho_Chi_Minh",
-        locale_selector=locale,
-        default_domain=PoDomain(),
-    )
+    babel = Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=locale)
+    babel.domain_instance = PoDomain()
 
 
 def say(message: str, **facts: object) -> str:

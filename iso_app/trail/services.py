@@ -117,7 +117,8 @@ def _append(session: Session, entries: list[dict[str, Any]]) -> None:
         entry.update(position=length + 1, previous=previous)
         entry["digest"] = digest_of(entry)
         heads[entry["chain"]] = (length + 1, entry["digest"])
-    session.execute(insert(TrailEntry), entries)
+    # Inline: the scope is over by now, and PostgreSQL would not let the new ids be read back.
+    session.execute(insert(TrailEntry.__table__).inline(), entries)  # type: ignore[arg-type]
     _move_heads(session, heads)
 
 

@@ -1,3 +1,41 @@
-from iso_app.web.feature import Feature
+"""People, the posts they hold between dates, how they sign in."""
 
-FEATURE = Feature(name="accounts", label="Người dùng")
+from iso_app.accounts import policies
+from iso_app.accounts.cli import create_admin, reset_link
+from iso_app.accounts.views import BLUEPRINTS
+from iso_app.trail import words
+from iso_app.web.feature import Feature, MenuItem
+from iso_app.web.guard import SIGNED_IN
+
+words.add(
+    verbs={
+        "person.created": "Thêm người dùng {label}",
+        "person.edited": "Sửa thông tin người dùng {label}",
+        "person.disabled": "Khóa tài khoản của {label}",
+        "person.enabled": "Mở lại tài khoản của {label}",
+        "person.sessions_ended": "Kết thúc mọi phiên đăng nhập của {label}",
+        "person.password_changed": "{label} đổi mật khẩu",
+        "person.password_set": "Đặt mật khẩu cho {label}",
+        "person.password_rehashed": "Mật khẩu của {label} được lưu lại theo cách mã hóa mới",
+        "person.link_made": "Tạo liên kết dùng một lần để {label} đặt mật khẩu",
+        "person.link_used": "{label} đặt mật khẩu bằng liên kết dùng một lần",
+        "post.created": "Lập vị trí {label}",
+        "post.edited": "Sửa vị trí {label}",
+        "post.ended": "Kết thúc vị trí {label}",
+        "post_holding.begun": "Giao vị trí: {label}",
+        "post_holding.ended": "Thôi giữ vị trí: {label}",
+    }
+)
+
+FEATURE = Feature(
+    name="accounts",
+    label="Người dùng",
+    blueprints=BLUEPRINTS,
+    permissions=policies.ALL,
+    menu=(
+        MenuItem("Người dùng", "people.index", "users", policies.READ, "Quản trị", order=80),
+        MenuItem("Vị trí", "posts.index", "briefcase", policies.READ, "Quản trị", order=81),
+        MenuItem("Tài khoản của tôi", "accounts.me", "user", SIGNED_IN, "Cá nhân", order=95),
+    ),
+    commands=(reset_link, create_admin),
+)

@@ -85,7 +85,7 @@ class PostHolding(AgencyOwned, Audited, Model):
 
 
 class UserSession(Model):
-    """A signed-in browser. The cookie holds a random token, the row its SHA-256; ending the row ends the session."""
+    """A signed-in browser. The cookie holds a random token, the row its SHA-256; ended, it opens nothing."""
 
     __tablename__ = "user_session"
 

@@ -14,7 +14,9 @@ from iso_app.accounts.models import Person, Post, PostHolding, UserSession
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor, Scope
 from iso_app.core.clock import now, today
-from iso_app.core.roles import ROLE_LABELS, Role, reach_of
+from iso_app.core.errors import DomainError
+from iso_app.core.roles import ROLE_LABELS, Reach, Role, reach_of
+from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.web.feature import registry
@@ -44,8 +46,8 @@ class HeldPost:
 
 
 @dataclass
-class SignedIn(UserMixin):  # type: ignore[misc]
-    """What Flask-Login knows of the visitor: the session, the person, the posts held today, the one in use."""
+class SignedIn(UserMixin):
+    """What Flask-Login knows of the visitor: the session, the person, the posts of today, the one in use."""
 
     token: str
     session_id: int
@@ -128,7 +130,52 @@ def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
         )
         .order_by(PostHolding.id)
     )
-    return tuple(HeldPost(*row) for row in db.session.execute(query))
+    held = [HeldPost(*row) for row in db.session.execute(query)]
+    return tuple(
+        sorted(
+            held, key=lambda post: reach_of(post.role, of_authority=post.of_authority) is not Reach.PROVINCE
+        )
+    )
+
+
+def end(person_id: int | None, *, why: str, only: int | None = None, but: int | None = None) -> int:
+    """End the running sessions of a person: all, `only` one, or all `but` one. How many ended."""
+    statement = (
+        update(UserSession)
+        .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+        .values(ended_at=now(), ended_why=why)
+    )
+    if only is not None:
+        statement = statement.where(UserSession.id == only)
+    if but is not None:
+        statement = statement.where(UserSession.id != but)
+    ended: int = db.session.execute(statement).rowcount  # type: ignore[attr-defined]
+    return ended
+
+
+def live(person_id: int) -> list[UserSession]:
+    """The sessions of a person that still open something, the latest used first."""
+    query = (
+        select(UserSession)
+        .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    )
+    return [row for row in db.session.scalars(query) if not _is_over(row)]
+
+
+def actor_for_email(email: str) -> Actor:
+    """The person with this address, acting in their first post of today; for the command line's `--as EMAIL`.
+
+    Raises DomainError if there is no such person, or the account is closed or without a post.
+    """
+    with whole_country():
+        person = db.session.scalar(select(Person).where(Person.email == clean(email).lower()))
+        if person is None or person.is_disabled:
+            raise DomainError("Không có tài khoản đang hoạt động với e-mail {email}.", email=email)
+        posts = posts_held(person.id, today())
+        if not posts:
+            raise DomainError("{name} hôm nay không giữ vị trí nào.", name=person.full_name)
+        return actor_of(person.id, person.full_name, posts[0])
 
 
 def setup(app: Flask, login: LoginManager) -> None:
@@ -142,6 +189,7 @@ def setup(app: Flask, login: LoginManager) -> None:
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
+    g.pop("_login_user", None)  # a context that outlives a request must not carry its visitor into the next
 
 
 def _load(token: str) -> SignedIn | None:
@@ -169,7 +217,7 @@ def _is_over(row: UserSession) -> bool:
     return idle or now() - row.begun_at > timedelta(hours=settings.session_hours)
 
 
-def _note_seen(error: BaseException | None) -> None:
+def _note_seen(_: BaseException | None) -> None:
     """Once a minute a session says that it lives, in a transaction of its own: a page shown keeps nothing."""
     session_id = g.pop("seen_session", None)
     if session_id is None:

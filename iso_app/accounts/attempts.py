@@ -1,0 +1,140 @@
+"""The delays against guessing, computed from the tries kept in the database.
+
+A delay grows with the failures and is never a lock-out: a try refused for coming too early is not counted,
+and what others fail at from elsewhere never delays a network from which the person has signed in lately.
+A failure is kept even though the refusal undoes everything else: it is written when its transaction ends.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Any, Final
+
+from sqlalchemy import delete, event, func, insert, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from iso_app.accounts.models import SignInAttempt
+from iso_app.core.clock import now
+from iso_app.core.errors import TooManyTries
+from iso_app.db import db
+
+PROOF: Final = "proof"  # stands for the network when a signed-in person types the password again
+
+_PENDING = "failed_attempts"
+_LOOK_BACK = timedelta(days=1)
+_NETWORK_LOOK_BACK = timedelta(minutes=15)
+_KNOWN_FOR = timedelta(days=30)
+_KEPT_FOR = timedelta(days=90)
+_AT_MOST_READ = 500
+
+
+@dataclass(frozen=True)
+class Rule:
+    """So many failures cost nothing; each further one doubles the wait, up to a limit in seconds."""
+
+    free: int
+    limit: int
+
+    def seconds(self, failures: int) -> int:
+        return 0 if failures < self.free else min(self.limit, 2 ** min(failures - self.free + 1, 20))
+
+
+HERE: Final = Rule(free=3, limit=900)  # this account from this network
+ACCOUNT: Final = Rule(free=10, limit=60)  # this account from anywhere
+NETWORK: Final = Rule(free=20, limit=60)  # any account from this network
+
+
+def require_no_wait(email: str, network: str) -> None:
+    """Raise TooManyTries, with the seconds left, if this account or network has to wait."""
+    seconds = seconds_left(email, network)
+    if seconds > 0:
+        raise TooManyTries("Đã nhập sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.", seconds=seconds)
+
+
+def seconds_left(email: str, network: str) -> int:
+    """How many seconds until the next try counts; 0 or less: now."""
+    query = (
+        select(SignInAttempt.at, SignInAttempt.network, SignInAttempt.succeeded)
+        .where(SignInAttempt.email == email, SignInAttempt.at > now() - _LOOK_BACK)
+        .order_by(SignInAttempt.at.desc(), SignInAttempt.id.desc())
+        .limit(_AT_MOST_READ)
+    )
+    tries = db.session.execute(query).all()
+    waits = [_left(HERE, _since_success(t for t in tries if t.network == network))]
+    if not _is_known(email, network):
+        waits.append(_left(ACCOUNT, [t.at for t in tries if not t.succeeded]))
+    if network != PROOF:
+        waits.append(_network_left(network))
+    return max(waits)
+
+
+def failed(email: str, network: str) -> None:
+    """Keep a failure, whatever becomes of the transaction it happened in."""
+    row = {"email": email, "network": network[:60], "at": now(), "succeeded": False}
+    db.session.info.setdefault(_PENDING, []).append(row)
+
+
+def succeeded(email: str, network: str) -> None:
+    """Keep a success, and let go of what is too old to matter."""
+    old = now() - _KEPT_FOR
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.email == email, SignInAttempt.at < old))
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.network == network, SignInAttempt.at < old))
+    db.session.add(SignInAttempt(email=email, network=network[:60], at=now(), succeeded=True))
+
+
+def _since_success(tries: Iterable[Any]) -> list[datetime]:
+    failures = []
+    for attempt in tries:
+        if attempt.succeeded:
+            break
+        failures.append(attempt.at)
+    return failures
+
+
+def _left(rule: Rule, failures: list[datetime]) -> int:
+    """Seconds left by a rule; `failures` newest first."""
+    if not failures:
+        return 0
+    return ceil(rule.seconds(len(failures)) - (now() - failures[0]).total_seconds())
+
+
+def _is_known(email: str, network: str) -> bool:
+    return bool(
+        db.session.scalar(
+            select(SignInAttempt.id)
+            .where(
+                SignInAttempt.email == email,
+                SignInAttempt.network == network,
+                SignInAttempt.succeeded,
+                SignInAttempt.at > now() - _KNOWN_FOR,
+            )
+            .limit(1)
+        )
+    )
+
+
+def _network_left(network: str) -> int:
+    failures, last = db.session.execute(
+        select(func.count(), func.max(SignInAttempt.at)).where(
+            SignInAttempt.network == network,
+            SignInAttempt.at > now() - _NETWORK_LOOK_BACK,
+            SignInAttempt.succeeded.is_(False),
+        )
+    ).one()
+    return ceil(NETWORK.seconds(failures) - (now() - last).total_seconds()) if failures else 0
+
+
+@event.listens_for(Session, "before_commit")
+def _keep_with_the_rest(session: Session) -> None:
+    """The usual way: the refusal is shown on the form, the request is kept, the failure with it."""
+    if not session.in_nested_transaction() and (rows := session.info.pop(_PENDING, None)):
+        session.execute(insert(SignInAttempt), rows)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _keep_alone(session: Session, transaction: SessionTransaction) -> None:
+    """The request was undone: the failure is kept in a transaction of its own."""
+    if transaction.parent is None and (rows := session.info.pop(_PENDING, None)):
+        with db.engine.begin() as connection:
+            connection.execute(insert(SignInAttempt), rows)

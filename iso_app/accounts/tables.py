@@ -1,0 +1,189 @@
+"""The lists of people and posts."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, case, false, not_
+
+from iso_app.accounts import queries
+from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.agencies.models import Agency
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day, show_moment
+from iso_app.core.roles import ROLE_LABELS, Role
+from iso_app.core.text import fold, sort_key
+from iso_app.web.guard import actor
+from iso_app.web.languages import say
+from iso_app.web.table import Column, Empty, Filter, Table
+
+_BADGE = Markup('<span class="badge tone-{}">{}</span>')
+
+
+def _lines(gathered: str | None) -> list[str]:
+    return sorted(set((gathered or "").split("\n")) - {""}, key=sort_key)
+
+
+def _stacked(gathered: str | None) -> Markup:
+    return Markup("<br>").join(_lines(gathered))
+
+
+def _joined(gathered: str | None) -> str:
+    return "; ".join(_lines(gathered))
+
+
+def _state(row: Any) -> tuple[str, str]:
+    if row.disabled_at is not None:
+        return "danger", "Đã khóa"
+    if not row.posts:
+        return "neutral", "Không giữ vị trí"
+    if row.password_set_at is None:
+        return "warning", "Chưa đặt mật khẩu"
+    return "success", "Đang hoạt động"
+
+
+def state_badge(row: Any) -> Markup:
+    """What an account is like now, as a small label."""
+    tone, words = _state(row)
+    return _BADGE.format(tone, say(words))
+
+
+def _in_state(value: str) -> ColumnElement[bool] | None:
+    active = Person.disabled_at.is_(None)
+    return {
+        "active": active & queries.holding_today() & Person.password_set_at.is_not(None),
+        "waiting": active & queries.holding_today() & Person.password_set_at.is_(None),
+        "idle": active & not_(queries.holding_today()),
+        "disabled": Person.disabled_at.is_not(None),
+    }.get(value)
+
+
+_STATES = (
+    ("active", "Đang hoạt động"),
+    ("waiting", "Chưa đặt mật khẩu"),
+    ("idle", "Không giữ vị trí"),
+    ("disabled", "Đã khóa"),
+)
+
+
+def _roles() -> Sequence[tuple[str, str]]:
+    return [(role.value, ROLE_LABELS[role]) for role in Role]
+
+
+def _agencies() -> Sequence[tuple[str, str]]:
+    return [(str(id_), name) for id_, name in queries.agency_choices(actor())]
+
+
+def _with_role(value: str) -> ColumnElement[bool]:
+    return queries.holding_today(Post.role == value) if value in set(Role) else false()
+
+
+def _at_agency(value: str) -> ColumnElement[bool]:
+    return queries.holding_today(PostHolding.agency_id == _id(value))
+
+
+def _id(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
+
+
+def _contains(column: Any) -> Callable[[str], ColumnElement[bool]]:
+    return lambda value: column.contains(fold(value), autoescape=True)
+
+
+_WORDS_OF_PEOPLE = Filter("q", "Tên, e-mail hoặc điện thoại", _contains(Person.folded))
+_ROLE = Filter("role", "Vai trò", _with_role, _roles)
+_AGENCY = Filter("agency", "Cơ quan, đơn vị", _at_agency, _agencies)
+_STATE = Filter("state", "Tình trạng", _in_state, lambda: _STATES)
+
+_NAME = Column("name", "Họ và tên", lambda row: row.full_name, sort=Person.sort_name.expression)
+_EMAIL = Column("email", "E-mail", lambda row: row.email, sort=Person.email.expression)
+_PHONE = Column("phone", "Điện thoại", lambda row: row.phone, optional=True)
+_POSTS = Column("posts", "Vị trí", lambda row: _stacked(row.posts), export=lambda row: _joined(row.posts))
+_AGENCIES = Column(
+    "agency",
+    "Cơ quan, đơn vị",
+    lambda row: _stacked(row.agencies),
+    export=lambda row: _joined(row.agencies),
+)
+_LAST = Column("last", "Đăng nhập gần nhất", lambda row: show_moment(row.last_signed_in), optional=True)
+_STATE_COLUMN = Column("state", "Tình trạng", state_badge)
+
+
+def _people_table(columns: tuple[Column, ...], filters: tuple[Filter, ...]) -> Table:
+    return Table(
+        label="Người dùng",
+        columns=columns,
+        identity=Person.id.expression,
+        default_sort="name",
+        filters=filters,
+        empty=Empty("Chưa có người dùng nào", "Hãy thêm người dùng đầu tiên cùng vị trí của họ."),
+        link=lambda row: url_for("people.show", person_id=row.id),
+        tone=lambda row: "muted" if row.disabled_at is not None else None,
+    )
+
+
+PEOPLE_OF_PROVINCE = _people_table(
+    (_NAME, _EMAIL, _PHONE, _POSTS, _AGENCIES, _LAST, _STATE_COLUMN),
+    (_WORDS_OF_PEOPLE, _AGENCY, _ROLE, _STATE),
+)
+PEOPLE_OF_AGENCY = _people_table(
+    (_NAME, _EMAIL, _PHONE, _POSTS, _LAST, _STATE_COLUMN), (_WORDS_OF_PEOPLE, _ROLE, _STATE)
+)
+
+
+def people_table() -> Table:
+    """The list of people as wide as the actor sees."""
+    return PEOPLE_OF_PROVINCE if actor().sees_province else PEOPLE_OF_AGENCY
+
+
+def _post_words(value: str) -> ColumnElement[bool]:
+    # Titles keep no folded spelling; the agency's name does.
+    return Post.title.contains(value, autoescape=True) | Agency.folded.contains(fold(value), autoescape=True)
+
+
+def _in_force(value: str) -> ColumnElement[bool] | None:
+    gone = Post.valid_to.is_not(None) & (Post.valid_to < today())
+    return {"yes": not_(gone), "no": gone}.get(value)
+
+
+def _holders(row: Any) -> Markup:
+    if row.valid_to is not None and row.valid_to < today():
+        return _BADGE.format("neutral", say("Đã kết thúc ngày {day}", day=show_day(row.valid_to)))
+    return _stacked(row.holders) if row.holders else _BADGE.format("warning", say("Chưa có người giữ"))
+
+
+# The order of the house, not of the alphabet.
+_RANK = case({role.value: rank for rank, role in enumerate(Role)}, value=Post.role, else_=len(Role))
+
+POSTS = Table(
+    label="Vị trí",
+    columns=(
+        Column("title", "Tên vị trí", lambda row: row.title, sort=Post.title.expression),
+        Column("role", "Vai trò", lambda row: say(ROLE_LABELS[row.role]), sort=_RANK),
+        Column("agency", "Cơ quan, đơn vị", lambda row: row.agency, sort=Agency.sort_name.expression),
+        Column("holders", "Người đang giữ", _holders, export=lambda row: _joined(row.holders)),
+        Column(
+            "from",
+            "Có từ ngày",
+            lambda row: show_day(row.valid_from),
+            sort=Post.valid_from.expression,
+            export=lambda row: row.valid_from,
+        ),
+    ),
+    identity=Post.id.expression,
+    default_sort="agency",
+    filters=(
+        Filter("q", "Tên vị trí hoặc cơ quan", _post_words),
+        Filter(
+            "role", "Vai trò", lambda value: Post.role == value if value in set(Role) else false(), _roles
+        ),
+        Filter("held", "Hiệu lực", _in_force, lambda: (("yes", "Đang có"), ("no", "Đã kết thúc"))),
+    ),
+    empty=Empty(
+        "Chưa có vị trí nào",
+        "Vị trí nối một vai trò với một cơ quan; người giữ vị trí thay đổi theo thời gian.",
+    ),
+    link=lambda row: url_for("posts.show", post_id=row.id),
+    tone=lambda row: "muted" if row.valid_to is not None and row.valid_to < today() else None,
+)

@@ -1,0 +1,115 @@
+"""The way in and out, the post one works in, the language."""
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import current_user, login_user, logout_user
+
+from iso_app.accounts import queries, services
+from iso_app.accounts.forms import NewPasswordForm, SignInForm
+from iso_app.accounts.sessions import SignedIn
+from iso_app.accounts.views.addresses import onward
+from iso_app.web.guard import actor, public, signed_in, visitor
+from iso_app.web.languages import LOCALES, say
+
+bp = Blueprint("accounts", __name__)
+
+
+@bp.route("/dang-nhap", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    following = onward(request.args.get("next"))
+    if request.method == "GET" and current_user.is_authenticated:
+        return redirect(following)
+    form = SignInForm()
+    if form.validate_on_submit():
+        with form.attempt():
+            entered = services.sign_in(
+                form.email.data,
+                form.password.data or "",
+                network=request.remote_addr or "",
+                browser=request.user_agent.string,
+            )
+            _enter(entered)
+            return redirect(following)
+    return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts())
+
+
+def _enter(entered: SignedIn) -> None:
+    """A fresh cookie for a fresh session: nothing that was in the browser before opens it."""
+    chosen = session.get("locale")
+    if current_user.is_authenticated:
+        services.sign_out(visitor().as_actor(), session_id=visitor().session_id)
+    session.clear()
+    if chosen:
+        session["locale"] = chosen
+    session.permanent = True
+    login_user(entered)
+
+
+def _demo_accounts() -> list[Any]:
+    return list(current_app.extensions.get("demo_accounts", ())) if current_app.config.get("DEMO") else []
+
+
+@bp.post("/dang-xuat")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    services.sign_out(actor(), session_id=visitor().session_id)
+    leave()
+    flash(say("Bạn đã đăng xuất."), "success")
+    return redirect(url_for(".sign_in"))
+
+
+def leave() -> None:
+    """Forget the session in this browser; the language stays."""
+    chosen = session.get("locale")
+    logout_user()
+    session.clear()
+    if chosen:
+        session["locale"] = chosen
+
+
+@bp.post("/doi-vi-tri")
+@signed_in
+def switch_post() -> ResponseReturnValue:
+    holding_id = request.form.get("post", 0, type=int)
+    services.switch_post(actor(), session_id=visitor().session_id, holding_id=holding_id)
+    return redirect("/")
+
+
+@bp.post("/ngon-ngu")
+@public
+def choose_language() -> ResponseReturnValue:
+    chosen = request.form.get("locale", "")
+    session["locale"] = chosen if chosen in LOCALES else "vi"
+    return redirect(onward(request.form.get("next")))
+
+
+@bp.route("/dat-mat-khau/<token>", methods=["GET", "POST"])
+@public
+def use_link(token: str) -> ResponseReturnValue:
+    name = queries.name_on_link(token)
+    form = NewPasswordForm()
+    if name is None:
+        return render_template("accounts/link_over.html"), HTTPStatus.NOT_FOUND
+    if form.validate_on_submit():
+        with form.attempt():
+            services.use_one_time_link(token, password=form.new_password.data or "")
+            leave()
+            flash(say("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."), "success")
+            return redirect(url_for(".sign_in"))
+    answer = make_response(render_template("accounts/use_link.html", form=form, name=name))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

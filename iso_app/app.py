@@ -1,11 +1,13 @@
 """The application: reads the list of features and does nothing clever."""
 
 import importlib.util
+import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import structlog
 from flask import Flask
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -45,6 +47,7 @@ def create_app(settings: Any | None = None, overrides: Mapping[str, Any] | None 
     app.config.update(overrides or {})
     app.extensions["settings"] = settings
     app.extensions["features"] = Registry(FEATURES)
+    _set_up_logs()
     _set_up_database(app)
     _set_up_web(app)
     for feature in FEATURES:
@@ -82,6 +85,19 @@ def _set_up_database(app: Flask) -> None:
     migrate.init_app(app, db)
     with app.app_context():
         engine.prepare(db.engine)
+
+
+def _set_up_logs() -> None:
+    """One line of JSON an event; a fault with its traceback and without the values of variables."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _set_up_web(app: Flask) -> None:

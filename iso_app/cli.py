@@ -101,6 +101,7 @@ def demo(host: str, port: int) -> None:
     """Chạy thử với tỉnh Sóc Trăng 2021 (dữ liệu minh họa)."""
     settings = settings_class()(demo=True)
     app = create_app(settings)
+    app.extensions["demo_accounts"] = [(account.label, account.email, PASSWORD) for account in DEMO_ACCOUNTS]
     with app.app_context():
         prepare()
         build_province()
@@ -137,7 +138,9 @@ def import_file(kind: str, file: Path, *, dry_run: bool, good_rows: bool, email:
     chosen = _kind(kind)
     content = _bytes_of(file)
     with _acting(email, keep=not dry_run) as actor:
-        batch, plan = imports.run(actor, chosen, file.name, content, dry_run=dry_run, good_rows_only=good_rows)
+        batch, plan = imports.run(
+            actor, chosen, file.name, content, dry_run=dry_run, good_rows_only=good_rows
+        )
         stored = batch is not None
     _tell(plan, stored=stored, dry_run=dry_run)
 
@@ -185,7 +188,14 @@ def _tell(plan: Plan, *, stored: bool, dry_run: bool) -> None:
 @click.option("--as", "email", metavar="EMAIL", help="Lập bảng với tư cách người này.")
 @with_app
 def report(
-    template: str, *, year: int, as_of: str | None, agency: str | None, kind: str, out: Path | None, email: str | None
+    template: str,
+    *,
+    year: int,
+    as_of: str | None,
+    agency: str | None,
+    kind: str,
+    out: Path | None,
+    email: str | None,
 ) -> None:
     """Lập một bảng Phụ lục: phu-luc-1, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
     if agency is not None:
@@ -257,5 +267,3 @@ def _database_words(detail: str) -> str:
 def _stop(line: str, code: int) -> None:
     click.echo(" ".join(line.split()), err=True)
     sys.exit(code)
-
-

@@ -21,6 +21,9 @@ from tests.support.databases import PostgresDatabase, SqliteDatabase
 from tests.support.world import World
 
 
+pytest_plugins = ["tests.support.soc_trang"]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], default="sqlite")
 

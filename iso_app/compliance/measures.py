@@ -59,7 +59,9 @@ def population(day: date) -> Subquery:
     return agencies.as_on(day).subquery("population")
 
 
-def _best(kind: FactKind, *conditions: ColumnElement[bool], prefer: tuple[ColumnElement[Any], ...]) -> Subquery:
+def _best(
+    kind: FactKind, *conditions: ColumnElement[bool], prefer: tuple[ColumnElement[Any], ...]
+) -> Subquery:
     """At most one fact of a kind an agency: the most preferred of those that fit."""
     place = func.row_number().over(partition_by=Fact.agency_id, order_by=(*prefer, Fact.id.desc()))
     ranked = (
@@ -129,7 +131,9 @@ def _applies(period: Period, options: Options) -> Statement:
     people = population(period.as_of)
     wanted = _SCOPES[options.get("scope", "mandatory")]
     inside = people.c.applicability.in_(wanted)
-    return _answer(people, case((inside, Status.YES.value), else_=Status.NOT_APPLICABLE.value)).select_from(people)
+    return _answer(people, case((inside, Status.YES.value), else_=Status.NOT_APPLICABLE.value)).select_from(
+        people
+    )
 
 
 def _exists(period: Period, _options: Options) -> Statement:
@@ -174,7 +178,9 @@ def _maintains(period: Period, options: Options) -> Statement:
         (or_(declared.c.status == Status.NO, lacking), Status.NO.value),
         else_=Status.NOT_REPORTED.value,
     )
-    evidence = case((audited, audit.c.id), (reviewed, review.c.id), else_=func.coalesce(audit.c.id, review.c.id))
+    evidence = case(
+        (audited, audit.c.id), (reviewed, review.c.id), else_=func.coalesce(audit.c.id, review.c.id)
+    )
     answer = _answer(people, status, declared.c.id, evidence).select_from(people)
     for part in (declared, audit, review):
         answer = answer.outerjoin(part, part.c.agency_id == people.c.agency_id)
@@ -278,7 +284,9 @@ def _class(period: Period, options: Options) -> Statement:
 
 def findings_of(year: int) -> list[str]:
     """The different counts of findings that inspections of a year ended with, as facts write them."""
-    query = select(Fact.value).where(Fact.kind == FactKind.CONCLUSION, Fact.counts, Fact.year == year).distinct()
+    query = (
+        select(Fact.value).where(Fact.kind == FactKind.CONCLUSION, Fact.counts, Fact.year == year).distinct()
+    )
     return list(db.session.scalars(query))
 
 

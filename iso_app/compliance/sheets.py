@@ -94,4 +94,3 @@ TINH_HINH = ImportKind(
     store=_store,
     help="Mỗi dòng là một cơ quan trong một năm. Ô trống nghĩa là chưa có số liệu; việc chưa làm thì ghi Không.",
 )
-

@@ -27,7 +27,9 @@ class DemoAccount:
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("quantri@soctrang.example", "Nguyễn Thị Hạnh", Role.PROVINCE_ADMIN, AUTHORITY, "Quản trị tỉnh"),
+    DemoAccount(
+        "quantri@soctrang.example", "Nguyễn Thị Hạnh", Role.PROVINCE_ADMIN, AUTHORITY, "Quản trị tỉnh"
+    ),
     DemoAccount("chuyenvien@soctrang.example", "Trần Văn Phúc", Role.INSPECTOR, AUTHORITY, "Chuyên viên TĐC"),
     DemoAccount("lanhdao@soctrang.example", "Lý Minh Đức", Role.LEADER, AUTHORITY, "Chi cục trưởng"),
     DemoAccount("thuky@snv.example", "Lê Thị Ánh", Role.ISO_SECRETARY, OFFICE, "Thư ký ISO Sở Nội vụ"),

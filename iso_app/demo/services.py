@@ -42,7 +42,9 @@ def _bring_in(actor: Actor, code: str) -> None:
     file = DATA / f"{code}.csv"
     batch, plan = imports.run(actor, kind, file.name, file.read_bytes())
     if batch is None:
-        raise DomainError("Tệp minh họa {file} có lỗi: {why}", file=file.name, why=plan.problems[0].sentence())
+        raise DomainError(
+            "Tệp minh họa {file} có lỗi: {why}", file=file.name, why=plan.problems[0].sentence()
+        )
 
 
 def _settle(actor: Actor) -> None:

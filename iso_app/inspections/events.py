@@ -9,4 +9,3 @@ class InspectionsStored:
 
     agency_ids: tuple[int, ...]
     years: tuple[int, ...]
-

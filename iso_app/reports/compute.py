@@ -84,7 +84,9 @@ class TableResult:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-def compute(template: TableTemplate, period: Period, *, maintains_rule: str = "audit_or_review") -> TableResult:
+def compute(
+    template: TableTemplate, period: Period, *, maintains_rule: str = "audit_or_review"
+) -> TableResult:
     """Every cell, check and list of a template, in the scope in force. One statement a measure."""
     return _Computation(template, period, maintains_rule).run()
 
@@ -132,7 +134,8 @@ class _Computation:
         found = {
             id_
             for id_, agency in self.agencies.items()
-            if (group is None or agency.folded_group == group) and (level is None or agency.level.value == level)
+            if (group is None or agency.folded_group == group)
+            and (level is None or agency.level.value == level)
         }
         return found or None
 
@@ -166,7 +169,9 @@ class _Computation:
             return CellResult(None, DASH, (), asked)
         return CellResult(len(counted), show_number(len(counted)), self._sorted(counted), asked)
 
-    def _percent(self, expression: Expression, counted: set[int] | None, asked: tuple[str, ...]) -> CellResult:
+    def _percent(
+        self, expression: Expression, counted: set[int] | None, asked: tuple[str, ...]
+    ) -> CellResult:
         members = self._members(expression.where)
         over = self._ask(expression.of, expression.of_options)
         whole = self.answers[over].yes & (members or set())
@@ -251,5 +256,3 @@ def _answered(statement: Any) -> Answered:
             facts[agency_id] = tuple(id_ for id_ in (first, second) if id_ is not None)
     yes = frozenset(id_ for id_, status in statuses.items() if status == Status.YES)
     return Answered(statuses, facts, yes)
-
-

@@ -64,7 +64,9 @@ def _column(column: Any) -> dict[str, Any]:
     }
 
 
-def _row(row: RowSpec, result: TableResult, codes: Mapping[int, str], province: Province | None) -> dict[str, Any]:
+def _row(
+    row: RowSpec, result: TableResult, codes: Mapping[int, str], province: Province | None
+) -> dict[str, Any]:
     return {
         "key": row.key,
         "kind": row.kind,
@@ -130,7 +132,9 @@ def _named(result: TableResult) -> set[int]:
     return {id_ for group in groups for id_ in group}
 
 
-def _evidence(result: TableResult, codes: Mapping[int, str], named: set[int]) -> dict[str, dict[str, list[Any]]]:
+def _evidence(
+    result: TableResult, codes: Mapping[int, str], named: set[int]
+) -> dict[str, dict[str, list[Any]]]:
     loaded = evidence.load(evidence.all_ids(answer.facts for answer in result.answers.values()))
     return {
         key: {
@@ -147,9 +151,13 @@ def _evidence(result: TableResult, codes: Mapping[int, str], named: set[int]) ->
 
 def contract(content: Content) -> dict[str, Any]:
     """The stable JSON that other tools read."""
-    answer: dict[str, Any] = {key: content[key] for key in ("template", "version", "year", "as_of", "columns")}
+    answer: dict[str, Any] = {
+        key: content[key] for key in ("template", "version", "year", "as_of", "columns")
+    }
     answer["rows"] = [_contract_row(row) for row in content["rows"] if row["kind"] != "section"]
-    answer["checks"] = [{key: check[key] for key in ("key", "ok", "message", "cells")} for check in content["checks"]]
+    answer["checks"] = [
+        {key: check[key] for key in ("key", "ok", "message", "cells")} for check in content["checks"]
+    ]
     if content["lists"]:
         answer["lists"] = content["lists"]
     return answer
@@ -157,7 +165,8 @@ def contract(content: Content) -> dict[str, Any]:
 
 def _contract_row(row: Mapping[str, Any]) -> dict[str, Any]:
     cells = {
-        key: {name: cell[name] for name in ("value", "display", "agencies")} for key, cell in row["cells"].items()
+        key: {name: cell[name] for name in ("value", "display", "agencies")}
+        for key, cell in row["cells"].items()
     }
     return {key: row[key] for key in ("key", "stt", "label", "unit", "note")} | {"cells": cells}
 

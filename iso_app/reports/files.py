@@ -48,7 +48,11 @@ def of_live(actor: Actor, content: Content) -> PrintedReport:
 def of_snapshot(actor: Actor, snapshot: Snapshot, content: Content) -> PrintedReport:
     """The sheet of a table: marked as a draft until frozen, with who signed it once issued."""
     explained = queries.explanations(snapshot)
-    notes = {check["key"]: explained[check["key"]]["text"] for check in content["checks"] if _noted(check["key"], explained)}
+    notes = {
+        check["key"]: explained[check["key"]]["text"]
+        for check in content["checks"]
+        if _noted(check["key"], explained)
+    }
     signed = signatures.of(snapshot)
     last = signed[-1] if signed else None
     return printed(
@@ -64,5 +68,3 @@ def of_snapshot(actor: Actor, snapshot: Snapshot, content: Content) -> PrintedRe
 
 def _noted(key: str, explained: dict[str, dict[str, object]]) -> bool:
     return key in explained and bool(explained[key]["printed"])
-
-

@@ -8,7 +8,9 @@ EXPLANATION_LETTERS = 2000
 class DraftForm(Form):
     """Begin a table for a year."""
 
-    year = Line("Năm", [Required()], description="Năm của số liệu, ví dụ 2021.", render_kw={"inputmode": "numeric"})
+    year = Line(
+        "Năm", [Required()], description="Năm của số liệu, ví dụ 2021.", render_kw={"inputmode": "numeric"}
+    )
     as_of = Day("Tính đến ngày", description="Để trống: ngày 31/12 của năm đó.")
 
 

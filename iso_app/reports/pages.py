@@ -28,6 +28,7 @@ class ShownCell:
     align: str = "left"
     checks: tuple[str, ...] = ()
     label: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,10 @@ def sheet(content: Content, link: Callable[[str], str]) -> Sheet:
 
 
 def _cell(
-    row: Mapping[str, Any], column: Mapping[str, Any], failing: Mapping[str, list[str]], link: Callable[[str], str]
+    row: Mapping[str, Any],
+    column: Mapping[str, Any],
+    failing: Mapping[str, list[str]],
+    link: Callable[[str], str],
 ) -> ShownCell:
     if column["field"]:
         return ShownCell(row[column["field"]], align=column["align"])
@@ -85,7 +89,8 @@ def _cell(
     key = f"{row['key']}.{column['key']}"
     url = link(key) if found["value"] is not None else None
     label = f"{row['label'].lstrip('- ')} – {column['label']}: {found['display']}"
-    return ShownCell(found["display"], url, column["align"], tuple(failing.get(key, ())), label)
+    doubts = tuple(failing.get(key, ()))
+    return ShownCell(found["display"], url, column["align"], doubts, label, head=column["label"])
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,7 @@ def printed(
         kind=content["heading"],
         title=content["subject"],
         letterhead=_letterhead(province),
-        columns=tuple(
-            ColumnHead(c["key"], c["label"], c["width"], c["align"]) for c in content["layout"]
-        ),
+        columns=tuple(ColumnHead(c["key"], c["label"], c["width"], c["align"]) for c in content["layout"]),
         rows=tuple(_rows(content, _marks(content, numbered))),
         notes=tuple(notes.values()),
         signatory=_signatory(province, signature, signed_name),

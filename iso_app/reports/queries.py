@@ -164,7 +164,11 @@ def differences(actor: Actor, found: Snapshot) -> list[Difference]:
     found_differences = []
     for row, column, cell in contents.cells(frozen):
         other = now.pop((row["key"], column["key"]), None)
-        if other is not None and other["display"] == cell["display"] and other["agencies"] == cell["agencies"]:
+        if (
+            other is not None
+            and other["display"] == cell["display"]
+            and other["agencies"] == cell["agencies"]
+        ):
             continue
         before, after = set(cell["agencies"]), set(other["agencies"] if other else ())
         found_differences.append(
@@ -178,5 +182,3 @@ def differences(actor: Actor, found: Snapshot) -> list[Difference]:
             )
         )
     return found_differences
-
-

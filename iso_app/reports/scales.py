@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def classes_of(scales: Sequence[Mapping[str, Any]], year: int, findings: Sequence[str]) -> list[dict[str, Any]]:
+def classes_of(
+    scales: Sequence[Mapping[str, Any]], year: int, findings: Sequence[str]
+) -> list[dict[str, Any]]:
     """The classes of the scale in force in a year, each with the findings (`observations/nonconformities`) in it.
 
     The scale in force is the last one that begins in or before the year. A class takes the scores from its
@@ -16,7 +18,12 @@ def classes_of(scales: Sequence[Mapping[str, Any]], year: int, findings: Sequenc
         if finding:
             sorted_out[_class_of(scale, _score(scale, finding))].append(finding)
     return [
-        {"number": str(n), "key": each["key"], "name": each["label"], "findings": sorted(sorted_out[each["key"]])}
+        {
+            "number": str(n),
+            "key": each["key"],
+            "name": each["label"],
+            "findings": sorted(sorted_out[each["key"]]),
+        }
         for n, each in enumerate(scale["classes"], start=1)
     ]
 

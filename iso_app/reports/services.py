@@ -74,7 +74,9 @@ def draft(actor: Actor, *, code: str, year: int, as_of: date | None) -> Snapshot
         raise DomainError("Bảng phải do người của một tỉnh lập; hãy đăng nhập bằng tài khoản của tỉnh.")
     snapshot = Snapshot(
         province_id=actor.province_id,
-        number=next_number(actor, agency_id=_numbering_agency(actor.province_id, actor.agency_id), key=SERIES, year=year),
+        number=next_number(
+            actor, agency_id=_numbering_agency(actor.province_id, actor.agency_id), key=SERIES, year=year
+        ),
         template_version_id=version.id,
         year=year,
         as_of=period.as_of,

@@ -207,7 +207,9 @@ def _check(spec: Mapping[str, Any], rows: Sequence[RowSpec]) -> CheckSpec:
 
 
 def _list(spec: Mapping[str, Any]) -> ListSpec:
-    return ListSpec(spec["key"], spec["title"], spec["measure"], tuple(spec["statuses"]), spec.get("within", ""))
+    return ListSpec(
+        spec["key"], spec["title"], spec["measure"], tuple(spec["statuses"]), spec.get("within", "")
+    )
 
 
 def _check_whole(template: TableTemplate) -> None:
@@ -224,7 +226,9 @@ def _check_whole(template: TableTemplate) -> None:
     for check in template.checks:
         _check_measures(check.against)
         if unknown := [cell for cell in check.cells if cell.split(".")[0] not in keys]:
-            raise DomainError("Phép kiểm tra “{check}” nêu ô không có: {cell}.", check=check.key, cell=unknown[0])
+            raise DomainError(
+                "Phép kiểm tra “{check}” nêu ô không có: {cell}.", check=check.key, cell=unknown[0]
+            )
 
 
 def _check_measures(expression: Expression) -> None:

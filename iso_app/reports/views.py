@@ -73,9 +73,14 @@ def live(code: str) -> ResponseReturnValue:
         version=version,
         period=period,
         years=queries.years_with_facts(),
-        sheet=pages.sheet(content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period))),
+        sheet=pages.sheet(
+            content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period))
+        ),
         may_compile=actor().holds(policies.COMPILE),
-        files=[(label, url_for(".live_file", code=code, kind=kind, **pages.asked(period))) for kind, label in files.KINDS],
+        files=[
+            (label, url_for(".live_file", code=code, kind=kind, **pages.asked(period)))
+            for kind, label in files.KINDS
+        ],
     )
 
 
@@ -108,9 +113,19 @@ def draft(code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt():
             made = services.draft(actor(), code=code, year=pages.whole(form.year.data), as_of=form.as_of.data)
-            flash(say("Đã lập bảng {number}. Hãy xem các phép kiểm tra, giải trình rồi chốt.", number=made.number), "success")
+            flash(
+                say(
+                    "Đã lập bảng {number}. Hãy xem các phép kiểm tra, giải trình rồi chốt.",
+                    number=made.number,
+                ),
+                "success",
+            )
             return redirect(url_for(".snapshot", number=made.number))
-    crumbs((say(HOME[0]), url_for(".index")), (version.title, url_for(".live", code=code)), (say("Lập bảng"), None))
+    crumbs(
+        (say(HOME[0]), url_for(".index")),
+        (version.title, url_for(".live", code=code)),
+        (say("Lập bảng"), None),
+    )
     return render_template("reports/draft.html", form=form, version=version)
 
 
@@ -159,7 +174,9 @@ def explanation(number: str, check: str) -> ResponseReturnValue:
     found = queries.snapshot(number)
     wanted = _check(found, check)
     written = queries.explanations(found).get(check, {})
-    form = ExplainForm(data={"check": check, "text": written.get("text", ""), "printed": written.get("printed", True)})
+    form = ExplainForm(
+        data={"check": check, "text": written.get("text", ""), "printed": written.get("printed", True)}
+    )
     form.check.choices = [(check, wanted["label"])]
     if form.validate_on_submit():
         with form.attempt():
@@ -168,7 +185,11 @@ def explanation(number: str, check: str) -> ResponseReturnValue:
             )
             flash(say("Đã lưu giải trình."), "success")
             return redirect(url_for(".snapshot", number=number) + "#kiem-tra")
-    crumbs((say(HOME[0]), url_for(".index")), (number, url_for(".snapshot", number=number)), (say("Giải trình"), None))
+    crumbs(
+        (say(HOME[0]), url_for(".index")),
+        (number, url_for(".snapshot", number=number)),
+        (say("Giải trình"), None),
+    )
     return render_template("reports/explanation.html", form=form, snapshot=found, check=wanted)
 
 
@@ -204,7 +225,11 @@ def issue(number: str) -> ResponseReturnValue:
             flash(say("Đã ký ban hành bảng {number}.", number=number), "success")
             return redirect(url_for(".snapshot", number=number))
     content = queries.content_of(actor(), found)
-    crumbs((say(HOME[0]), url_for(".index")), (number, url_for(".snapshot", number=number)), (say("Ký ban hành"), None))
+    crumbs(
+        (say(HOME[0]), url_for(".index")),
+        (number, url_for(".snapshot", number=number)),
+        (say("Ký ban hành"), None),
+    )
     return render_template(
         "reports/issue.html",
         form=form,

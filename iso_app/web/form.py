@@ -67,8 +67,8 @@ class Choice(SelectField):
     """One of a list of (value, label); the labels are translated."""
 
     def iter_choices(self) -> Any:
-        for value, label, *rest in super().iter_choices():
-            yield (value, say(str(label)), *rest)
+        for choice in super().iter_choices():
+            yield choice._replace(label=say(str(choice.label)))
 
 
 class Required(InputRequired):

@@ -45,6 +45,23 @@ class SqliteDatabase:
             self.file.with_name(self.file.name + tail).unlink(missing_ok=True)
         shutil.copy(self.clean, self.file)
 
+    def keep(self, name: str) -> None:
+        """Remember the state under a name."""
+        db.session.remove()
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(self.file, self.home / f"{name}.sqlite3")
+
+    def bring_back(self, name: str) -> bool:
+        """Go to a state that was kept; False if there is none of this name."""
+        kept = self.home / f"{name}.sqlite3"
+        if not kept.exists():
+            return False
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(kept, self.file)
+        return True
+
     def drop(self) -> None:
         db.engine.dispose()
 
@@ -57,6 +74,7 @@ class PostgresDatabase:
     def __init__(self, home: Path, worker: str) -> None:
         self.home = home
         self.database = f"iso_test_{worker}"
+        self._kept: set[str] = set()
 
     def _run(self, *statements: str, database: str = "postgres") -> None:
         with psycopg.connect(f"postgresql://postgres@{POSTGRES}/{database}", autocommit=True) as connection:
@@ -86,6 +104,27 @@ class PostgresDatabase:
             database=self.database,
         )
 
+    def keep(self, name: str) -> None:
+        """Remember the state under a name."""
+        self._copy(self.database, f"{self.database}_{name}")
+        self._kept.add(name)
+
+    def bring_back(self, name: str) -> bool:
+        """Go to a state that was kept; False if there is none of this name."""
+        if name not in self._kept:
+            return False
+        self._copy(f"{self.database}_{name}", self.database)
+        return True
+
+    def _copy(self, source: str, target: str) -> None:
+        db.session.remove()
+        db.engine.dispose()
+        self._run(
+            f"DROP DATABASE IF EXISTS {target} WITH (FORCE)",
+            f"CREATE DATABASE {target} OWNER iso_owner TEMPLATE {source} STRATEGY file_copy",
+        )
+
     def drop(self) -> None:
         db.engine.dispose()
-        self._run(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+        for database in (self.database, *(f"{self.database}_{name}" for name in self._kept)):
+            self._run(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")

@@ -391,6 +391,7 @@ def upgrade() -> None:
             ["template_version.id"],
             name=op.f("fk_report_snapshot_template_version_id_template_version"),
         ),
+        sa.UniqueConstraint("province_id", "number", name=op.f("uq_report_snapshot_province_id_number")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_snapshot")),
     )
     with op.batch_alter_table("report_snapshot", schema=None) as batch_op:
@@ -616,7 +617,6 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "declaration",
-                "redeclaration",
                 "internal_audit",
                 "management_review",
                 "objectives_set",
@@ -648,6 +648,7 @@ def upgrade() -> None:
         sa.Column("happened_on", sa.Date(), nullable=True),
         sa.Column("value", sa.String(length=60), nullable=False),
         sa.Column("reference", sa.String(length=300), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("source_type", sa.String(length=40), nullable=False),
         sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("import_line_id", sa.Integer(), nullable=True),
@@ -665,6 +666,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("compliance_fact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_compliance_fact_agency_id"), ["agency_id"], unique=False)
+        batch_op.create_index("ix_compliance_fact_kind_day", ["kind", "happened_on"], unique=False)
         batch_op.create_index("ix_compliance_fact_kind_year", ["kind", "year", "agency_id"], unique=False)
 
     op.create_table(
@@ -844,6 +846,7 @@ def downgrade() -> None:
 
     op.drop_table("inspection")
     with op.batch_alter_table("compliance_fact", schema=None) as batch_op:
+        batch_op.drop_index("ix_compliance_fact_kind_day")
         batch_op.drop_index("ix_compliance_fact_kind_year")
         batch_op.drop_index(batch_op.f("ix_compliance_fact_agency_id"))
 

@@ -32,8 +32,8 @@ CALLS = {
     "InvalidTransition": (0,), "Stale": (0,), "deny": (0,), "Column": (1,), "Filter": (1,), "Empty": (0, 1),
     "ImportKind": (1,), "Permission": (1,), "MenuItem": (0, 4), "SearchSource": (0,), "Workflow": (0,),
     "Line": (0,), "Passage": (0,), "Password": (0,), "Day": (0,), "DueDay": (0,), "Move": (2,),
-    "Choice": (0,), "BooleanField": (0,), "FileField": (0,), "IntegerField": (0,), "RadioField": (0,), "Required": (0,),
-    "ValidationError": (0,), "StopValidation": (0,),
+    "Choice": (0,), "BooleanField": (0,), "FileField": (0,), "IntegerField": (0,), "RadioField": (0,),
+    "Required": (0,), "ValidationError": (0,), "StopValidation": (0,),
 }  # fmt: skip
 KEYWORDS = frozenset({"label", "title", "text", "help", "description", "action_label", "message"})
 

@@ -22,6 +22,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "accounts/services/people.py": "an e-mail is unique in the whole country",
     "accounts/services/signing_in.py": "who signs in has no post yet",
     "accounts/sessions.py": "who signs in is known only afterwards",
+    "backup/services.py": "the operator's acts on everything at once",
     "cli.py": "the operator's commands",
     "compliance/cli.py": "the operator's commands",
     "db/scope.py": "its home",
@@ -34,6 +35,9 @@ SEE_THE_WHOLE_COUNTRY = {
 # SQL that the scope does not narrow on SQLite: text, driver SQL and bare tables.
 BARE_SQL = {
     "agencies/storing.py": "an import of a whole tree, its agencies taken through the scope first",
+    "backup/postgresql.py": "moves whole tables, whatever is in them",
+    "backup/services.py": "asks which schema the database has",
+    "backup/sqlite.py": "copies whole databases",
     "compliance/services.py": "asks a model for the names of its columns",
     "db/engine.py": "settings of the engine",
     "db/once.py": "keys of forms belong to nobody",

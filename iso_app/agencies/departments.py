@@ -44,6 +44,23 @@ def end_department(actor: Actor, department: Department, *, valid_to: date) -> D
     return department
 
 
+def edit_department(actor: Actor, department: Department, *, name: str, valid_to: date | None) -> Department:
+    """What the page of a department may change: its name, and its last day (None: it still stands)."""
+    if clean(name) != department.name:
+        rename_department(actor, department, name=name)
+    if valid_to is not None and valid_to != department.valid_to:
+        end_department(actor, department, valid_to=valid_to)
+    if valid_to is None and department.valid_to is not None:
+        _reopen(actor, department)
+    return department
+
+
+def _reopen(actor: Actor, department: Department) -> None:
+    require(policies.may_edit_departments(actor, _agency_of(department)))
+    department.valid_to = None
+    record(actor, "department.reopened", department, label=department.name)
+
+
 def _agency_of(department: Department) -> Agency:
     agency = queries.by_id(department.agency_id)
     if agency is None:

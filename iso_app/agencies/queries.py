@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import (
     Agency,
@@ -17,7 +18,7 @@ from iso_app.agencies.models import (
     Province,
 )
 from iso_app.core.actor import Actor
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.text import fold
 from iso_app.db import db
 
@@ -54,9 +55,27 @@ def as_on(day: date) -> Select[Any]:
     )
 
 
+def with_parents(day: date) -> Select[Any]:
+    """`as_on` with the name of the one above (`parent_name`), for lists."""
+    above = aliased(Agency)
+    return (
+        as_on(day)
+        .outerjoin(above, above.id == AgencyPeriod.parent_id)
+        .add_columns(above.name.label("parent_name"))
+    )
+
+
 def by_id(agency_id: int) -> Agency | None:
     """The agency, if the scope may know of it."""
     return db.session.scalars(select(Agency).where(Agency.id == agency_id)).one_or_none()
+
+
+def get(code: str) -> Agency:
+    """The agency with this code; NotFound if there is none that the scope may know of."""
+    found = by_code(code)
+    if found is None:
+        raise NotFound("Không tìm thấy cơ quan có mã “{code}”.", code=code)
+    return found
 
 
 def by_code(code: str, *, province_id: int | None = None) -> Agency | None:
@@ -173,6 +192,22 @@ def group_sizes() -> dict[int, int]:
     """How many agencies, past ones too, each group of the scope has."""
     query = select(Agency.group_id, func.count()).group_by(Agency.group_id)
     return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def get_group(group_id: int) -> AgencyGroup:
+    """The group; NotFound if the scope has none like it."""
+    found = group_by_id(group_id)
+    if found is None:
+        raise NotFound("Không tìm thấy loại cơ quan này.")
+    return found
+
+
+def get_department(agency: Agency, department_id: int) -> Department:
+    """The department of an agency; NotFound if it has none like it."""
+    found = department_by_id(agency.id, department_id)
+    if found is None:
+        raise NotFound("Không tìm thấy phòng, bộ phận này.")
+    return found
 
 
 def departments(agency_id: int) -> list[Department]:

@@ -1,6 +1,6 @@
-from iso_app.imports import policies
+from iso_app.imports import panels, policies, views
 from iso_app.trail import words
-from iso_app.web.feature import Feature
+from iso_app.web.feature import Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -10,4 +10,11 @@ words.add(
     },
 )
 
-FEATURE = Feature(name="imports", label="Nhập số liệu", permissions=policies.ALL)
+FEATURE = Feature(
+    name="imports",
+    label="Nhập số liệu",
+    blueprints=(views.bp,),
+    permissions=policies.ALL,
+    menu=(MenuItem("Nhập số liệu", "imports.index", "upload", policies.READ, "Cơ quan", order=35),),
+    panels=(Panel("agency.record", policies.LINES, panels.on_agency, order=90),),
+)

@@ -4,6 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row, Select, select
 
+from iso_app.agencies import queries as agencies
+from iso_app.agencies.models import Agency
 from iso_app.db import db
 from iso_app.imports.models import ImportBatch, ImportLine
 
@@ -39,6 +41,11 @@ def line_by_id(line_id: int) -> ImportLine | None:
     return db.session.scalars(select(ImportLine).where(ImportLine.id == line_id)).one_or_none()
 
 
+def agency_of(line: ImportLine) -> Agency | None:
+    """The agency a line is about."""
+    return agencies.by_id(line.agency_id)
+
+
 def lines_of_agency(agency_id: int, *, limit: int = 20) -> list[Row[Any]]:
     """(batch_id, filename, line) of what files said about an agency, newest first."""
     query = (
@@ -51,9 +58,10 @@ def lines_of_agency(agency_id: int, *, limit: int = 20) -> list[Row[Any]]:
 
 
 def lines_of_batch(batch_id: int, *, limit: int = 200) -> list[Row[Any]]:
-    """(line, agency_id) of the lines a batch stored, in the order of the file."""
+    """(line, agency_name) of the lines a batch stored, in the order of the file."""
     query = (
-        select(ImportLine.line, ImportLine.agency_id)
+        select(ImportLine.line, Agency.name.label("agency_name"))
+        .join(Agency, Agency.id == ImportLine.agency_id)
         .where(ImportLine.batch_id == batch_id)
         .order_by(ImportLine.line)
         .limit(limit)

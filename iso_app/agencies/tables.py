@@ -1,0 +1,134 @@
+"""The list of agencies, as they were on a day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from flask import g, url_for
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, case
+
+from iso_app.agencies import queries
+from iso_app.agencies.models import (
+    APPLICABILITY_LABELS,
+    LEVEL_LABELS,
+    Agency,
+    AgencyGroup,
+    AgencyPeriod,
+    Applicability,
+    Level,
+)
+from iso_app.core.clock import today
+from iso_app.core.dates import parse_day
+from iso_app.core.errors import DomainError
+from iso_app.core.text import fold
+from iso_app.web.languages import say
+from iso_app.web.table import Column, Empty, Filter, Table
+
+_TONES = {
+    Applicability.MANDATORY: "accent",
+    Applicability.VOLUNTARY: "info",
+    Applicability.OUT_OF_SCOPE: "neutral",
+}
+
+_BY_LEVEL = case({level: place for place, level in enumerate(Level)}, value=AgencyPeriod.level)
+
+
+def day_of(typed: str) -> date:
+    """The day a list is asked for; today where nothing sensible was typed."""
+    try:
+        return parse_day(typed) if typed else today()
+    except DomainError:
+        return today()
+
+
+def applicability_badge(applicability: Applicability) -> Markup:
+    return Markup('<span class="badge tone-{}">{}</span>').format(
+        _TONES[applicability], say(APPLICABILITY_LABELS[applicability])
+    )
+
+
+def _matches(typed: str) -> ColumnElement[bool] | None:
+    words = fold(typed).split()
+    if not words:
+        return None
+    found = Agency.folded.contains(words[0], autoescape=True)
+    for word in words[1:]:
+        found &= Agency.folded.contains(word, autoescape=True)
+    return found
+
+
+def _in_level(value: str) -> ColumnElement[bool] | None:
+    return AgencyPeriod.level == Level(value) if value in set(Level) else None
+
+
+def _applies(value: str) -> ColumnElement[bool] | None:
+    known = value in set(Applicability)
+    return AgencyPeriod.applicability == Applicability(value) if known else None
+
+
+def _in_group(value: str) -> ColumnElement[bool] | None:
+    return AgencyPeriod.group_id == int(value) if value.isdecimal() else None
+
+
+def _below(value: str) -> ColumnElement[bool] | None:
+    return AgencyPeriod.parent_id == int(value) if value.isdecimal() else None
+
+
+def _any_day(_: str) -> None:
+    """The day chooses the base statement, not rows of it."""
+
+
+def _choices(labels: Mapping[Any, str]) -> Sequence[tuple[str, str]]:
+    return [(member.value, label) for member, label in labels.items()]
+
+
+def _groups() -> Sequence[tuple[str, str]]:
+    return [(str(group.id), group.name) for group in queries.groups()]
+
+
+def _parents() -> Sequence[tuple[str, str]]:
+    return queries.parents_on(g.get("agencies_day") or today())
+
+
+AGENCIES = Table(
+    label="Danh sách cơ quan",
+    columns=(
+        Column("name", "Tên cơ quan", lambda row: row.name, sort=AgencyPeriod.sort_name.expression),
+        Column("code", "Mã", lambda row: row.code, sort=Agency.code.expression),
+        Column("short", "Tên viết tắt", lambda row: row.short_name, optional=True),
+        Column("level", "Cấp", lambda row: say(LEVEL_LABELS[row.level]), sort=_BY_LEVEL),
+        Column("group", "Loại cơ quan", lambda row: row.group_name, sort=AgencyGroup.position.expression),
+        Column("parent", "Cơ quan cấp trên", lambda row: row.parent_name or ""),
+        Column(
+            "applies",
+            "Diện áp dụng",
+            lambda row: applicability_badge(row.applicability),
+            sort=AgencyPeriod.applicability.expression,
+            export=lambda row: say(APPLICABILITY_LABELS[row.applicability]),
+        ),
+    ),
+    identity=AgencyPeriod.agency_id.expression,
+    default_sort="name",
+    empty=Empty(
+        "Chưa có cơ quan nào",
+        "Nhập danh sách từ tệp Excel hoặc CSV của tỉnh, hoặc thêm từng cơ quan.",
+        "Nhập từ tệp",
+        "imports.upload",
+    ),
+    filters=(
+        Filter("tim", "Tên hoặc mã", _matches),
+        Filter("cap", "Cấp", _in_level, lambda: _choices(LEVEL_LABELS)),
+        Filter("loai", "Loại cơ quan", _in_group, _groups),
+        Filter("tren", "Cơ quan cấp trên", _below, _parents),
+        Filter("dien", "Diện áp dụng", _applies, lambda: _choices(APPLICABILITY_LABELS)),
+        Filter("ngay", "Vào ngày", _any_day),
+    ),
+    link=lambda row: url_for("agencies.show", code=row.code),
+)
+
+
+def listed(day: date) -> Any:
+    """The base statement of the list."""
+    g.agencies_day = day
+    return queries.with_parents(day)

@@ -85,7 +85,7 @@ WITHOUT_ACTOR = {
     "trail/services.py:explain_rows": "part of other verbs",
 }
 
-FOUNDATIONS = {"core", "db", "web", "sheets", "printing", "demo"}
+FOUNDATIONS = {"core", "db", "web", "sheets", "printing", "demo", "backup"}
 
 
 def test_every_endpoint_says_whom_it_answers(app: Flask) -> None:

@@ -19,7 +19,7 @@ STEP_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "agencies": ("imports.upload", {"kind": "co-quan"}),
     "application": ("imports.upload", {"kind": "tinh-hinh"}),
     "inspections": ("imports.upload", {"kind": "kiem-tra"}),
-    "report": ("reports.show", {"code": "phu-luc-1"}),
+    "report": ("reports.live", {"code": "phu-luc-1"}),
     "freeze": ("reports.snapshots", {}),
     "sign": ("reports.snapshots", {}),
 }
@@ -45,7 +45,7 @@ def _province_home() -> ResponseReturnValue:
             for s in queries.steps(progress)
         ],
         next_page=next((_page_of(s.key) for s in queries.steps(progress) if s.state == "current"), None),
-        templates=[(t.title, link("reports.show", code=t.code)) for t in queries.templates()],
+        templates=[(t.title, link("reports.live", code=t.code)) for t in queries.templates()],
         imports=[(b.filename, show_moment(b.stored_at), b.made_by) for b in queries.latest_imports()],
         imports_url=link("imports.index"),
         agencies_url=link("agencies.index"),
@@ -67,7 +67,7 @@ def _agency_home() -> ResponseReturnValue:
     return render_template(
         "dashboard/agency.html",
         agency=agency,
-        agency_url=link("agencies.show", agency_id=agency.id) if agency else None,
+        agency_url=link("agencies.show", code=agency.code) if agency else None,
         panels=home_panels(actor()),
         record_panels=_panels("agency.record", actor(), agency) if agency else [],
     )

@@ -70,5 +70,5 @@ STANDING = Table(
         Filter("edition", "Phiên bản tiêu chuẩn", _of_edition, _editions),
         Filter("level", "Cấp hành chính", _of_level, _levels),
     ),
-    link=lambda row: url_for("standards.transition", agency_id=row.id),
+    link=lambda row: url_for("agencies.show", code=row.code),
 )

@@ -83,8 +83,11 @@ def transition(agency_id: int) -> ResponseReturnValue:
         with form.attempt():
             services.set_edition(actor(), agency.id, **form.facts())
             flash(say("Đã ghi nhận phiên bản tiêu chuẩn của {agency}.", agency=agency.name), "success")
-            return redirect(url_for(".transition", agency_id=agency.id))
-    crumbs((say("Tiêu chuẩn"), url_for(".index")), (agency.name, None))
+            return redirect(url_for("agencies.show", code=agency.code))
+    crumbs(
+        (agency.name, url_for("agencies.show", code=agency.code)),
+        (say("Chuyển đổi phiên bản tiêu chuẩn"), None),
+    )
     return render_template(
         "standards/transition.html", form=form, agency=agency, stretches=queries.stretches(agency.id)
     )

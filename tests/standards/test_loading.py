@@ -8,16 +8,18 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
+import iso_app.cli
 from iso_app.core.actor import operator
 from iso_app.core.errors import DomainError, NotPermitted
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.standards import queries, reading, services
-from iso_app.standards.cli import load_edition
 from iso_app.standards.models import Clause, ClauseMapping, StandardEdition
 from iso_app.trail.models import TrailEntry
 
@@ -169,7 +171,7 @@ def test_a_wrong_file_is_told_what_is_wrong(
 ) -> None:
     content, words = WRONG[case]
     before = counts()
-    result = cli(load_edition, [str(file(content))])
+    result = cli(file(content))
     assert result.exit_code == 2, result.output
     assert re.search(re.escape(words), result.output)
     assert len(result.output.strip().splitlines()) == 1
@@ -177,18 +179,18 @@ def test_a_wrong_file_is_told_what_is_wrong(
 
 
 @pytest.fixture
-def cli() -> Callable[..., Any]:
-    from click.testing import CliRunner
-
-    return CliRunner().invoke
+def cli(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], Any]:
+    """`iso-app load-edition FILE`, in the application under test."""
+    monkeypatch.setattr(iso_app.cli, "create_app", lambda *_: app)
+    return lambda path: CliRunner().invoke(iso_app.cli.cli, ["load-edition", str(path)])
 
 
 def test_the_command_loads_and_says_so(
     editions: Any, file: Callable[[object], Path], cli: Any, tmp_path: Path
 ) -> None:
-    assert "Đã nạp Phiên bản thử" in cli(load_edition, [str(file(NEXT))]).output
-    assert "không có gì thay đổi" in cli(load_edition, [str(file(NEXT))]).output
-    missing = cli(load_edition, [str(tmp_path / "nowhere.yaml")])
+    assert "Đã nạp Phiên bản thử" in cli(file(NEXT)).output
+    assert "không có gì thay đổi" in cli(file(NEXT)).output
+    missing = cli(tmp_path / "nowhere.yaml")
     assert (missing.exit_code, "Không đọc được" in missing.output) == (2, True)
 
 

@@ -1,0 +1,364 @@
+"""Role × endpoint × own agency, another agency, another province: what each is answered.
+
+What to expect is computed from the guards. A new kind of parameter in an address needs a line in
+SAMPLES, or the first test fails. Everything is undone after each request, so that one world serves them all.
+"""
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+import iso_app.web.app
+from iso_app.accounts import sessions
+from iso_app.accounts.models import Person, PostHolding
+from iso_app.agencies.models import Agency, Department
+from iso_app.core.actor import operator
+from iso_app.core.clock import now
+from iso_app.core.roles import Reach, Role, reach_of
+from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.files import services as files
+from iso_app.imports.models import ImportBatch, ImportLine, ImportState
+from iso_app.inspections.models import Inspection, InspectionMode
+from iso_app.reports import services as reports
+from iso_app.reports.models import Snapshot
+from iso_app.standards import services as standards
+from iso_app.trail.services import explain
+from iso_app.web.guard import PUBLIC, SIGNED_IN, guard_of
+from tests.support import world as worlds
+from tests.support.world import World
+
+OWN, OTHER, FOREIGN = (
+    "snv",
+    "xa",
+    "kgsnv",
+)  # the own agency, another one of the province, one of another province
+SIDES: Final = (OWN, OTHER, FOREIGN)
+PROVINCE_OF: Final = {OWN: "st", OTHER: "st", FOREIGN: "kg"}
+VIEWERS: Final = (
+    "tdc.province_admin", "tdc.inspector", "tdc.leader",
+    "snv.leader", "snv.iso_secretary", "snv.auditor", "snv.staff", "",
+)  # fmt: skip
+ANSWERED: Final = {200, 302, 303, 400, 409, 422}
+# Asked without the record they are about: the form names it, or the token is wrong.
+NOTHING_NAMED: Final = {"accounts.switch_post", "accounts.use_link"}
+# Policies that narrow further what a permission opens.
+POLICY_REFUSES: Final = {
+    "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
+    "people.end_sessions", "people.disable", "people.enable", "people.make_link", "people.edit",
+    "people.appoint", "people.end_holding", "posts.give", "posts.end", "posts.edit", "posts.new",
+    "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
+}  # fmt: skip
+
+
+def marker(key: str) -> str:
+    """A word that stands in the records of one agency or province, and nowhere else."""
+    return f"Dấu {key.upper()} kín"
+
+
+@dataclass
+class House:
+    """The world with a record of every kind in it, and the heads of each viewer's requests."""
+
+    app: Flask
+    world: World
+    ids: dict[tuple[str, str], Any] = field(default_factory=dict)
+    heads: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def ask(self, viewer: str, url: str, method: str = "GET") -> TestResponse:
+        client = self.app.test_client(use_cookies=False)
+        return client.open(url, method=method, headers=self.heads[viewer])
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A value for a parameter. `owner` says whose record it names: an agency's, a province's, or nobody's."""
+
+    owner: str
+    value: Callable[[House, str], Any]
+
+
+def _id(kind: str) -> Callable[[House, str], Any]:
+    return lambda house, side: house.ids[kind, side]
+
+
+AGENCY, PROVINCE, SHARED, NOBODY = "agency", "province", "shared", "nobody"
+# By "endpoint.parameter", by "blueprint.parameter" or, for all of them, by the parameter's name.
+SAMPLES: Final[dict[str, Sample]] = {
+    "agency_id": Sample(AGENCY, lambda house, side: house.world.agency[side]),
+    "agencies.code": Sample(AGENCY, _id("agency_code")),
+    "department_id": Sample(AGENCY, _id("department")),
+    "person_id": Sample(AGENCY, lambda house, side: house.world.person[f"{side}.staff"]),
+    "post_id": Sample(AGENCY, lambda house, side: house.world.post[f"{side}.staff"]),
+    "holding_id": Sample(AGENCY, _id("holding")),
+    "inspection_id": Sample(AGENCY, _id("inspection")),
+    "group_id": Sample(SHARED, lambda house, side: house.world.group[f"{PROVINCE_OF[side]}.Sở, ngành"]),
+    "batch_id": Sample(PROVINCE, _id("batch")),
+    "reports.number": Sample(PROVINCE, _id("snapshot")),
+    "session_id": Sample("another person's", lambda house, _: house.ids["session", OTHER]),
+    "edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2008"),
+    "to_edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2015"),
+    "reports.code": Sample(NOBODY, lambda *_: "phu-luc-1"),
+    "reports.cell": Sample(NOBODY, lambda *_: "r1.value"),
+    "reports.check": Sample(NOBODY, lambda *_: "inspected_total"),
+    "reports.kind": Sample(NOBODY, lambda *_: "xlsx"),
+    "imports.kind_code": Sample(NOBODY, lambda *_: "co-quan"),
+    "imports.line.batch_id": Sample(NOBODY, _id("batch")),
+    "imports.line.line": Sample(AGENCY, _id("line")),
+    "year": Sample(NOBODY, lambda *_: 2021),
+    "token": Sample(NOBODY, lambda *_: "no-such-token"),
+}
+
+
+def sample_of(endpoint: str, name: str) -> Sample | None:
+    keys = (f"{endpoint}.{name}", f"{endpoint.partition('.')[0]}.{name}", name)
+    return next((SAMPLES[key] for key in keys if key in SAMPLES), None)
+
+
+# The world
+
+
+@pytest.fixture(scope="module")
+def house(database: Any) -> Iterator[House]:
+    application: Flask = database.app
+    with application.app_context(), pytest.MonkeyPatch.context() as patch:
+        made = House(application, worlds.build())
+        with unit_of_work(), whole_country():
+            standards.load_editions(operator())
+            reports.load_templates()
+            for side in SIDES:
+                _plant_agency(made, side)
+            for side in SIDES:
+                _plant_province(made, side)
+        for viewer in VIEWERS:
+            made.heads[viewer] = _cookie(made, viewer)
+        patch.setattr(iso_app.web.app, "unit_of_work", lambda **_: unit_of_work(keep=False))
+        yield made
+    with application.app_context():
+        db.session.remove()
+        database.empty()
+
+
+def _keep(record: Any) -> Any:
+    db.session.add(record)
+    db.session.flush()
+    explain(record)
+    return record
+
+
+def _plant_agency(house: House, side: str) -> None:
+    agency = db.session.get_one(Agency, house.world.agency[side])
+    name = marker(side)
+    house.ids["agency_code", side] = agency.code
+    department = Department(agency_id=agency.id, name=name, folded=f"phong {side}", valid_from=worlds.SINCE)
+    inspection = Inspection(
+        agency_id=agency.id,
+        year=2021,
+        mode=InspectionMode.ON_SITE,
+        inspected_on=date(2021, 5, 1),
+        remarks=name,
+    )
+    house.ids["line", side] = SIDES.index(side) + 1
+    house.ids["department", side] = _keep(department).id
+    house.ids["inspection", side] = _keep(inspection).id
+    person = db.session.get_one(Person, house.world.person[f"{side}.staff"])
+    person.full_name = f"Người {name}"
+    agency.short_name = name
+    db.session.flush()
+    explain(person)
+    explain(agency)
+    holding = db.session.query(PostHolding).filter_by(person_id=person.id).one()
+    house.ids["holding", side] = holding.id
+    row = sessions.open_session(person, network="127.0.0.1", browser="elsewhere")
+    house.ids["session", side] = row.session_id
+
+
+def _plant_province(house: House, side: str) -> None:
+    key = PROVINCE_OF[side]
+    known = house.ids.get(("batch", OWN if key == "st" else FOREIGN))
+    if known is not None:
+        house.ids["batch", side] = known
+        house.ids["snapshot", side] = house.ids["snapshot", OWN]
+        _plant_line(house, side)
+        return
+    common = {"province_id": house.world.province[key], "made_by": marker(key), "made_at": now()}
+    stored = files.store(b"a,b", "text/csv")
+    batch = ImportBatch(
+        kind="co-quan", filename=f"{marker(key)}.csv", file_digest=stored.digest, file_size=stored.size,
+        state=ImportState.STORED, stored_at=now(), counts={}, **common,
+    )  # fmt: skip
+    template = next(t for t in reports.load_templates() or _templates() if t.code == "phu-luc-1")
+    snapshot = Snapshot(
+        number=f"{key.upper()}-01",
+        template_version_id=template.id,
+        year=2021,
+        as_of=date(2021, 12, 31),
+        **common,
+    )
+    house.ids["batch", side] = _keep(batch).id
+    house.ids["snapshot", side] = _keep(snapshot).number
+    _plant_line(house, side)
+
+
+def _plant_line(house: House, side: str) -> None:
+    line = ImportLine(
+        agency_id=house.world.agency[side], batch_id=house.ids["batch", side], line=house.ids["line", side],
+        filename="tệp.csv", raw={"Nội dung": marker(side)},
+    )  # fmt: skip
+    db.session.add(line)
+    db.session.flush()
+
+
+def _templates() -> list[Any]:
+    from iso_app.reports.models import TemplateVersion
+
+    return db.session.query(TemplateVersion).all()
+
+
+def _cookie(house: House, viewer: str) -> dict[str, str]:
+    """The head of the viewer's requests: a client of its own would lose it by signing out."""
+    if not viewer:
+        return {}
+    client = house.app.test_client()
+    with unit_of_work(), whole_country():
+        person = db.session.get_one(Person, house.world.person[viewer])
+        token = sessions.open_session(person, network="127.0.0.1", browser="test").token
+    with client.session_transaction() as session:
+        session["_user_id"] = token
+        session["_fresh"] = True
+    cookie = client.get_cookie("iso")
+    assert cookie is not None
+    return {"Cookie": f"iso={cookie.value}"}
+
+
+# What is to be expected
+
+
+def may(house: House, viewer: str, endpoint: str) -> bool:
+    guard = guard_of(house.app, endpoint)
+    assert guard is not None
+    if guard is PUBLIC:
+        return True
+    if not viewer:
+        return False
+    agency, _, role = viewer.partition(".")
+    reach = reach_of(Role(role), of_authority=agency == "tdc")
+    return guard is SIGNED_IN or guard.granted_to(Role(role), reach)
+
+
+def sees(viewer: str, owner: str, side: str) -> bool:
+    """Whether a record of this owner lies in the viewer's scope."""
+    if owner == NOBODY:
+        return True
+    reaches_province = viewer.startswith("tdc.")
+    if owner == AGENCY:
+        return side == OWN or (reaches_province and PROVINCE_OF[side] == "st")
+    if owner == SHARED:
+        return PROVINCE_OF[side] == "st"
+    return owner == PROVINCE and reaches_province and PROVINCE_OF[side] == "st"
+
+
+def hidden_from(viewer: str) -> list[str]:
+    """The markers that may stand in no answer to the viewer."""
+    agencies = [side for side in SIDES if not viewer or not sees(viewer, AGENCY, side)]
+    provinces = [key for key in ("st", "kg") if key == "kg" or not viewer.startswith("tdc.")]
+    return [*(marker(side) for side in agencies), *(marker(key) for key in provinces), "Kiên Giang"]
+
+
+def requests_of(app: Flask) -> list[tuple[Rule, str, str]]:
+    """(rule, method, side): each address once a method, and once a side if it names somebody's record."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        owners = {sample.owner for name in rule.arguments if (sample := sample_of(rule.endpoint, name))}
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
+            found += [(rule, method, side) for side in (SIDES if owners - {NOBODY} else (OWN,))]
+    return found
+
+
+def words_of(answer: TestResponse) -> str:
+    """Everything an answer says; a workbook or document is unpacked."""
+    content = answer.get_data()
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
+def wrong(house: House, viewer: str, rule: Rule, side: str, answer: TestResponse) -> str:
+    """Why the answer is not the one to expect; empty when it is."""
+    status = answer.status_code
+    if status >= 500:
+        return "fault"
+    if not may(house, viewer, rule.endpoint):
+        if viewer:
+            return "" if status == 403 else "not refused"
+        return "" if status == 302 and "/dang-nhap" in (answer.location or "") else "not led to sign in"
+    samples = [sample_of(rule.endpoint, name) for name in rule.arguments]
+    if not all(sees(viewer, sample.owner, side) for sample in samples if sample):
+        return "" if status == 404 else "foreign record not hidden"
+    if status in ANSWERED or (status == 404 and rule.endpoint in NOTHING_NAMED):
+        return ""
+    return "" if status == 403 and rule.endpoint in POLICY_REFUSES else "wrongly refused"
+
+
+# The tests
+
+
+def test_every_parameter_has_a_sample(house: House) -> None:
+    bare = {
+        (rule.endpoint, name)
+        for rule in house.app.url_map.iter_rules()
+        if rule.endpoint != "static"
+        for name in rule.arguments
+        if sample_of(rule.endpoint, name) is None
+    }
+    assert bare == set(), "say in SAMPLES what may stand there, and whose it is"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer or "nobody")
+def test_each_is_answered_as_guards_and_scope_say(viewer: str, house: House) -> None:
+    found: list[str] = []
+    asked: Counter[str] = Counter()
+    for rule, method, side in requests_of(house.app):
+        values = {}
+        for name in rule.arguments:
+            sample = sample_of(rule.endpoint, name)
+            assert sample is not None
+            values[name] = sample.value(house, side)
+        with house.app.test_request_context():
+            url = house.app.url_for(rule.endpoint, **values)
+        answer = house.ask(viewer, url, method)
+        asked[str(answer.status_code)] += 1
+        if reason := wrong(house, viewer, rule, side, answer):
+            found.append(f"{method} {url} ({rule.endpoint}, {side}): {answer.status_code} {reason}")
+        leaks = [word for word in hidden_from(viewer) if word in words_of(answer)]
+        if leaks:
+            found.append(f"{method} {url} ({rule.endpoint}, {side}) shows {leaks}")
+    assert not found, f"{len(found)} of {asked.total()}:\n" + "\n".join(found)
+    assert asked.total() > len(SIDES)
+
+
+def test_the_matrix_notices_what_it_is_for(house: House) -> None:
+    """The sides differ: each of the others' markers would tell of a leak."""
+    assert hidden_from("snv.staff") == [
+        marker("xa"),
+        marker("kgsnv"),
+        marker("st"),
+        marker("kg"),
+        "Kiên Giang",
+    ]
+    assert hidden_from("tdc.inspector") == [marker("kgsnv"), marker("kg"), "Kiên Giang"]
+    assert marker("st") in house.ask("tdc.inspector", "/").text
+    assert reach_of(Role.LEADER, of_authority=True) is Reach.PROVINCE

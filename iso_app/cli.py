@@ -245,6 +245,8 @@ def main() -> None:
     """Run the script; every expected failure is one line on the error stream."""
     try:
         cli.main(standalone_mode=False)
+    except click.UsageError as error:
+        _stop(f"{error.format_message()} Xem cách dùng: iso-app --help", error.exit_code)
     except click.ClickException as error:
         _stop(error.format_message(), error.exit_code)
     except click.exceptions.Abort:
@@ -259,7 +261,7 @@ def main() -> None:
 
 
 def _database_words(detail: str) -> str:
-    if "no such table" in detail or "does not exist" in detail:
+    if any(words in detail for words in ("no such table", "does not exist", "unable to open")):
         return "Cơ sở dữ liệu chưa có hoặc còn bản cũ; hãy chạy: iso-app init"
     return f"Không dùng được cơ sở dữ liệu: {detail.splitlines()[0]}"
 

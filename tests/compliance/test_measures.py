@@ -20,9 +20,7 @@ HEAD = (
     "Năm,Mã cơ quan,Phiên bản tiêu chuẩn,Số quyết định công bố,Ngày công bố,Ngày đánh giá nội bộ,"
     "Ngày xem xét của lãnh đạo,Ngày ban hành MTCL,Ngày báo cáo MTCL 6 tháng,Ngày báo cáo MTCL năm,ISO điện tử\n"
 )
-KIEM_TRA = (
-    "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,Số điểm không phù hợp,Nội dung ghi nhận\n"
-)
+KIEM_TRA = "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,Số điểm không phù hợp,Nội dung ghi nhận\n"
 
 
 @pytest.fixture
@@ -91,7 +89,12 @@ def test_a_period_ends_on_its_day(bring, ask):
 
 @pytest.mark.parametrize(
     ("rule", "snv", "xa"),
-    [("audit_or_review", "yes", "yes"), ("audit", "yes", "no"), ("review", "no", "yes"), ("audit_and_review", "no", "no")],
+    [
+        ("audit_or_review", "yes", "yes"),
+        ("audit", "yes", "no"),
+        ("review", "no", "yes"),
+        ("audit_and_review", "no", "no"),
+    ],
 )
 def test_maintains_by_the_rule_of_the_province(bring, ask, rule, snv, xa):
     bring(
@@ -122,7 +125,7 @@ def test_inspected_and_compliant(bring, ask):
     bring(
         "kiem-tra",
         "2021,ST-SNV,Tại trụ sở,04/08/2021,Tuân thủ,1,0,",
-        "2021,ST-XA,\"Qua hồ sơ, báo cáo\",05/08/2021,Chưa tuân thủ,0,2,",
+        '2021,ST-XA,"Qua hồ sơ, báo cáo",05/08/2021,Chưa tuân thủ,0,2,',
         "2021,ST-TDC,Tại trụ sở,06/08/2021,,,,",
     )
     assert ask("inspected") == {"snv": "yes", "xa": "yes", "tdc": "no"}

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 missing=()
-ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin 2>/dev/null | grep -q . || missing+=(postgresql)
+[ -n "$(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin 2>/dev/null || true)" ] || missing+=(postgresql)
 [ -x /usr/bin/chromium ] || missing+=(chromium)
 [ ${#missing[@]} = 0 ] && exit 0
 

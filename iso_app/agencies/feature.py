@@ -2,7 +2,7 @@ from iso_app.agencies import policies
 from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
 from iso_app.agencies.panels import found_agencies
 from iso_app.agencies.sheets import CO_QUAN
-from iso_app.agencies.views import bp
+from iso_app.agencies.views import BLUEPRINTS
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, SearchSource
 
@@ -31,15 +31,15 @@ words.add(
 FEATURE = Feature(
     name="agencies",
     label="Cơ quan",
-    blueprints=(bp,),
+    blueprints=BLUEPRINTS,
     permissions=policies.ALL,
     menu=(
         MenuItem("Cơ quan của tôi", "agencies.own", "landmark", policies.OWN, "Của tôi", order=20),
         MenuItem("Danh sách cơ quan", "agencies.index", "building-2", policies.LIST, "Cơ quan", order=30),
-        MenuItem("Sơ đồ cơ quan", "agencies.tree", "git-branch", policies.LIST, "Cơ quan", order=31),
-        MenuItem("Loại cơ quan", "agencies.groups", "layers", policies.WRITE, "Quản trị", order=70),
+        MenuItem("Sơ đồ cơ quan", "agency_tree.tree", "git-branch", policies.LIST, "Cơ quan", order=31),
+        MenuItem("Loại cơ quan", "agency_groups.index", "layers", policies.WRITE, "Quản trị", order=70),
         MenuItem(
-            "Thiết lập của tỉnh", "agencies.province", "settings", policies.SETTINGS, "Quản trị", order=72
+            "Thiết lập của tỉnh", "province.settings", "settings", policies.SETTINGS, "Quản trị", order=72
         ),
     ),
     searches=(SearchSource("Cơ quan", policies.READ, found_agencies),),

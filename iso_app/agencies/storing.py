@@ -46,13 +46,13 @@ class _Work:
         self.province_id = province_id
         self.new = [change for change in changes if change.outcome is Outcome.NEW]
         self.changed = [change for change in changes if change.outcome is Outcome.CHANGED]
-        self.groups = self._groups({change.subject.values["group"] for change in changes})
+        self.groups = self._groups([change.subject.values["group"] for change in changes])
         query = select(Agency.id, Agency.code).where(Agency.province_id == province_id)
         self.ids = {code.casefold(): id_ for id_, code in db.session.execute(query)}
 
-    def _groups(self, names: set[str]) -> dict[str, int]:
+    def _groups(self, names: Sequence[str]) -> dict[str, int]:
         known = {group.folded: group.id for group in queries.groups(self.province_id)}
-        for name in sorted(names, key=sort_key):
+        for name in dict.fromkeys(names):  # new ones stand in the order of the file
             if fold(name) not in known:
                 known[fold(name)] = services.new_group(self.actor, self.province_id, name=name).id
         return {name: known[fold(name)] for name in names}

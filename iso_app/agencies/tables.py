@@ -94,8 +94,8 @@ def _parents() -> Sequence[tuple[str, str]]:
 AGENCIES = Table(
     label="Danh sách cơ quan",
     columns=(
-        Column("name", "Tên cơ quan", lambda row: row.name, sort=AgencyPeriod.sort_name.expression),
         Column("code", "Mã", lambda row: row.code, sort=Agency.code.expression),
+        Column("name", "Tên cơ quan", lambda row: row.name, sort=AgencyPeriod.sort_name.expression),
         Column("short", "Tên viết tắt", lambda row: row.short_name, optional=True),
         Column("level", "Cấp", lambda row: say(LEVEL_LABELS[row.level]), sort=_BY_LEVEL),
         Column("group", "Loại cơ quan", lambda row: row.group_name, sort=AgencyGroup.position.expression),

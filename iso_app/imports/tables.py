@@ -58,6 +58,7 @@ BATCHES = Table(
     label="Các lần nhập tệp",
     columns=(
         Column("filename", "Tệp", lambda row: row.filename, sort=ImportBatch.filename.expression),
+        Column("by", "Người nhập", lambda row: row.made_by),
         Column("kind", "Loại", lambda row: kind_label(row.kind)),
         Column(
             "state",
@@ -69,7 +70,6 @@ BATCHES = Table(
             Column(outcome.value, label, _count(outcome), align="right")
             for outcome, label in OUTCOME_LABELS.items()
         ),
-        Column("by", "Người nhập", lambda row: row.made_by),
         Column("at", "Lúc", lambda row: show_moment(row.made_at), sort=ImportBatch.made_at.expression),
     ),
     identity=ImportBatch.id.expression,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
 from iso_app.core.errors import NotFound
+from iso_app.core.numbers import round_half_up, show_number
 from iso_app.core.policy import require
 from iso_app.files import queries as files
 from iso_app.files.sniff import XLSX
@@ -81,6 +82,7 @@ def show(batch_id: int) -> ResponseReturnValue:
         "state": state_badge(batch.state),
         "labels": OUTCOME_LABELS,
         "made_at": show_moment(batch.made_at),
+        "size": f"{show_number(round_half_up(batch.file_size / 1000, 1))} KB",
         "may_download": policies.may_download(actor(), batch),
     }
     if batch.state is ImportState.PREVIEWED:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from iso_app.agencies import policies, queries
 from iso_app.agencies.models import LEVEL_LABELS, Agency
 from iso_app.agencies.tables import AGENCIES, applicability_badge, day_of, listed
-from iso_app.agencies.views import bp
+from iso_app.agencies.views import bp, tree_bp
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import NotFound
@@ -30,11 +30,11 @@ def index() -> ResponseReturnValue:
     return render_template("agencies/index.html", page=page, day=show_day(day))
 
 
-@bp.get("/so-do")
+@tree_bp.get("")
 @guarded(policies.LIST)
 def tree() -> ResponseReturnValue:
     day = day_of(request.args.get("ngay", ""))
-    crumbs((say("Cơ quan"), url_for(".index")), (say("Sơ đồ"), None))
+    crumbs((say("Cơ quan"), url_for("agencies.index")), (say("Sơ đồ"), None))
     return render_template(
         "agencies/tree.html",
         nodes=queries.tree(day),

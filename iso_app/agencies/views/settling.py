@@ -6,59 +6,59 @@ from flask.typing import ResponseReturnValue
 from iso_app.agencies import policies, queries, services
 from iso_app.agencies.forms import GroupForm, ProvinceForm
 from iso_app.agencies.models import LEVEL_LABELS
-from iso_app.agencies.views import bp
+from iso_app.agencies.views import bp, groups_bp, province_bp
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
 
 
-@bp.route("/loai", methods=["GET", "POST"])
+@groups_bp.route("", methods=["GET", "POST"])
 @guarded(policies.WRITE)
-def groups() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     province = queries.province_of(actor())
     form = GroupForm()
     if form.validate_on_submit():
         with form.attempt():
             services.add_group(actor(), province.id, name=form.name.data)
             flash(say("Đã thêm loại cơ quan “{name}”.", name=form.name.data), "success")
-            return redirect(url_for(".groups"))
-    crumbs((say("Cơ quan"), url_for(".index")), (say("Loại cơ quan"), None))
+            return redirect(url_for(".index"))
+    crumbs((say("Cơ quan"), url_for("agencies.index")), (say("Loại cơ quan"), None))
     return render_template(
         "agencies/groups.html", form=form, groups=queries.groups(province.id), sizes=queries.group_sizes()
     )
 
 
-@bp.route("/loai/<int:group_id>", methods=["GET", "POST"])
+@groups_bp.route("/<int:group_id>", methods=["GET", "POST"])
 @guarded(policies.WRITE)
-def group_edit(group_id: int) -> ResponseReturnValue:
+def edit(group_id: int) -> ResponseReturnValue:
     group = queries.get_group(group_id)
     form = GroupForm(data={"name": group.name})
     if form.validate_on_submit():
         with form.attempt():
             services.rename_group(actor(), group, name=form.name.data)
             flash(say("Đã đổi tên loại cơ quan."), "success")
-            return redirect(url_for(".groups"))
-    crumbs((say("Loại cơ quan"), url_for(".groups")), (group.name, None))
+            return redirect(url_for(".index"))
+    crumbs((say("Loại cơ quan"), url_for(".index")), (group.name, None))
     return render_template("agencies/group.html", form=form, group=group)
 
 
-@bp.post("/loai/<int:group_id>/len")
+@groups_bp.post("/<int:group_id>/len")
 @guarded(policies.WRITE)
-def group_up(group_id: int) -> ResponseReturnValue:
+def up(group_id: int) -> ResponseReturnValue:
     services.move_group(actor(), queries.get_group(group_id), up=True)
-    return redirect(url_for(".groups"))
+    return redirect(url_for(".index"))
 
 
-@bp.post("/loai/<int:group_id>/xuong")
+@groups_bp.post("/<int:group_id>/xuong")
 @guarded(policies.WRITE)
-def group_down(group_id: int) -> ResponseReturnValue:
+def down(group_id: int) -> ResponseReturnValue:
     services.move_group(actor(), queries.get_group(group_id), up=False)
-    return redirect(url_for(".groups"))
+    return redirect(url_for(".index"))
 
 
-@bp.route("/tinh", methods=["GET", "POST"])
+@province_bp.route("", methods=["GET", "POST"])
 @guarded(policies.SETTINGS)
-def province() -> ResponseReturnValue:
+def settings() -> ResponseReturnValue:
     found = queries.province_of(actor())
     names = ("parent_body", "issuing_body", "place", "signing_position")
     form = ProvinceForm(
@@ -78,7 +78,7 @@ def province() -> ResponseReturnValue:
                 maintains=form.rule,
             )
             flash(say("Đã lưu thiết lập của tỉnh."), "success")
-            return redirect(url_for(".province"))
+            return redirect(url_for(".settings"))
     crumbs((say("Thiết lập của tỉnh"), None))
     return render_template(
         "agencies/province.html",

@@ -2,6 +2,7 @@
 # The Python environment of the project: `tools/environment.sh run` (what the product needs) or `dev` (and its checks).
 # Needs a Python of 3.11 or later and nothing else. Versions and hashes come from uv.lock.
 set -euo pipefail
+export PATH="$PATH:/usr/sbin:/sbin" # where an administrator's tools are
 cd "$(dirname "$0")/.."
 
 uv_version=0.13.9

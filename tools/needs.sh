@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What the tests need beside Python: PostgreSQL and Chromium. Installs Debian's packages where that is allowed.
 set -euo pipefail
+export PATH="$PATH:/usr/sbin:/sbin" # where an administrator's tools are
 
 missing=()
 [ -n "$(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin 2>/dev/null || true)" ] || missing+=(postgresql)

@@ -2,6 +2,7 @@
 # A throwaway PostgreSQL for tests and benchmarks: `tools/postgres.sh start DIR PORT`, `stop DIR`.
 # The server listens on loopback only; as root it runs as the user postgres, because it refuses to run as root.
 set -euo pipefail
+export PATH="$PATH:/usr/sbin:/sbin" # where an administrator's tools are
 
 bin=$(ls -d /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin 2>/dev/null | sort -V | tail -n 1 || true)
 if [ -z "$bin" ]; then

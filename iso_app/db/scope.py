@@ -1,16 +1,16 @@
 """Every ORM statement is narrowed to the scope in force; writes outside it are refused before the flush.
 
-The predicates are added *always*, never "if the statement needs it": chosen by looking at the statement they
-leak through subqueries, joins and aliases. PostgreSQL's row-level security stands behind them (`migrations/rls.py`).
+The predicates are added *always*, never "if the statement needs it": chosen by looking at the statement
+they leak through subqueries, joins and aliases. PostgreSQL's row-level security stands behind them (`migrations/rls.py`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, event, false, select, table, text
+from sqlalchemy import ColumnElement, column, event, false, inspect, select, table, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
@@ -42,13 +42,20 @@ def current() -> Scope | None:
 def acting_in(scope: Scope) -> Iterator[None]:
     """Everything read and written inside happens in this scope."""
     outer = _scope.get()
+    if outer != scope:
+        _settle()  # what was changed outside is judged by the scope outside
     token = _scope.set(scope)
+    if outer != scope:
+        _forget_foreign(scope)
     _tell_database(scope)
     try:
         yield
+        if outer != scope:
+            _settle()
     finally:
         _scope.reset(token)
         if outer != scope:
+            _forget_foreign(outer)
             _tell_database(outer)
 
 
@@ -113,6 +120,8 @@ def _narrow(state: ORMExecuteState) -> None:
         return
     if scope is None:
         _refuse_unscoped(state)
+    elif state.is_insert or state.is_update or state.is_delete:
+        _refuse_foreign_rows(state, scope)
     if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(*_criteria(scope))
 
@@ -121,6 +130,35 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
     owned = [m.class_.__name__ for m in state.all_mappers if issubclass(m.class_, _SCOPED)]
     if owned:
         raise OutOfScope(f"{owned[0]} was queried outside any scope")
+
+
+def _refuse_foreign_rows(state: ORMExecuteState, scope: Scope) -> None:
+    """A statement that writes many rows at once is held to the rules of a flush."""
+    kind = state.bind_mapper.class_ if state.bind_mapper is not None else object
+    if not issubclass(kind, _SCOPED):
+        return
+    if not state.is_insert and not _may_sweep(kind, scope):
+        raise OutOfScope(f"rows of {kind.__name__} may not be changed in {scope}")
+    for owner in _owners_given(state, _owner_column(kind)):
+        if not _may_own(kind, owner, scope):
+            raise OutOfScope(f"{kind.__name__} of {owner} may not be written in {scope}")
+
+
+def _may_sweep(kind: type, scope: Scope) -> bool:
+    """Whether all rows of a kind that the scope sees are also rows it may write."""
+    if issubclass(kind, PersonItself):
+        return True
+    if not issubclass(kind, AgencyOwned):
+        return scope.is_province
+    return kind.keeper is not (Keeper.AGENCY if scope.is_province else Keeper.AUTHORITY)
+
+
+def _owners_given(state: ORMExecuteState, key: str) -> Iterator[Any]:
+    """The owners that an INSERT or UPDATE names, in its values or in its rows of parameters."""
+    statement: Any = state.statement
+    given = state.parameters or statement.compile().params
+    for row in given if isinstance(given, Sequence) else [given]:
+        yield from (value for name, value in row.items() if name == key or name.startswith(f"{key}_m"))
 
 
 @event.listens_for(Session, "before_flush")
@@ -134,25 +172,69 @@ def _stay_inside(session: Session, *_: object) -> None:
 
 
 def _may_write(record: Any, scope: Scope) -> bool:
-    if isinstance(record, PersonItself):
-        return record.province_id == scope.province_id  # type: ignore[attr-defined, no-any-return]
-    if isinstance(record, ProvinceItself):
-        return scope.is_province and record.id == scope.province_id  # type: ignore[attr-defined]
-    if not isinstance(record, AgencyOwned):
-        return scope.is_province and record.province_id == scope.province_id
-    if record.keeper is not Keeper.AUTHORITY and record.agency_id == scope.agency_id:
+    kind = type(record)
+    return _may_own(kind, getattr(record, _owner_column(kind)), scope)
+
+
+def _owner_column(kind: type) -> str:
+    if issubclass(kind, AgencyOwned):
+        return "agency_id"
+    return "id" if issubclass(kind, ProvinceItself) else "province_id"
+
+
+def _may_own(kind: type, owner: Any, scope: Scope) -> bool:
+    """Whether a record of this kind and owner may be written in the scope."""
+    if issubclass(kind, PersonItself):
+        return bool(owner == scope.province_id)
+    if not issubclass(kind, AgencyOwned):
+        return bool(scope.is_province and owner == scope.province_id)
+    if kind.keeper is not Keeper.AUTHORITY and owner == scope.agency_id:
         return True
-    written_by_authority = record.keeper is not Keeper.AGENCY and scope.is_province
-    return written_by_authority and _is_of_province(record.agency_id, scope.province_id)
+    written_by_authority = kind.keeper is not Keeper.AGENCY and scope.is_province
+    return written_by_authority and _is_of_province(owner, scope.province_id)
 
 
 def _is_of_province(agency_id: int, province_id: int | None) -> bool:
     known: dict[int, int] = db.session.info.setdefault("province_of", {})
     if agency_id not in known:
+        # All at once: a statement may name every agency of the province.
         with db.session.no_autoflush:
-            query = select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)
-            known[agency_id] = db.session.connection().scalar(query)  # type: ignore[assignment]
-    return known[agency_id] == province_id
+            query = select(_AGENCY.c.id, _AGENCY.c.province_id).where(_AGENCY.c.province_id == province_id)
+            known.update((row[0], row[1]) for row in db.session.connection().execute(query))
+    return known.get(agency_id) == province_id
+
+
+def _settle() -> None:
+    session = db.session()
+    if session.new or session.dirty or session.deleted:
+        session.flush()
+
+
+def _forget_foreign(scope: Scope | None) -> None:
+    """Records that a wider scope loaded are not at hand in a narrower one: `get` would ask no database."""
+    if scope is None or scope.is_system:
+        return
+    session = db.session()
+    for record in list(session.identity_map.values()):
+        if isinstance(record, _SCOPED) and not _may_have(record, scope):
+            session.expunge(record)
+
+
+def _may_have(record: Any, scope: Scope) -> bool:
+    key = "id" if isinstance(record, AgencyItself) and not scope.is_province else _owner_column(type(record))
+    owner = inspect(record).dict.get(key)
+    if owner is None:
+        return True  # expired: read again, and narrowed, before anything is known of it
+    if isinstance(record, ProvinceOwned):
+        return bool(scope.is_province and owner == scope.province_id)
+    if isinstance(record, PersonItself) and not scope.is_province:
+        people = select(_HOLDING.c.person_id).where(_HOLDING.c.agency_id == scope.agency_id)
+        return inspect(record).identity[0] in set(db.session.connection().scalars(people))
+    if not isinstance(record, AgencyOwned | AgencyItself):
+        return bool(owner == scope.province_id)
+    if isinstance(record, AgencyItself) and scope.is_province:
+        return bool(owner == scope.province_id)
+    return _is_of_province(owner, scope.province_id) if scope.is_province else bool(owner == scope.agency_id)
 
 
 @event.listens_for(Session, "after_begin")

@@ -7,6 +7,7 @@ is undone is neither missed nor written.
 
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
@@ -118,12 +119,8 @@ def settle(session: Session) -> list[dict[str, Any]]:
 @event.listens_for(Session, "after_transaction_create")
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, {})[transaction] = ledger(session).copy()
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _unmark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(_MARKS, {}).pop(transaction, None)
+        # A transaction has ended before its rollback is told: its mark lives as long as anybody holds it.
+        session.info.setdefault(_MARKS, WeakKeyDictionary())[transaction] = ledger(session).copy()
 
 
 @event.listens_for(Session, "after_soft_rollback")

@@ -72,21 +72,22 @@ def _other(chance, column, value):
         return value + chance.choice((-1, 1)) * 10_000
     if column in {"subject_id", "person_id"}:
         return (value or 0) + chance.randint(1, 9)
-    if column == "chain":
-        return f"agency:{chance.randint(100, 999)}"
     if column == "at":
         at = verify._moment(value)
         moved = at.replace(microsecond=(at.microsecond + chance.randint(1, 999)) % 1_000_000)
         return moved.replace(tzinfo=None).isoformat(" ") if isinstance(value, str) else moved
     if column in {"changes", "facts"}:
-        content = verify._parsed(value)
-        key = chance.choice(sorted(content))
-        content[key] = chance.choice([None, "khác", [content[key]], {"a": content[key]}])
-        return json.dumps(content)
+        return _other_content(chance, verify._parsed(value))
     if column in {"previous", "digest"}:
         return f"{int(value or '0', 16) ^ (1 << chance.randrange(256)):064x}"
     at = chance.randrange(len(value) + 1)
-    return value[:at] + chance.choice("xyzđ ") + value[at + chance.randint(0, 1) :]
+    return value[:at] + chance.choice("xyzđ ") + value[at:]
+
+
+def _other_content(chance, content):
+    key = chance.choice(sorted(content))
+    content[key] = chance.choice([None, "khác", [content[key]], {"a": content[key]}])
+    return json.dumps(content)
 
 
 def _edit(intruder, chance, entry, column):

@@ -39,5 +39,5 @@ def _anchor(app: Flask) -> None:
     with app.app_context():
         try:
             anchors.anchor(Path(app.extensions["settings"].home))
-        except anchors.DamagedAnchors as error:
-            log.error("anchors.damaged", error=str(error))
+        except anchors.DamagedAnchors:
+            log.exception("anchors.damaged")

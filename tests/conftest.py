@@ -20,7 +20,6 @@ from tests.support.browser import Browser
 from tests.support.databases import PostgresDatabase, SqliteDatabase
 from tests.support.world import World
 
-
 pytest_plugins = ["tests.support.soc_trang"]
 
 

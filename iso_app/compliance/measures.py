@@ -255,7 +255,7 @@ def _planned(period: Period, options: Options) -> Statement:
 def _of_mode(entry: Subquery, inspection: Subquery, mode: str | None) -> ColumnElement[bool]:
     """Planned in a mode; a list without modes takes the one in which the inspection was done."""
     if mode is None:
-        return literal(True)  # noqa: FBT003 - SQL's true
+        return literal(True)
     return func.coalesce(func.nullif(entry.c.value, ""), inspection.c.value) == mode
 
 

@@ -56,6 +56,8 @@ def years_of(agency_id: int) -> Sequence[KnownYear]:
         .order_by(Fact.year.desc())
     )  # fmt: skip
     years: dict[int, dict[FactKind, KnownFact]] = {}
-    for year, kind, *told in db.session.execute(query):
-        years.setdefault(year, {})[kind] = KnownFact(*told)
+    for row in db.session.execute(query):
+        years.setdefault(row.year, {})[row.kind] = KnownFact(
+            row.status, row.happened_on, row.reference, row.batch_id, row.filename, row.line
+        )
     return [KnownYear(year, facts) for year, facts in years.items()]

@@ -58,7 +58,7 @@ def _insert(source: Any, *conditions: Any) -> int:
     query = select(*(getattr(source, column.key) for column in columns)).where(*conditions)
     made = 0
     for rows in db.session.execute(query.execution_options(yield_per=PORTION)).mappings().partitions():
-        portion = [fact for row in rows for fact in SOURCES[source](row)]
+        portion = [fact for row in rows for fact in SOURCES[source](dict(row))]
         if portion:
             db.session.execute(insert(Fact), portion)
         made += len(portion)

@@ -1,4 +1,7 @@
-"""How a lower floor tells higher ones what happened: it announces a frozen event, subscribers act in the same transaction."""
+"""How a lower floor tells higher ones what happened.
+
+It announces a frozen event; subscribers act in the same transaction.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar

@@ -16,12 +16,12 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is not None and value.tzinfo is None:
             raise ValueError("naive datetime")
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         moment: datetime = value
@@ -93,7 +93,7 @@ class ProvinceShared:
         return mapped_column(ForeignKey("province.id"), index=True)
 
 
-def _key(cls: type) -> Mapped[int]:
+def _key(_cls: type) -> Mapped[int]:
     return mapped_column(primary_key=True, sort_order=-1)
 
 

@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 from iso_app.accounts import services as accounts
 from iso_app.agencies import queries as agencies
 from iso_app.agencies import services as agency_services
-from iso_app.agencies.models import Agency, Province
-from iso_app.agencies.services import Maintains
+from iso_app.agencies.models import Agency, Maintains, Province
 from iso_app.core.actor import Actor, operator
 from iso_app.core.errors import DomainError
 from iso_app.db import db

@@ -236,8 +236,8 @@ class _Computation:
 
 def _population(period: Period) -> dict[int, CountedAgency]:
     """The agencies of the day in the order in which tables list them: by level, then by name."""
-    rows = db.session.execute(agencies.as_on(period.as_of)).all()
-    rows.sort(key=lambda row: (LEVEL_ORDER[row.level], row.sort_name, row.code))
+    found = db.session.execute(agencies.as_on(period.as_of))
+    rows = sorted(found, key=lambda row: (LEVEL_ORDER[row.level], row.sort_name, row.code))
     folded = {name: fold(name) for name in {row.group_name for row in rows}}
     return {
         row.agency_id: CountedAgency(

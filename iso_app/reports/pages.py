@@ -195,7 +195,7 @@ def history(snapshot: Snapshot) -> list[HistoryEntry]:
     return trail_history(snapshot.__tablename__, snapshot.id)
 
 
-def asked(period: Period) -> dict[str, str]:
+def asked(period: Period) -> dict[str, Any]:
     """The part of an address that names a period."""
     ends = period.as_of == Period.of_year(period.year).as_of
     return {"year": str(period.year)} | ({} if ends else {"as_of": show_day(period.as_of)})

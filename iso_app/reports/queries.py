@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Select, func, select
 
@@ -104,7 +104,7 @@ def years_with_facts() -> list[int]:
 
 def snapshots() -> Select[Any]:
     """The base statement of the list of tables."""
-    return select(
+    base = select(
         Snapshot.id,
         Snapshot.number,
         TemplateVersion.title,
@@ -113,7 +113,8 @@ def snapshots() -> Select[Any]:
         Snapshot.state,
         Snapshot.made_by,
         Snapshot.made_at,
-    ).join(TemplateVersion, TemplateVersion.id == Snapshot.template_version_id)
+    )
+    return cast("Select[Any]", base).join(TemplateVersion, TemplateVersion.id == Snapshot.template_version_id)
 
 
 def snapshot(number: str) -> Snapshot:

@@ -29,7 +29,7 @@ SNAPSHOTS = Table(
         Filter(
             "state",
             "Tình trạng",
-            lambda value: Snapshot.state == SnapshotState(value) if value in SnapshotState else None,
+            lambda value: Snapshot.state == SnapshotState(value) if value in set(SnapshotState) else None,
             lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
         ),
         Filter("year", "Năm", lambda value: Snapshot.year == int(value) if value.isdigit() else None),

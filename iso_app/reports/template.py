@@ -190,7 +190,7 @@ def _expression(spec: Mapping[str, Any]) -> Expression:
 
 def _check(spec: Mapping[str, Any], rows: Sequence[RowSpec]) -> CheckSpec:
     relation = "equals" if "equals" in spec else "within"
-    cells = []
+    cells: list[str] = []
     for cell in spec["cells"]:
         if cell.startswith("each."):
             cells.extend(f"{row.key}.{cell.removeprefix('each.')}" for row in rows if row.of_each)

@@ -18,7 +18,7 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 class App(Flask):
     """Flask, with the unit of work around each request."""
 
-    def dispatch_request(self) -> ResponseReturnValue:  # type: ignore[override]
+    def dispatch_request(self) -> ResponseReturnValue:
         """Return and what was done is kept; raise and it is undone."""
         with unit_of_work(keep=request.method not in _SAFE):
             with whole_country():

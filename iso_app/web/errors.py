@@ -29,13 +29,19 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
 _WORDS: dict[int, tuple[str, str]] = {
     400: ("Yêu cầu không hợp lệ", "Hãy quay lại trang trước, tải lại rồi làm lại."),
     403: ("Không được phép", "Nếu bạn cần làm việc này, hãy đổi sang vị trí khác hoặc liên hệ quản trị."),
-    404: ("Không tìm thấy", "Có thể đường dẫn đã đổi, hoặc bản ghi không thuộc phạm vi bạn được xem. Hãy dùng ô tìm kiếm."),
+    404: (
+        "Không tìm thấy",
+        "Có thể đường dẫn đã đổi, hoặc bản ghi không thuộc phạm vi bạn được xem. Hãy dùng ô tìm kiếm.",
+    ),
     405: ("Yêu cầu không hợp lệ", "Hãy mở trang này bằng liên kết trong phần mềm."),
     409: ("Trạng thái đã thay đổi", "Hãy tải lại trang để xem tình trạng hiện tại rồi làm tiếp."),
     413: ("Tệp hoặc nội dung quá lớn", "Hãy gửi tệp nhỏ hơn 20 MB."),
     422: ("Chưa thực hiện được", "Hãy sửa theo hướng dẫn trên rồi làm lại."),
     429: ("Thử quá nhiều lần", "Hãy đợi rồi thử lại."),
-    500: ("Lỗi của phần mềm", "Những gì bạn làm ở trang này chưa được lưu. Hãy thử lại; nếu vẫn lỗi, gửi mã tham chiếu cho quản trị."),
+    500: (
+        "Lỗi của phần mềm",
+        "Những gì bạn làm ở trang này chưa được lưu. Hãy thử lại; nếu vẫn lỗi, gửi mã tham chiếu cho quản trị.",
+    ),
     503: ("Tạm thời chưa phục vụ được", "Dữ liệu đã lưu vẫn còn nguyên. Hãy thử lại sau ít phút."),
 }  # fmt: skip
 
@@ -68,7 +74,7 @@ def _refuse(error: DomainError) -> ResponseReturnValue:
     return _page(STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY), translated(error))
 
 
-def _expired_form(error: CSRFError) -> ResponseReturnValue:
+def _expired_form(_: CSRFError) -> ResponseReturnValue:
     return _page(400, say("Trang này đã mở quá lâu nên mã bảo vệ biểu mẫu hết hạn."))
 
 
@@ -78,7 +84,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return _page(error.code, "")
 
 
-def _stale(error: StaleDataError) -> ResponseReturnValue:
+def _stale(_: StaleDataError) -> ResponseReturnValue:
     return _page(409, say("Có người khác vừa lưu bản ghi này."))
 
 

@@ -12,6 +12,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import Choice as WtChoice
 from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextArea
 
@@ -68,7 +69,8 @@ class Choice(SelectField):
 
     def iter_choices(self) -> Any:
         for choice in super().iter_choices():
-            yield choice._replace(label=say(str(choice.label)))
+            value, label, selected, render = choice
+            yield WtChoice(value, say(str(label)), selected, render)
 
 
 class Required(InputRequired):
@@ -77,7 +79,7 @@ class Required(InputRequired):
     def __init__(self, message: str = "Chưa điền mục này.") -> None:
         super().__init__(message)
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if field.raw_data and any(str(value).strip() for value in field.raw_data):
             return
         field.errors = []
@@ -91,7 +93,7 @@ class AtMost:
         self.letters = letters
         self.field_flags = {"maxlength": letters}
 
-    def __call__(self, form: Any, field: Field) -> None:
+    def __call__(self, _form: Any, field: Field) -> None:
         if len(field.data or "") > self.letters:
             raise StopValidation(say("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=self.letters))
 
@@ -110,7 +112,7 @@ class _Words:
         return say(_WTFORMS.get(message, message))
 
     @staticmethod
-    def ngettext(singular: str, plural: str, n: int) -> str:
+    def ngettext(singular: str, _plural: str, _n: int) -> str:
         return say(_WTFORMS.get(singular, singular))
 
 
@@ -132,8 +134,8 @@ def translated(error: DomainError) -> str:
 class Form(FlaskForm):
     """A form of the product: translated labels, an idempotency key, refusals of the rules shown on it."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc,name-defined]
-        def get_translations(self, form: Any) -> Any:
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Any:
             return _Words
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

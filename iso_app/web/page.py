@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Flask, current_app, g, request, session, url_for
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 
 from iso_app.web.feature import MenuItem, registry
 from iso_app.web.languages import locale, say
@@ -85,7 +85,7 @@ def _frame(person: FramePerson | None) -> Frame:
         search_url=url_for("search.results")
         if person and "search.results" in current_app.view_functions
         else None,
-        query=request.args.get("q", "") if request else "",
+        query=request.args.get("q", "") if has_request_context() else "",
     )
 
 

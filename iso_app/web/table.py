@@ -16,6 +16,7 @@ from typing import Any
 from flask import request, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from iso_app.core.text import clean
 from iso_app.db import db
@@ -25,6 +26,7 @@ COUNT_UP_TO = 10_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 AnyRow = Row[Any]
+Sortable = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Column:
     key: str
     label: str
     show: Callable[[AnyRow], object]
-    sort: ColumnElement[Any] | None = None
+    sort: Sortable | None = None
     export: Callable[[AnyRow], object] | None = None
     align: str | None = None
     optional: bool = False
@@ -69,7 +71,7 @@ class Table:
 
     label: str
     columns: tuple[Column, ...]
-    identity: ColumnElement[Any]
+    identity: Sortable
     default_sort: str
     empty: Empty
     filters: tuple[Filter, ...] = ()
@@ -310,11 +312,11 @@ class TablePage:
             "action_url": url_for(empty.action_endpoint) if empty.action_endpoint else None,
         }
 
-    def _url(self, **changes: str | None) -> str:
+    def _url(self, **changes: Any) -> str:
         kept = {k: v for k, v in self.asked.items() if k not in {"after", "before", "export", "columns"}}
-        state = {k: v for k, v in (kept | changes).items() if v}
+        state: dict[str, Any] = {k: v for k, v in (kept | changes).items() if v}
         if "columns" in self.asked:
-            state["columns"] = self.shown_columns  # type: ignore[assignment]
+            state["columns"] = self.shown_columns
         return url_for(self.endpoint, **self.view_args, **state)
 
     # -- exports -------------------------------------------------------------------------------------------------

@@ -17,8 +17,10 @@ SEED = [
     ("3", "Số UBND cấp xã đã kiểm tra việc áp dụng, duy trì, cải tiến ISO", "Cơ quan, đơn vị", "109"),
     (
         "4",
-        "Số cơ quan chuyên môn cấp tỉnh, đơn vị hành chính cấp huyện thực hiện đúng quy định về áp dụng, "
-        "duy trì, cải tiến ISO",
+        (
+            "Số cơ quan chuyên môn cấp tỉnh, đơn vị hành chính cấp huyện thực hiện đúng quy định về áp dụng, "
+            "duy trì, cải tiến ISO"
+        ),
         "Cơ quan, đơn vị",
         "151",
     ),

@@ -42,7 +42,8 @@ class Browser:
 
 def _check_page(soup: BeautifulSoup) -> None:
     assert len(soup.find_all("h1")) == 1, "a page has one h1"
-    assert soup.title is not None and soup.title.get_text(strip=True), "a page has a title"
+    assert soup.title is not None, "a page has a title"
+    assert soup.title.get_text(strip=True), "a title has words"
     ids = Counter(str(tag["id"]) for tag in soup.find_all(id=True))
     assert not [name for name, times in ids.items() if times > 1], f"ids stand twice: {ids.most_common(3)}"
     for control in soup.select("input:not([type=hidden]):not([type=submit]), select, textarea"):

@@ -12,7 +12,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, StringField
-from wtforms.fields.choices import Choice as WtChoice
+from wtforms.fields.choices import Choice as WtChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextArea
 

@@ -20,8 +20,11 @@ HEAD = (
     "Năm,Mã cơ quan,Phiên bản tiêu chuẩn,Số quyết định công bố,Ngày công bố,Ngày đánh giá nội bộ,"
     "Ngày xem xét của lãnh đạo,Ngày ban hành MTCL,Ngày báo cáo MTCL 6 tháng,Ngày báo cáo MTCL năm,ISO điện tử\n"
 )
-KIEM_TRA = "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,"
-    "Số điểm không phù hợp,Nội dung ghi nhận\n"
+KIEM_TRA = (
+    "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,"
+    "Số điểm không phù hợp,Nội dung ghi nhận
+"
+)
 
 
 @pytest.fixture

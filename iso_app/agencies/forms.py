@@ -1,6 +1,6 @@
 """The forms of agencies, their departments and groups, and of the province."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import SelectField
@@ -21,6 +21,10 @@ from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Required
 NO_PARENT = 0
 
 
+def _choices(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    return [(member.value, label) for member, label in labels.items()]
+
+
 class AgencyForm(EditForm):
     """All that is said of an agency by hand."""
 
@@ -32,12 +36,10 @@ class AgencyForm(EditForm):
     )
     name = Line("Tên cơ quan", [Required(), AtMost(300)])
     short_name = Line("Tên viết tắt", [AtMost(100)], render_kw={"class": "short"})
-    level = Choice("Cấp hành chính", choices=[(key.value, label) for key, label in LEVEL_LABELS.items()])
+    level = Choice("Cấp hành chính")
     group_id = SelectField("Loại cơ quan", coerce=int)
     parent_id = SelectField("Cơ quan cấp trên", coerce=int)
-    applicability = Choice(
-        "Diện áp dụng", choices=[(key.value, label) for key, label in APPLICABILITY_LABELS.items()]
-    )
+    applicability = Choice("Diện áp dụng")
     valid_from = Day("Hoạt động từ ngày", [Required()])
     valid_to = Day("Hoạt động đến ngày", description="Để trống nếu cơ quan còn hoạt động.")
 
@@ -45,6 +47,8 @@ class AgencyForm(EditForm):
         self, *, groups: Sequence[AgencyGroup], parents: Sequence[tuple[int, str]], nobody: str
     ) -> "AgencyForm":
         """Fill the lists to choose from."""
+        self.level.choices = _choices(LEVEL_LABELS)
+        self.applicability.choices = _choices(APPLICABILITY_LABELS)
         self.group_id.choices = [(group.id, group.name) for group in groups]
         self.parent_id.choices = [(NO_PARENT, nobody), *parents]
         return self
@@ -117,9 +121,12 @@ class ProvinceForm(EditForm):
     )
     maintains = Choice(
         "Duy trì hệ thống quản lý chất lượng nghĩa là đã công bố và có",
-        choices=[(key.value, label) for key, label in MAINTAINS_LABELS.items()],
         description="Quy tắc này quyết định số cơ quan “duy trì” trong các phụ lục.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.maintains.choices = _choices(MAINTAINS_LABELS)
 
     @property
     def rule(self) -> Maintains:

@@ -22,8 +22,7 @@ HEAD = (
 )
 KIEM_TRA = (
     "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,"
-    "Số điểm không phù hợp,Nội dung ghi nhận
-"
+    "Số điểm không phù hợp,Nội dung ghi nhận\n"
 )
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day, show_moment
+from iso_app.core.numbers import show_number
 from iso_app.dashboard import queries
 from iso_app.web.feature import Panel, registry
 from iso_app.web.guard import SIGNED_IN, actor, signed_in
@@ -54,7 +55,11 @@ def _province_home() -> ResponseReturnValue:
 
 
 def _note(step: queries.StepLine) -> str:
-    return "" if step.count is None else say("{count} mục", count=f"{step.count:,}".replace(",", "."))
+    if step.count is None:
+        return ""
+    count = show_number(step.count)
+    of_tables = step.key in {"freeze", "sign"}
+    return say("{count} bảng", count=count) if of_tables else say("{count} cơ quan", count=count)
 
 
 def _page_of(key: str) -> str | None:

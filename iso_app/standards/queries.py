@@ -228,24 +228,20 @@ def edition_on(day: date, agency_ids: Collection[int] | None = None) -> dict[int
 
 
 def standing(day: date) -> list[tuple[str, str, int]]:
-    """(code, title, agencies) of each edition that agencies in scope stand on; "" where none is known."""
+    """(code, name, agencies) of each edition that agencies in scope stand on; "" where none is known."""
     query = (
-        select(
-            func.coalesce(StandardEdition.code, ""),
-            func.coalesce(StandardEdition.title_vi, ""),
-            func.count(AgencyPeriod.id),
-        )
+        select(AgencyEdition.edition_id, func.count(AgencyPeriod.id))
         .select_from(AgencyPeriod)
         .outerjoin(
             AgencyEdition,
             and_(AgencyEdition.agency_id == AgencyPeriod.agency_id, _in_force(AgencyEdition, day)),
         )
-        .outerjoin(StandardEdition, StandardEdition.id == AgencyEdition.edition_id)
         .where(_in_force(AgencyPeriod, day))
-        .group_by(StandardEdition.id, StandardEdition.code, StandardEdition.title_vi, StandardEdition.year)
-        .order_by(func.coalesce(StandardEdition.year, 0).desc())
+        .group_by(AgencyEdition.edition_id)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+    counts: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(query)}
+    known = [(row[0].code, row[0].names[0], counts[row[0].id]) for row in editions() if row[0].id in counts]
+    return [*known, *([("", "", counts[None])] if None in counts else [])]
 
 
 def standing_rows(day: date) -> Select[Any]:
@@ -256,8 +252,7 @@ def standing_rows(day: date) -> Select[Any]:
             Agency.code,
             AgencyPeriod.name,
             AgencyPeriod.level,
-            StandardEdition.title_vi.label("edition"),
-            StandardEdition.title_en.label("edition_en"),
+            StandardEdition.names.label("edition_names"),
             AgencyEdition.valid_from,
         )
         .select_from(AgencyPeriod)

@@ -11,15 +11,14 @@ from iso_app.core.dates import show_day
 from iso_app.core.text import fold
 from iso_app.standards import queries
 from iso_app.standards.models import StandardEdition
-from iso_app.web.languages import locale, say
+from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
 _NONE = "none"
 
 
 def _edition(row: Any) -> str:
-    title: str | None = row.edition_en if locale() == "en" else row.edition
-    return title or say("Chưa có số liệu")
+    return str(row.edition_names[0]) if row.edition_names else say("Chưa có số liệu")
 
 
 def _of_edition(value: str) -> ColumnElement[bool] | None:
@@ -29,7 +28,7 @@ def _of_edition(value: str) -> ColumnElement[bool] | None:
 
 
 def _editions() -> Sequence[tuple[str, str]]:
-    return [*((row[0].code, row[0].title_vi) for row in queries.editions()), (_NONE, "Chưa có số liệu")]
+    return [*((row[0].code, row[0].names[0]) for row in queries.editions()), (_NONE, "Chưa có số liệu")]
 
 
 def _levels() -> Sequence[tuple[str, str]]:

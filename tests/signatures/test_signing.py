@@ -6,7 +6,6 @@ import pytest
 from flask import render_template_string
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
-from werkzeug.datastructures import MultiDict
 
 from iso_app.agencies.models import Department
 from iso_app.core.clock import today
@@ -134,7 +133,7 @@ def test_the_form_keeps_the_digest_that_was_shown(app):
         assert CONTENT in page
         assert "Bảng 01" in page
         assert "chữ ký số" not in page.lower()
-    sent = MultiDict({"shown_digest": CONTENT, "meaning": "approved", "password": "x"})
+    sent = {"shown_digest": CONTENT, "meaning": "approved", "password": "x"}
     with app.test_request_context(method="POST", data=sent):
         form = SignForm().on(OTHER, (Meaning.APPROVED, Meaning.CONCLUDED))
         assert form.validate()

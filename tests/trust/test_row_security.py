@@ -87,7 +87,8 @@ def test_every_owned_table_is_under_forced_row_security(owned, intruder):
     assert {table.name for table in owned} | {"trail_entry"} <= secured
     by_column = intruder.scalars(
         text(
-            "SELECT table_name FROM information_schema.columns WHERE column_name IN ('agency_id', 'province_id')"
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE column_name = 'agency_id' OR column_name = 'province_id'"
         )
     )
     assert set(by_column) <= secured

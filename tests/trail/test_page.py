@@ -1,0 +1,72 @@
+"""The page of the trail: the province's over all its agencies, an agency's own, nobody else's."""
+
+import pytest
+
+from iso_app.core.actor import operator
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.trail import words
+from iso_app.trail.services import write
+
+PAGE = "/nhat-ky"
+
+
+@pytest.fixture
+def trail(world):
+    """An entry on the chain of every agency and province, and one of the system."""
+    words.add(verbs={"x.made": "Thử “{label}”"})
+    chains = {f"agency:{id_}": key for key, id_ in world.agency.items()}
+    chains |= {f"province:{id_}": key for key, id_ in world.province.items()} | {"system": "system"}
+    entry = {"subject_type": "x", "subject_id": 1, "changes": {"name": [None, "=1+1"]}, "facts": {}}
+    with unit_of_work():
+        write(
+            operator(),
+            "x.made",
+            [entry | {"chain": c, "subject_label": f"mục {k}"} for c, k in chains.items()],
+        )
+
+
+def _rows(page):
+    return {row.get_text(" ", strip=True).split("“mục ")[1].split("”")[0] for row in page.select("tbody tr")}
+
+
+@pytest.mark.parametrize(
+    ("key", "seen"),
+    [
+        ("tdc.province_admin", {"st", "tdc", "snv", "xa"}),
+        ("kgtdc.province_admin", {"kg", "kgtdc", "kgsnv"}),
+        ("snv.iso_secretary", {"snv"}),
+        ("xa.leader", {"xa"}),
+    ],
+)
+def test_each_reads_their_own(key, seen, trail, browse):
+    assert _rows(browse(key).get(PAGE)) == seen
+
+
+def test_staff_may_not(trail, browse):
+    browse("snv.staff").get(PAGE, 403)
+
+
+def test_filters_narrow_and_never_widen(trail, world, browse):
+    page = browse("tdc.province_admin")
+    snv, foreign = world.agency["snv"], world.agency["kgsnv"]
+    assert _rows(page.get(f"{PAGE}?agency=agency:{snv}")) == {"snv"}
+    assert _rows(page.get(f"{PAGE}?agency=agency:{foreign}")) == set()
+    assert len(_rows(page.get(f"{PAGE}?day={show_day(today())}"))) == 4
+    assert _rows(page.get(f"{PAGE}?day=01/01/2001")) == set()
+    assert len(_rows(page.get(f"{PAGE}?day=khong-phai-ngay"))) == 4
+    assert len(_rows(page.get(f"{PAGE}?verb=x.made&person=dòng lệnh"))) == 4
+    assert _rows(page.get(f"{PAGE}?verb=x.unmade")) == set()
+    assert _rows(page.get(f"{PAGE}?person=%25%25")) == set()
+
+
+def test_changes_are_a_column_that_can_be_had(trail, browse):
+    page = browse("snv.leader").get(f"{PAGE}?columns=when&columns=what&columns=changes")
+    assert "Tên: – → =1+1" in page.select_one("tbody").get_text(" ", strip=True)
+
+
+def test_the_file_holds_the_same(trail, browse):
+    answer = browse("snv.leader").client.get(f"{PAGE}?export=csv")
+    assert "mục snv" in answer.text
+    assert "mục xa" not in answer.text

@@ -14,8 +14,7 @@ step() {
 step "format" ruff format --check --quiet .
 step "lint" ruff check --quiet .
 step "floors and rooms" lint-imports
-step "templates" djlint --quiet --check templates
-step "templates, lint" djlint --quiet --lint templates
+step "templates" djlint --quiet --lint templates
 step "types" mypy
 step "migrations on SQLite" python -m tools.migrations sqlite
 step "migrations on PostgreSQL" python -m tools.migrations postgresql

@@ -5,13 +5,14 @@ they leak through subqueries, joins and aliases. PostgreSQL's row-level security
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, column, event, false, inspect, select, table, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
@@ -52,11 +53,19 @@ def acting_in(scope: Scope) -> Iterator[None]:
         yield
         if outer != scope:
             _settle()
-    finally:
+    except BaseException:
         _scope.reset(token)
-        if outer != scope:
-            _forget_foreign(outer)
-            _tell_database(outer)
+        with suppress(DBAPIError):  # of a transaction that failed already: its own error is the one to see
+            _return_to(outer, scope)
+        raise
+    _scope.reset(token)
+    _return_to(outer, scope)
+
+
+def _return_to(outer: Scope | None, inner: Scope) -> None:
+    if outer != inner:
+        _forget_foreign(outer)
+        _tell_database(outer)
 
 
 @contextmanager

@@ -7,7 +7,15 @@ from iso_app.compliance.sheets import TINH_HINH
 from iso_app.compliance.subscribers import inspections_stored
 from iso_app.core.actor import Actor
 from iso_app.inspections.events import InspectionsStored
+from iso_app.trail import words
 from iso_app.web.feature import Feature, Panel
+
+words.add(
+    verbs={
+        "application.year_imported": "Nhập tình hình áp dụng {label}, dòng {line} của tệp",
+        "application.year_corrected": "Sửa tình hình áp dụng {label} theo dòng {line} của tệp",
+    },
+)
 
 
 def _years(actor: Actor, agency: Agency) -> str:

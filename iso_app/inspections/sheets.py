@@ -11,7 +11,6 @@ from iso_app.inspections.events import InspectionsStored
 from iso_app.inspections.models import (
     CONCLUSION_LABELS,
     MODE_LABELS,
-    Conclusion,
     Inspection,
     InspectionMode,
     PlannedInspection,

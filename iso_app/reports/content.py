@@ -73,18 +73,19 @@ def _row(
         "stt": row.stt,
         "label": row.label,
         "unit": row.unit,
-        "note": _note(row.note, province, result.period.year),
+        "note": note_of(row, province, result.period.year),
         "cells": {column: _cell(result.cells[f"{row.key}.{column}"], codes) for column in row.cells},
     }
 
 
-def _note(note: Mapping[str, Any], province: Province | None, year: int) -> str:
-    """What the province has written for the year, else what is known of a published table of that place and year."""
+def note_of(row: RowSpec, province: Province | None, year: int) -> str:
+    """What the province has written for the year, else what a published table of that place and year says."""
+    note = row.note
     if "text" in note or not note:
         return str(note.get("text", ""))
     if province is not None:
         written = province.settings.get(note["setting"], {}).get(str(year))
-        if written:
+        if written is not None:
             return str(written)
         for known in note.get("known", ()):
             if known["year"] == year and known["place"].casefold() in province.name.casefold():

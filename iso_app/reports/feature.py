@@ -1,7 +1,22 @@
 from iso_app.reports import policies
 from iso_app.reports.views import bp
-from iso_app.reports.workflow import SNAPSHOT_WORKFLOW
+from iso_app.reports.workflow import SNAPSHOT_WORKFLOW, STATE_LABELS
+from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem
+
+words.add(
+    verbs={
+        "snapshot.drafted": "Lập bảng {label}",
+        "snapshot.frozen": "Chốt số liệu bảng {label}",
+        "snapshot.issued": "Ký ban hành bảng {label}",
+        "snapshot.explained": "Giải trình phép kiểm tra “{check}” của bảng {label}",
+        "snapshot.explanation_removed": "Xóa giải trình phép kiểm tra “{check}” của bảng {label}",
+        "explanation.written": "Viết giải trình “{label}”",
+        "explanation.removed": "Xóa giải trình “{label}”",
+        "province.notes_written": "Ghi chú cho các bảng năm {year}",
+    },
+    values=(STATE_LABELS,),
+)
 
 FEATURE = Feature(
     name="reports",

@@ -1,8 +1,9 @@
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from iso_app.web.form import AtMost, Choice, Day, Form, Line, Passage, Required
 
 EXPLANATION_LETTERS = 2000
+NOTE_LETTERS = 500
 
 
 class DraftForm(Form):
@@ -12,6 +13,13 @@ class DraftForm(Form):
         "Năm", [Required()], description="Năm của số liệu, ví dụ 2021.", render_kw={"inputmode": "numeric"}
     )
     as_of = Day("Tính đến ngày", description="Để trống: ngày 31/12 của năm đó.")
+
+
+class NoteForm(Form):
+    """What is printed in the notes column of a line, for one year."""
+
+    row = HiddenField()
+    text = Passage("Ghi chú in trong bảng", [AtMost(NOTE_LETTERS)], render_kw={"rows": 3})
 
 
 class ExplainForm(Form):

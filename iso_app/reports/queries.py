@@ -94,6 +94,34 @@ def expanded(body: Mapping[str, Any], wanted: Period) -> TableTemplate:
     return parse(body, Setting(members))
 
 
+@dataclass(frozen=True)
+class NotedRow:
+    """A line whose note the province writes for each year."""
+
+    key: str
+    label: str
+    setting: str
+    text: str
+
+
+def noted_rows(actor: Actor, version: TemplateVersion, wanted: Period) -> list[NotedRow]:
+    """The lines of a template that take a note of the province, with what is written for the year."""
+    province = province_of(actor)
+    return [
+        NotedRow(row.key, row.label, row.note["setting"], contents.note_of(row, province, wanted.year))
+        for row in expanded(version.body, wanted).rows
+        if "setting" in row.note
+    ]
+
+
+def noted_row(actor: Actor, version: TemplateVersion, wanted: Period, key: str) -> NotedRow:
+    """One of them; NotFound if the line takes no note."""
+    found = next((row for row in noted_rows(actor, version, wanted) if row.key == key), None)
+    if found is None:
+        raise NotFound("Dòng này không có ghi chú riêng của tỉnh.")
+    return found
+
+
 def years_with_facts() -> list[int]:
     """The years of which something is known, newest first."""
     return list(db.session.scalars(select(Fact.year).distinct().order_by(Fact.year.desc())))

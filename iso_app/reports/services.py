@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from iso_app.reports.models import CheckExplanation, Snapshot, TemplateVersion
 from iso_app.reports.workflow import SNAPSHOT_WORKFLOW, SnapshotAction
 from iso_app.signatures import services as signatures
 from iso_app.signatures.models import Meaning
-from iso_app.trail.services import record
+from iso_app.trail.services import note, record
 
 SHIPPED = Path(__file__).parent / "templates"
 SERIES = "PL"
@@ -103,13 +104,27 @@ def explain(actor: Actor, snapshot: Snapshot, *, check_key: str, text: str, prin
         if found is not None:
             record(actor, "explanation.removed", found, label=check_key)
             db.session.delete(found)
-            record(actor, "snapshot.explanation_removed", snapshot, check=check_key)
+            note(
+                actor, "snapshot.explanation_removed", [(snapshot, snapshot.number, {}, {"check": check_key})]
+            )
         return
     if found is None:
         found = CheckExplanation(province_id=snapshot.province_id, snapshot=snapshot, check_key=check_key)
         db.session.add(found)
     found.text, found.printed, found.by, found.at = text, printed, actor.name, now()
     record(actor, "explanation.written", found, label=check_key)
+    note(actor, "snapshot.explained", [(snapshot, snapshot.number, {}, {"check": check_key})])
+
+
+def write_notes(actor: Actor, *, year: int, notes: Mapping[str, str]) -> None:
+    """What the province prints as notes in its tables of a year, by the setting that rows name."""
+    require(actor.holds(policies.COMPILE))
+    province = agencies.province_of(actor)
+    settings = dict(province.settings)
+    for setting, text in notes.items():
+        settings[setting] = dict(settings.get(setting, {})) | {str(year): text}
+    province.settings = settings
+    record(actor, "province.notes_written", province, year=year)
 
 
 def freeze(actor: Actor, snapshot: Snapshot) -> None:

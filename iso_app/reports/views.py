@@ -8,7 +8,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.reports import files, pages, policies, queries, services
-from iso_app.reports.forms import DraftForm, ExplainForm
+from iso_app.reports.forms import DraftForm, ExplainForm, NoteForm
 from iso_app.reports.models import Snapshot
 from iso_app.reports.tables import SNAPSHOTS
 from iso_app.reports.workflow import STATE_LABELS
@@ -77,6 +77,7 @@ def live(code: str) -> ResponseReturnValue:
             content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period))
         ),
         may_compile=actor().holds(policies.COMPILE),
+        notes=queries.noted_rows(actor(), version, period),
         files=[
             (label, url_for(".live_file", code=code, kind=kind, **pages.asked(period)))
             for kind, label in files.KINDS
@@ -127,6 +128,24 @@ def draft(code: str) -> ResponseReturnValue:
         (say("Lập bảng"), None),
     )
     return render_template("reports/draft.html", form=form, version=version)
+
+
+@bp.route("/mau/<code>/ghi-chu/<row>", methods=["GET", "POST"])
+@guarded(policies.COMPILE)
+def note(code: str, row: str) -> ResponseReturnValue:
+    """The note of a line for a year."""
+    version = queries.template(code)
+    period = queries.period(_year(), None)
+    noted = queries.noted_row(actor(), version, period, row)
+    form = NoteForm(data={"row": row, "text": noted.text})
+    back = url_for(".live", code=code, **pages.asked(period))
+    if form.validate_on_submit():
+        with form.attempt():
+            services.write_notes(actor(), year=period.year, notes={noted.setting: form.text.data})
+            flash(say("Đã lưu ghi chú của năm {year}.", year=period.year), "success")
+            return redirect(back)
+    crumbs((say(HOME[0]), url_for(".index")), (version.title, back), (say("Ghi chú"), None))
+    return render_template("reports/note.html", form=form, noted=noted, period=period, back=back)
 
 
 @bp.get("/<number>")

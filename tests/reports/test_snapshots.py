@@ -186,3 +186,16 @@ def test_snapshot_dates_stay_inside_the_year(as_person):
         services.draft(actor, code="phu-luc-1", year=2021, as_of=date(2022, 1, 1))
     with as_person(OFFICER):
         assert db.session.scalars(select(Snapshot)).all() == []
+
+
+def test_a_note_is_the_province_s_and_the_year_s(soc_trang, visit):
+    officer = visit(OFFICER)
+    page = officer.get("/phu-luc/mau/phu-luc-1?year=2021")
+    assert "Kế hoạch số 38/KH-UBND" in page.text
+    saved = officer.follow(
+        "/phu-luc/mau/phu-luc-1/ghi-chu/r1?year=2021", row="r1", text="Theo Kế hoạch số 99"
+    )
+    assert "Theo Kế hoạch số 99" in saved.text
+    assert "38/KH-UBND" not in saved.text
+    assert "Theo Kế hoạch" not in officer.get("/phu-luc/mau/phu-luc-1?year=2020").text
+    officer.get("/phu-luc/mau/phu-luc-1/ghi-chu/r2?year=2021", expect=404)

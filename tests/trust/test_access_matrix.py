@@ -112,6 +112,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "reports.cell": Sample(NOBODY, lambda *_: "r1.value"),
     "reports.check": Sample(NOBODY, lambda *_: "inspected_total"),
     "reports.kind": Sample(NOBODY, lambda *_: "xlsx"),
+    "reports.row": Sample(NOBODY, lambda *_: "r1"),
     "imports.kind_code": Sample(NOBODY, lambda *_: "co-quan"),
     "imports.line.batch_id": Sample(NOBODY, _id("batch")),
     "imports.line.line": Sample(AGENCY, _id("line")),

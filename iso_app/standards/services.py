@@ -204,8 +204,9 @@ def _timelines(agency_ids: set[int]) -> dict[int, list[Stretch]]:
 
 def _change(actor: Actor, timelines: dict[int, list[Stretch]], before: dict[int, dict[str, Any]]) -> None:
     """Write the stretches that were cut, moved or corrected; before others begin, as one may be open."""
+    editions = _editions()
     changed = [
-        _written(agency_id, stretch, before[stretch.id])
+        _written(agency_id, stretch, before[stretch.id], editions[stretch.edition_id])
         for agency_id, line in timelines.items()
         for stretch in line
         if stretch.touched and stretch.id is not None
@@ -214,8 +215,9 @@ def _change(actor: Actor, timelines: dict[int, list[Stretch]], before: dict[int,
 
 
 def _begin(actor: Actor, timelines: dict[int, list[Stretch]]) -> None:
+    editions = _editions()
     begun = [
-        _written(agency_id, stretch, {})
+        _written(agency_id, stretch, {}, editions[stretch.edition_id])
         for agency_id, line in timelines.items()
         for stretch in line
         if stretch.id is None
@@ -223,8 +225,11 @@ def _begin(actor: Actor, timelines: dict[int, list[Stretch]]) -> None:
     insert_all(actor, "agency_edition.begun", AgencyEdition, begun)
 
 
-def _written(agency_id: int, stretch: Stretch, before: dict[str, Any]) -> Written:
-    edition = db.session.get_one(StandardEdition, stretch.edition_id)
+def _editions() -> dict[int, StandardEdition]:
+    return {edition.id: edition for edition in db.session.scalars(select(StandardEdition))}
+
+
+def _written(agency_id: int, stretch: Stretch, before: dict[str, Any], edition: StandardEdition) -> Written:
     after = stretch.columns()
     changes = {
         name: [_shown(before.get(name)), _shown(value)]

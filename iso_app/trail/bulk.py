@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, UniqueConstraint, insert, update
 
 from iso_app.core.actor import Actor
 from iso_app.db import AgencyOwned, Model, db
@@ -25,10 +25,29 @@ def insert_all(actor: Actor, verb: str, model: type[Model], rows: Sequence[Writt
     """Insert agency-owned records with one statement and explain each; gives their ids in order."""
     if not rows:
         return []
-    statement = insert(model).returning(model.id, sort_by_parameter_order=True)
-    ids = list(db.session.scalars(statement, [dict(row.values) for row in rows]))
+    ids = _insert(model, [dict(row.values) for row in rows])
     _explain(actor, verb, model, ids, rows)
     return ids
+
+
+def _insert(model: type[Model], rows: list[dict[str, Any]]) -> list[int]:
+    """The ids in the order of the rows, found by a unique key: SQLite gives them back in any order."""
+    key = _key(model, rows[0])
+    columns = [getattr(model, name) for name in key]
+    # Without render_nulls rows with different blanks would each be a statement of their own.
+    statement = insert(model).returning(model.id, *columns, sort_by_parameter_order=not key)
+    found = db.session.execute(statement.execution_options(render_nulls=True), rows).all()
+    if not key:
+        return [row[0] for row in found]
+    ids = {tuple(row[1:]): row[0] for row in found}
+    return [ids[tuple(row[name] for name in key)] for row in rows]
+
+
+def _key(model: type[Model], row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The columns of a unique constraint that the rows fill; none if there is no such constraint."""
+    table = cast("Table", model.__table__)
+    keys = [tuple(c.key for c in u.columns) for u in table.constraints if isinstance(u, UniqueConstraint)]
+    return next((key for key in sorted(keys) if all(row.get(name) is not None for name in key)), ())
 
 
 def update_all(actor: Actor, verb: str, model: type[Model], rows: Sequence[Written]) -> None:

@@ -56,7 +56,7 @@ class PasswordForm(NewPasswordForm):
     )
 
 
-class PersonForm(EditForm):
+class _Who(Form):
     full_name = Line("Họ và tên", [Required(), AtMost(200)], render_kw={"autocomplete": "off"})
     email = Line(
         "E-mail",
@@ -65,6 +65,10 @@ class PersonForm(EditForm):
         render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
     )
     phone = Line("Điện thoại", [AtMost(40)], render_kw={"autocomplete": "off", "class": "short"})
+
+
+class PersonForm(_Who, EditForm):
+    """What is known of a person."""
 
 
 class _WhichPost(Form):
@@ -85,15 +89,9 @@ class _WhichPost(Form):
         self.role.choices = [(role.value, ROLE_LABELS[role]) for role in policies.roles_open_to(actor)]
 
 
-class NewPersonForm(_WhichPost):
-    full_name = Line("Họ và tên", [Required(), AtMost(200)], render_kw={"autocomplete": "off"})
-    email = Line(
-        "E-mail",
-        [Required(), AtMost(200)],
-        description="Người này đăng nhập bằng địa chỉ e-mail công vụ này.",
-        render_kw={"autocomplete": "off", "inputmode": "email", "autocapitalize": "none"},
-    )
-    phone = Line("Điện thoại", [AtMost(40)], render_kw={"autocomplete": "off", "class": "short"})
+class NewPersonForm(_Who, _WhichPost):
+    """A person together with the first post."""
+
     held_from = DueDay("Giữ vị trí từ ngày", [Required()], default=today)
 
 

@@ -189,7 +189,8 @@ def setup(app: Flask, login: LoginManager) -> None:
 
 def _name_request() -> None:
     g.request_id = secrets.token_hex(8)
-    g.pop("_login_user", None)  # a context that outlives a request must not carry its visitor into the next
+    for left_over in ("_login_user", "refused"):  # a context that outlives a request carries nothing on
+        g.pop(left_over, None)
 
 
 def _load(token: str) -> SignedIn | None:

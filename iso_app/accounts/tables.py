@@ -29,6 +29,12 @@ def _stacked(gathered: str | None) -> Markup:
     return Markup("<br>").join(_lines(gathered))
 
 
+def _breakable(email: str) -> Markup:
+    """An address that narrow screens may break before its "@"."""
+    name, _, house = email.partition("@")
+    return Markup("{}<wbr>@{}").format(name, house)
+
+
 def _joined(gathered: str | None) -> str:
     return "; ".join(_lines(gathered))
 
@@ -97,7 +103,13 @@ _AGENCY = Filter("agency", "Cơ quan, đơn vị", _at_agency, _agencies)
 _STATE = Filter("state", "Tình trạng", _in_state, lambda: _STATES)
 
 _NAME = Column("name", "Họ và tên", lambda row: row.full_name, sort=Person.sort_name.expression)
-_EMAIL = Column("email", "E-mail", lambda row: row.email, sort=Person.email.expression)
+_EMAIL = Column(
+    "email",
+    "E-mail",
+    lambda row: _breakable(row.email),
+    sort=Person.email.expression,
+    export=lambda row: row.email,
+)
 _PHONE = Column("phone", "Điện thoại", lambda row: row.phone, optional=True)
 _POSTS = Column("posts", "Vị trí", lambda row: _stacked(row.posts), export=lambda row: _joined(row.posts))
 _AGENCIES = Column(

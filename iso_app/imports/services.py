@@ -5,8 +5,9 @@ What is stored is planned anew from the kept file: between preview and storing t
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
@@ -97,7 +98,8 @@ def _plan(actor: Actor, kind: ImportKind, *, filename: str, content: bytes) -> t
         empty = Problem(name, None, None, "", "Tệp chỉ có dòng tên cột; điền dữ liệu rồi tải lại.")
         return Plan((), reading.problems or (empty,), reading.notes, reading.bad), False
     plan = kind.plan(actor, reading)
-    problems = tuple(p if p.file else replace(p, file=name) for p in plan.problems)
+    named = (p if p.file else replace(p, file=name) for p in plan.problems)
+    problems = tuple(sorted(named, key=lambda problem: (problem.line is None, problem.line or 0)))
     taken = {change.row.line for change in plan.changes}
     left_out = {row.line for row in reading.rows} - taken
     return replace(plan, problems=_shortened(problems, name), bad=reading.bad | plan.bad | left_out), True
@@ -186,7 +188,10 @@ def _remember(sheet: Sheet, batch_id: int, filename: str) -> Callable[[Sequence[
             }
             for ref in refs
         ]
-        statement = insert(ImportLine).returning(ImportLine.line, ImportLine.id)
+        table = cast(
+            "Table", ImportLine.__table__
+        )  # the table, not the class: half the time, as nothing is loaded
+        statement = insert(table).returning(table.c.line, table.c.id)
         return {row.line: row.id for row in db.session.execute(statement, rows)}
 
     return lines

@@ -85,7 +85,8 @@ def show(batch_id: int) -> ResponseReturnValue:
         "size": f"{show_number(round_half_up(batch.file_size / 1000, 1))} KB",
         "may_download": policies.may_download(actor(), batch),
     }
-    if batch.state is ImportState.PREVIEWED:
+    # Who may not finish a file sees that it waits; what it would do is planned in the rights of who may.
+    if batch.state is ImportState.PREVIEWED and batch.kind in {kind.code for kind in _kinds(actor())}:
         return _preview(batch, common)
     lines = queries.lines_of_batch(batch.id, limit=SHOWN_LINES)
     stored_at = show_moment(batch.stored_at)

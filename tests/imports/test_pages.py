@@ -128,6 +128,15 @@ def test_the_list_of_files(key, world, browse):
     assert browse("kgtdc.leader").get("/nhap").find("table") is None
 
 
+def test_a_leader_sees_that_a_file_waits(world, browse):
+    send(browse(ADMIN), as_csv())
+    leader = browse("tdc.leader")
+    page = leader.get(batch_url(leader))
+    assert "Chờ lưu" in page.find("main").get_text()
+    assert "Lưu tất cả" not in page.get_text()
+    leader.post(batch_url(leader) + "/luu", 403)
+
+
 @pytest.mark.parametrize("key", ["snv.iso_secretary", "snv.leader", "xa.staff", "xa.auditor"])
 def test_agencies_bring_nothing_in(key, world, browse):
     browser = browse(key)

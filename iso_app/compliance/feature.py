@@ -24,7 +24,7 @@ def _years(actor: Actor, agency: Agency) -> str:
         "compliance/years.html",
         years=queries.years_of(agency.id),
         labels=queries.KIND_LABELS,
-        linked=actor.may(policies.IMPORT),
+        linked=actor.may(import_policies.LINES),
     )
 
 

@@ -12,6 +12,7 @@ from iso_app.core.clock import today
 from iso_app.core.text import slug
 from iso_app.web.table import TablePage, csv_lines
 
+COLUMN_WIDTH = 24
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -47,11 +48,11 @@ def _workbook(page: TablePage) -> bytes:
         head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         day = book.add_format({"num_format": "dd/mm/yyyy"})
         sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(page.export_heads()), COLUMN_WIDTH)
         sheet.write_row(0, 0, page.export_heads(), head)
         for number, row in enumerate(page.export_rows(), start=1):
             for column, value in enumerate(row):
                 _write(sheet, number, column, value, day)
-        sheet.autofit()
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import TextArea
 
 from iso_app.core.dates import parse_day, show_day
-from iso_app.core.errors import DomainError, Stale
+from iso_app.core.errors import DomainError, Stale, TooManyTries
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web.languages import say
@@ -98,6 +98,7 @@ class AtMost:
             raise StopValidation(say("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=self.letters))
 
 
+_STATUS = {Stale: HTTPStatus.CONFLICT, TooManyTries: HTTPStatus.TOO_MANY_REQUESTS}
 _STALE = (
     "Có người khác vừa lưu bản ghi này. Những gì bạn điền vẫn còn bên dưới: mở bản ghi ở thẻ khác để so sánh, "
     "rồi lưu lại nếu vẫn muốn thay bằng bản của bạn."
@@ -160,7 +161,7 @@ class Form(FlaskForm):
             self._refuse(error)
 
     def _refuse(self, error: DomainError) -> None:
-        g.refused = HTTPStatus.CONFLICT if isinstance(error, Stale) else HTTPStatus.UNPROCESSABLE_ENTITY
+        g.refused = _STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
         self._blame(error)
 
     def _blame(self, error: DomainError) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 
 from iso_app.web.feature import MenuItem, registry
+from iso_app.web.form import once_tag
 from iso_app.web.languages import locale, say
 
 Crumb = tuple[str, str | None]
@@ -51,6 +52,7 @@ class Frame:
     menu: Sequence[EntryGroup] = ()
     crumbs: list[Crumb] = field(default_factory=list)
     search_url: str | None = None
+    language_url: str | None = None
     query: str = ""
 
 
@@ -67,7 +69,7 @@ def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
 
     app.extensions["frame"] = prepare
     app.context_processor(lambda: {"frame": g.get("frame") or _frame(None), "actor": g.get("actor")})
-    app.jinja_env.globals.update(say=say)
+    app.jinja_env.globals.update(say=say, once_tag=once_tag)
     app.before_request(_make_session_permanent)
 
 
@@ -85,8 +87,14 @@ def _frame(person: FramePerson | None) -> Frame:
         search_url=url_for("search.results")
         if person and "search.results" in current_app.view_functions
         else None,
+        language_url=_known("accounts.choose_language"),
         query=request.args.get("q", "") if has_request_context() else "",
     )
+
+
+def _known(endpoint: str) -> str | None:
+    """The address of a page that a feature may or may not bring."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
 
 
 def _menu() -> list[EntryGroup]:

@@ -6,6 +6,7 @@ from iso_app.compliance.cli import rebuild_facts
 from iso_app.compliance.sheets import TINH_HINH
 from iso_app.compliance.subscribers import inspections_stored
 from iso_app.core.actor import Actor
+from iso_app.imports import policies as import_policies
 from iso_app.inspections.events import InspectionsStored
 from iso_app.trail import words
 from iso_app.web.feature import Feature, Panel

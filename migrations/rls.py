@@ -11,11 +11,13 @@ AGENCY = "nullif(current_setting('iso.agency', true), '')::bigint"
 PROVINCE = "nullif(current_setting('iso.province', true), '')::bigint"
 PROVINCE_OF_AGENCY = f"(SELECT a.province_id FROM agency a WHERE a.id = {AGENCY})"
 
+AGENCIES = f"(SELECT a.id FROM agency a WHERE a.province_id = {PROVINCE})"
+
 # kind -> (what one agency sees, what one province sees)
 KINDS = {
     "agency_owned": (
         f"agency_id = {AGENCY}",
-        f"agency_id IN (SELECT a.id FROM agency a WHERE a.province_id = {PROVINCE})",
+        f"agency_id IN {AGENCIES}",
     ),
     "province_owned": ("false", f"province_id = {PROVINCE}"),
     "province_shared": (f"province_id = {PROVINCE}", f"province_id = {PROVINCE}"),
@@ -23,8 +25,7 @@ KINDS = {
     "province_itself": (f"id = {PROVINCE}", f"id = {PROVINCE}"),
     "trail": (
         f"chain = 'agency:' || {AGENCY}",
-        f"chain = 'province:' || {PROVINCE} OR (chain LIKE 'agency:%' AND substr(chain, 8)::bigint IN"
-        f" (SELECT a.id FROM agency a WHERE a.province_id = {PROVINCE}))",
+        f"chain = 'province:' || {PROVINCE} OR (chain LIKE 'agency:%' AND substr(chain, 8)::bigint IN {AGENCIES})",
     ),
     "person_itself": (
         f"id IN (SELECT h.person_id FROM post_holding h WHERE h.agency_id = {AGENCY})",

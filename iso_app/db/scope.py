@@ -1,7 +1,8 @@
 """Every ORM statement is narrowed to the scope in force; writes outside it are refused before the flush.
 
 The predicates are added *always*, never "if the statement needs it": chosen by looking at the statement
-they leak through subqueries, joins and aliases. PostgreSQL's row-level security stands behind them (`migrations/rls.py`).
+they leak through subqueries, joins and aliases. PostgreSQL's row-level security stands behind them
+(`migrations/rls.py`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +79,7 @@ def whole_country() -> Iterator[None]:
 @lru_cache(maxsize=4096)
 def _criteria(scope: Scope | None) -> tuple[LoaderCriteriaOption, ...]:
     if scope is None:
-        return tuple(_narrow_to(kind, lambda cls: false()) for kind in _SCOPED)
+        return tuple(_narrow_to(kind, lambda _cls: false()) for kind in _SCOPED)
     return _of_province(scope.province_id) if scope.is_province else _of_agency(scope.agency_id)
 
 
@@ -105,7 +106,7 @@ def _of_province(province_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
 def _of_agency(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
     return (
         _narrow_to(AgencyOwned, lambda cls: cls.agency_id == agency_id),
-        _narrow_to(ProvinceOwned, lambda cls: false()),
+        _narrow_to(ProvinceOwned, lambda _cls: false()),
         _narrow_to(
             ProvinceShared,
             lambda cls: cls.province_id.in_(select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)),
@@ -247,7 +248,7 @@ def _may_have(record: Any, scope: Scope) -> bool:
 
 
 @event.listens_for(Session, "after_begin")
-def _begin(session: Session, transaction: object, connection: Connection) -> None:
+def _begin(_session: Session, _transaction: object, connection: Connection) -> None:
     _set_locals(connection, _scope.get())
 
 

@@ -159,9 +159,16 @@ def _require_fitting(manifest: Manifest) -> None:
             theirs=manifest.engine,
             ours=_engine_name(),
         )
-    migrations = ScriptDirectory(current_app.extensions["migrate"].directory)
-    if manifest.schema not in {revision.revision for revision in migrations.walk_revisions()}:
+    if manifest.schema not in _schemas():
         raise Unfit("Bản sao lưu do phiên bản phần mềm mới hơn tạo ra ({version}).", version=manifest.version)
+
+
+def _schemas() -> set[str]:
+    """The schemas this product knows the way from."""
+    config = current_app.extensions["migrate"].migrate.get_config()
+    config.set_main_option("path_separator", "newline")
+    config.set_main_option("prepend_sys_path", "%(script_location)s")  # as `env.py` does
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def _put_files(found: Reader) -> None:

@@ -1,6 +1,10 @@
 """A SQLite file is exchanged only when nobody works on it, and never for a damaged one."""
 
+import json
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -82,3 +86,38 @@ def write_half(path: Path) -> None:
     with written_whole(path) as out:
         out.write(b"half")
         raise OSError("the disk is full")
+
+
+COMMAND = """
+import sys
+from iso_app.app import create_app, settings_class
+from iso_app.backup.cli import COMMANDS
+with create_app(settings_class()()).app_context():
+    next(c for c in COMMANDS if c.name == sys.argv[1]).main(sys.argv[2:], standalone_mode=False)
+"""
+
+
+def test_by_processes_of_their_own_and_into_nothing(tmp_path):
+    """As an operator does it: no command has run before in the process, the target is not even a folder."""
+    run(tmp_path / "old", "-m", "flask", "--app", "iso_app.app", "db", "upgrade")
+    run(tmp_path / "old", "-c", COMMAND, "backup", tmp_path / "kept.zip")
+    assert "Đã khôi phục" in run(tmp_path / "new", "-c", COMMAND, "restore", tmp_path / "kept.zip")
+    assert json.loads(tables(tmp_path / "new")) == json.loads(tables(tmp_path / "old"))
+
+
+def run(home: Path, *command: object) -> str:
+    environment = os.environ | {"ISO_APP_HOME": str(home), "ISO_APP_DEMO": "1", "PYTHONIOENCODING": "utf-8"}
+    if command[0] == "-m":
+        home.mkdir()
+    done = subprocess.run(
+        [sys.executable, *map(str, command)], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def tables(home: Path) -> str:
+    with closing(sqlite3.connect(home / "iso.sqlite3")) as connection:
+        return json.dumps(
+            connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 2").fetchall()
+        )

@@ -15,11 +15,11 @@ test check: .venv/.ready-dev ## everything: format, lint, types, migrations, tes
 
 bench: .venv/.ready-dev ## times as ratios to the floor, SIZE=province|nation
 	@bash tools/needs.sh
-	@bash tools/with-postgres.sh $(PYTHON) -m bench run --size $(SIZE)
+	$(PYTHON) -m bench run --size $(SIZE)
 
 bench-data: .venv/.ready-dev ## the data of `make bench`, SIZE=province|nation
 	@bash tools/needs.sh
-	@bash tools/with-postgres.sh $(PYTHON) -m bench data --size $(SIZE)
+	$(PYTHON) -m bench data --size $(SIZE)
 
 docs: .venv/.ready-dev ## docs/generated anew from the code
 	$(PYTHON) -m tools.generate_docs

@@ -10,15 +10,15 @@ demo: .venv/.ready-run ## the Sóc Trăng 2021 province on http://127.0.0.1:8000
 	.venv/bin/iso-app demo --host 127.0.0.1 --port $(PORT)
 
 test check: .venv/.ready-dev ## everything: format, lint, types, migrations, tests on both engines, browser
-	@bash tools/needs.sh
+	@bash tools/needs.sh postgresql chromium
 	@DURABLE=no bash tools/with-postgres.sh bash tools/check.sh
 
 bench: .venv/.ready-dev ## times as ratios to the floor, SIZE=province|nation
-	@bash tools/needs.sh
+	@bash tools/needs.sh postgresql
 	$(PYTHON) -m bench run --size $(SIZE)
 
 bench-data: .venv/.ready-dev ## the data of `make bench`, SIZE=province|nation
-	@bash tools/needs.sh
+	@bash tools/needs.sh postgresql
 	$(PYTHON) -m bench data --size $(SIZE)
 
 docs: .venv/.ready-dev ## docs/generated anew from the code

@@ -1,8 +1,10 @@
 """For production: `gunicorn iso_app.wsgi:app`. Refuses to start with settings that are not safe."""
 
 from iso_app.app import create_app, settings_class
+from iso_app.serving import settle_memory
 
 settings = settings_class()()
 if problems := settings.problems():
     raise SystemExit(problems[0])
 app = create_app(settings)
+settle_memory()

@@ -1,9 +1,10 @@
 """A table computed from the facts: each cell with its number, how it is printed, and the agencies behind it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Level
@@ -21,9 +22,8 @@ LEVEL_ORDER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
 Number = int | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class CountedAgency:
-    """An agency as it was on the day of the table."""
+class CountedAgency(NamedTuple):
+    """An agency as it was on the day of the table. A tuple: a country has thirteen thousand of them."""
 
     id: int
     code: str
@@ -98,6 +98,11 @@ class _Computation:
         self.maintains_rule = maintains_rule
         self.agencies = _population(period)
         self.order = {id_: place for place, id_ in enumerate(self.agencies)}
+        self.groups: dict[str, set[int]] = defaultdict(set)
+        self.levels: dict[str, set[int]] = defaultdict(set)
+        for id_, agency in self.agencies.items():
+            self.groups[agency.folded_group].add(id_)
+            self.levels[agency.level.value].add(id_)
         self.answers: dict[str, Answered] = {}
         self.cells: dict[str, CellResult] = {}
 
@@ -129,14 +134,11 @@ class _Computation:
         """The agencies a condition names; None when it names none that exist (the column or row has no sense)."""
         if not where:
             return set(self.agencies)
-        group = fold(where["group"]) if "group" in where else None
-        level = where.get("level")
-        found = {
-            id_
-            for id_, agency in self.agencies.items()
-            if (group is None or agency.folded_group == group)
-            and (level is None or agency.level.value == level)
-        }
+        found = set(self.agencies)
+        if "group" in where:
+            found &= self.groups.get(fold(where["group"]), set())
+        if "level" in where:
+            found &= self.levels.get(where["level"], set())
         return found or None
 
     def _counted(self, expression: Expression) -> tuple[set[int] | None, tuple[str, ...]]:
@@ -250,9 +252,14 @@ def _population(period: Period) -> dict[int, CountedAgency]:
 def _answered(statement: Any) -> Answered:
     statuses: dict[int, str] = {}
     facts: dict[int, tuple[int, ...]] = {}
+    yes = set()
+    told = Status.YES.value
     for agency_id, status, first, second in db.session.execute(statement):
         statuses[agency_id] = status
-        if first is not None or second is not None:
-            facts[agency_id] = tuple(id_ for id_ in (first, second) if id_ is not None)
-    yes = frozenset(id_ for id_, status in statuses.items() if status == Status.YES)
-    return Answered(statuses, facts, yes)
+        if status == told:
+            yes.add(agency_id)
+        if second is not None:
+            facts[agency_id] = (second,) if first is None else (first, second)
+        elif first is not None:
+            facts[agency_id] = (first,)
+    return Answered(statuses, facts, frozenset(yes))

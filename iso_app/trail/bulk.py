@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Table, UniqueConstraint, insert, update
+from sqlalchemy import Table, UniqueConstraint, insert, inspect, update
 
 from iso_app.core.actor import Actor
 from iso_app.db import AgencyOwned, Model, db
@@ -45,7 +45,7 @@ def _insert(model: type[Model], rows: list[dict[str, Any]]) -> list[int]:
 
 def _key(model: type[Model], row: Mapping[str, Any]) -> tuple[str, ...]:
     """The columns of a unique constraint that the rows fill; none if there is no such constraint."""
-    table = cast("Table", model.__table__)
+    table = cast("Table", inspect(model).local_table)
     keys = [tuple(c.key for c in u.columns) for u in table.constraints if isinstance(u, UniqueConstraint)]
     return next((key for key in sorted(keys) if all(row.get(name) is not None for name in key)), ())
 

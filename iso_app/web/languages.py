@@ -11,14 +11,18 @@ from flask_babel import Babel, Domain, get_translations
 
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 CATALOGUES = Path(__file__).parents[1] / "translations"
+_LOCALE = "iso_app.locale"
 
 
 def locale() -> str:
     """The language of this request: the one chosen, else Vietnamese."""
     if not has_request_context():
         return "vi"
-    chosen = session.get("locale") or request.cookies.get("locale")
-    return chosen if chosen in LOCALES else "vi"
+    found: str | None = request.environ.get(_LOCALE)  # asked for by every word of a page
+    if found is None:
+        chosen = session.get("locale") or request.cookies.get("locale")
+        request.environ[_LOCALE] = found = chosen if chosen in LOCALES else "vi"
+    return found
 
 
 class PoDomain(Domain):  # type: ignore[misc]

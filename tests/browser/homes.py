@@ -1,0 +1,24 @@
+"""Makes the home of one product for a journey: `python -m tests.browser.homes FOLDER co-quan …`.
+
+The accounts of the demonstration are there; of its three files only those that are named have been brought in.
+It runs in a process of its own, so that nothing of the suite's own application stands behind what is tested.
+"""
+
+import sys
+from pathlib import Path
+from unittest.mock import patch
+
+from iso_app.app import create_app, settings_class
+from iso_app.cli import prepare
+from iso_app.demo import services
+
+
+def build(home: Path, files: list[str]) -> None:
+    settings = settings_class()(home=home, demo=True)
+    with create_app(settings).app_context(), patch.object(services, "FILES", tuple(files)):
+        prepare()
+        services.build_province()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), sys.argv[2:])

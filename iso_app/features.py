@@ -11,6 +11,7 @@ from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.signatures.feature import FEATURE as SIGNATURES
 from iso_app.standards.feature import FEATURE as STANDARDS
+from iso_app.successions.feature import FEATURE as SUCCESSIONS
 from iso_app.trail.feature import FEATURE as TRAIL
 from iso_app.web.feature import Feature
 
@@ -22,6 +23,7 @@ FEATURES: tuple[Feature, ...] = (
     SIGNATURES,
     STANDARDS,
     IMPORTS,
+    SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,
     REPORTS,

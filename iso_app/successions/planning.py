@@ -1,0 +1,203 @@
+"""What a list of reorganisations (`sap-xep`) would do to the agencies of a province; nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from iso_app.agencies.models import LEVEL_LABELS
+from iso_app.core.actor import Actor
+from iso_app.core.dates import show_day
+from iso_app.core.errors import DomainError
+from iso_app.core.policy import require
+from iso_app.core.text import fold
+from iso_app.sheets import Problem, Reading, Row
+from iso_app.sheets.kind import Change, Outcome, Plan
+from iso_app.successions import policies, queries
+from iso_app.successions.compute import Edge, Fault, Ground, Life, acts_of, differences
+from iso_app.successions.models import KIND_LABELS, SuccessionKind
+from iso_app.successions.queries import Told
+from iso_app.successions.verify import settle
+
+_NOTED = 20
+_IN_PLACE = {SuccessionKind.RENAME, SuccessionKind.MOVE, SuccessionKind.CHANGE_LEVEL}
+# What a row has to say, by what it is about; what it may leave open follows from the predecessors.
+_NEEDED = {
+    SuccessionKind.MERGE: ("old_code", "new_code"),
+    SuccessionKind.SPLIT: ("old_code", "new_code"),
+    SuccessionKind.RENAME: ("old_code", "new_name"),
+    SuccessionKind.MOVE: ("old_code", "parent"),
+    SuccessionKind.CHANGE_LEVEL: ("old_code", "level"),
+    SuccessionKind.DISSOLVE: ("old_code",),
+    SuccessionKind.FOUND: ("new_code", "new_name", "level"),
+}
+_UNFIT = {
+    SuccessionKind.DISSOLVE: ("new_code", "Kết thúc hoạt động thì không có cơ quan mới; để trống ô này."),
+    SuccessionKind.FOUND: (
+        "old_code",
+        "Thành lập thì không có cơ quan cũ; để trống mã cũ, hoặc ghi hình thức khác.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What storing needs of a plan: the agencies as they will be."""
+
+    ground: Ground
+
+
+def plan(actor: Actor, reading: Reading) -> Plan:
+    """What the rows of the file would record, and every row that cannot be."""
+    edges = [_edge(row) for row in reading.rows]
+    try:
+        province_id = queries.home(actor, _codes(edges))
+    except DomainError as refusal:
+        every = frozenset(edge.line for edge in edges)
+        problem = Problem("", None, None, "", refusal.message)
+        return Plan((), (*reading.problems, problem), reading.notes, reading.bad | every)
+    require(policies.may_import(actor, province_id))
+    stored, told = queries.lives(province_id), queries.recorded(province_id)
+    same = {edge.line for edge in edges if (edge.old, edge.new, edge.day) in told}
+    new = [edge for edge in edges if edge.line not in same]
+    known = [fault for edge in new for fault in _unfit(edge)]
+    ground, faults, bad = settle(stored, frozenset(told), acts_of(new), known)
+    otherwise = [fault for e in edges if e.line in same for fault in _told_otherwise(e, told, ground)]
+    bad |= {fault.row.line for fault in otherwise}
+    problems = (*reading.problems, *(_problem(reading, fault) for fault in (*faults, *otherwise)))
+    changes = tuple(_change(e, ground, same=e.line in same) for e in edges if e.line not in bad)
+    notes = (*reading.notes, *_other_names(edges, stored), *_effects(ground, province_id))
+    return Plan(changes, problems, notes, reading.bad | bad, province_id, Outlook(ground))
+
+
+def _edge(row: Row) -> Edge:
+    values = row.values
+    old = (values["old_code"] or "").casefold()
+    new_code = values["new_code"] or (values["old_code"] if values["kind"] in _IN_PLACE else "") or ""
+    return Edge(
+        row, values["kind"], values["day"], old, new_code.casefold(), new_code,
+        values["new_name"], values["level"], (values["parent"] or "").casefold(),
+    )  # fmt: skip
+
+
+def _codes(edges: Iterable[Edge]) -> set[str]:
+    """Codes that are there before the file: of predecessors, else of parents."""
+    edges = list(edges)
+    olds = {edge.old for edge in edges if edge.old}
+    return olds or {edge.parent for edge in edges if edge.parent}
+
+
+def _unfit(edge: Edge) -> Iterator[Fault]:
+    """What a row lacks, or says too much, for its kind."""
+    word = KIND_LABELS[edge.kind]
+    for column in _NEEDED[edge.kind]:
+        if not edge.row.values[column]:
+            yield Fault(edge.row, column, f"{word} thì phải ghi ô này.")
+    column, advice = _UNFIT.get(edge.kind, ("", ""))
+    if column and edge.row.values[column]:
+        yield Fault(edge.row, column, advice)
+
+
+def _told_otherwise(
+    edge: Edge, told: Mapping[tuple[str, str, date], Told], ground: Ground
+) -> Iterator[Fault]:
+    """A row that is recorded already, but not as it stands here: what is recorded is never rewritten."""
+    before = told[edge.old, edge.new, edge.day]
+    number = edge.row.values["number"]
+    if edge.kind is not before.kind:
+        advice = f"Việc này đã ghi nhận là “{KIND_LABELS[before.kind]}”; điều đã ghi nhận không sửa được."
+        yield Fault(edge.row, "kind", advice)
+    if number and number != before.decision_number:
+        stands = f"với số “{before.decision_number}”" if before.decision_number else "không có số quyết định"
+        yield Fault(edge.row, "number", f"Việc này đã ghi nhận {stands}; điều đã ghi nhận không sửa được.")
+    successor = ground.get(edge.new)
+    there = successor.on(edge.day) if successor is not None else None
+    if there is None:
+        return
+    differing = differences((edge.name, edge.level, edge.parent), there.facts, ground)
+    if differing:
+        advice = (
+            f"Việc này đã ghi nhận với “{there.facts.name}” (khác: {', '.join(differing)}); "
+            "sửa tệp cho khớp, hoặc sửa ở trang của cơ quan ấy."
+        )
+        yield Fault(edge.row, "new_code", advice)
+
+
+def _problem(reading: Reading, fault: Fault) -> Problem:
+    head = next(column.head for column in reading.sheet.columns if column.key == fault.column)
+    advice = fault.advice
+    if fault.also:
+        shown = ", ".join(str(line) for line in fault.also[:_NOTED]) + (
+            "…" if len(fault.also) > _NOTED else ""
+        )
+        advice = f"{advice} Các dòng cùng việc sắp xếp này cũng chưa lưu: {shown}."
+    return Problem("", fault.row.line, head, fault.row.raw[fault.column], advice, fault.also)
+
+
+# -- what is shown -------------------------------------------------------------------------------------------
+
+
+def _change(edge: Edge, ground: Ground, *, same: bool) -> Change:
+    label = " → ".join(part for part in (_gone(edge, ground), _come(edge, ground)) if part)
+    return Change(edge.row, Outcome.SAME if same else Outcome.NEW, label, subject=edge)
+
+
+def _gone(edge: Edge, ground: Ground) -> str:
+    life = ground.get(edge.old) if edge.old else None
+    if life is None:
+        return ""
+    last = edge.day - timedelta(days=1)
+    name = f"{_name_on(life, last)} ({life.code})"
+    return name if edge.stays else f"{name} kết thúc {show_day(last)}"
+
+
+def _come(edge: Edge, ground: Ground) -> str:
+    life = ground.get(edge.new) if edge.new else None
+    if life is None:
+        return ""
+    return f"{_name_on(life, edge.day)} ({life.code}) từ {show_day(edge.day)}"
+
+
+def _name_on(life: Life, day: date) -> str:
+    there = life.on(day)
+    return (there or life.last).facts.name
+
+
+def _other_names(edges: Sequence[Edge], stored: Mapping[str, Life]) -> list[str]:
+    """Predecessors that the file calls otherwise than the product did on the day before."""
+    notes = []
+    for edge in edges:
+        life, name = stored.get(edge.old), edge.row.values["old_name"]
+        if life is None or not name:
+            continue
+        ours = _name_on(life, edge.day - timedelta(days=1))
+        if fold(ours) != fold(name):
+            notes.append(
+                f"Dòng {edge.line}: tệp ghi tên cũ “{name}”, trong phần mềm là “{ours}” ({life.code})."
+            )
+    if len(notes) > _NOTED:
+        return [*notes[:_NOTED], f"Còn {len(notes) - _NOTED} dòng nữa có tên cũ khác."]
+    return notes
+
+
+def _effects(ground: Ground, province_id: int) -> Iterator[str]:
+    """What follows for agencies and posts, in sentences."""
+    ended = [life for key, life in ground.changed.items() if key in ground.ended]
+    begun = [life for life in ground.changed.values() if life.id is None]
+    altered = len(ground.changed) - len({id(life) for life in (*ended, *begun)})
+    if ended:
+        yield f"Kết thúc {len(ended)} cơ quan ({_by_level(ended)})."
+    if begun:
+        yield f"Lập {len(begun)} cơ quan mới ({_by_level(begun)})."
+    if altered:
+        yield f"Thay đổi {altered} cơ quan vẫn hoạt động."
+    ids = {life.id for life in ended if life.id is not None}
+    if ids and (posts := queries.posts_held_in(province_id, ids)):
+        yield f"{posts} vị trí công tác ở các cơ quan kết thúc hết hiệu lực theo cơ quan."
+
+
+def _by_level(lives: Sequence[Life]) -> str:
+    numbers = Counter(life.last.facts.level for life in lives)
+    return ", ".join(
+        f"{numbers[level]} {words.lower()}" for level, words in LEVEL_LABELS.items() if numbers[level]
+    )

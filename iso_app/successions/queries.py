@@ -1,0 +1,95 @@
+"""Everything that only reads successions, and agencies as reorganisations need them: whole lives by code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, or_, select
+
+from iso_app.accounts.models import Post
+from iso_app.agencies import queries as agencies
+from iso_app.agencies.models import Agency, AgencyPeriod, Province
+from iso_app.core.actor import Actor
+from iso_app.core.errors import DomainError
+from iso_app.db import db
+from iso_app.successions.compute import Facts, Life, Stretch
+from iso_app.successions.models import Succession, SuccessionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A succession that is recorded already."""
+
+    kind: SuccessionKind
+    decision_number: str
+
+
+def home(actor: Actor, codes: Iterable[str]) -> int:
+    """The id of the province that agencies with these codes belong to: the actor's, or the one that has them."""
+    if actor.province_id is not None:
+        return actor.province_id
+    found = agencies.provinces_with(codes)
+    if len(found) > 1:
+        raise DomainError("Mã trong tệp có ở nhiều tỉnh; hãy nhập bằng tài khoản của một tỉnh (--as EMAIL).")
+    every = list(db.session.scalars(select(Province.id).limit(2)))
+    if not found and len(every) != 1:
+        raise DomainError("Không rõ tệp thuộc tỉnh nào; hãy nhập tệp cơ quan (co-quan) của tỉnh trước.")
+    return found[0] if found else every[0]
+
+
+def lives(province_id: int) -> dict[str, Life]:
+    """Every agency of a province with its periods, by its code without case."""
+    query = select(Agency.id, Agency.code, Agency.is_authority).where(Agency.province_id == province_id)
+    by_id = {row.id: Life(row.code, [], row.id, row.is_authority) for row in db.session.execute(query)}
+    periods = (
+        select(
+            AgencyPeriod.id, AgencyPeriod.agency_id, AgencyPeriod.name, AgencyPeriod.short_name,
+            AgencyPeriod.level, AgencyPeriod.group_id, AgencyPeriod.parent_id, AgencyPeriod.applicability,
+            AgencyPeriod.valid_from, AgencyPeriod.valid_to,
+        )
+        .join(Agency, Agency.id == AgencyPeriod.agency_id)
+        .where(Agency.province_id == province_id)
+        .order_by(AgencyPeriod.valid_from)
+    )  # fmt: skip
+    for row in db.session.execute(periods):
+        above = by_id.get(row.parent_id)
+        parent = above.code.casefold() if above is not None else ""
+        facts = Facts(row.name, row.short_name, row.level, row.group_id, parent, row.applicability)
+        by_id[row.agency_id].stretches.append(Stretch(row.valid_from, row.valid_to, facts, row.id))
+    return {life.code.casefold(): life for life in by_id.values()}
+
+
+def recorded(province_id: int) -> dict[tuple[str, str, date], Told]:
+    """(predecessor, successor, day) -> what is recorded of it; codes without case, blank for nobody."""
+    query = select(
+        Succession.predecessor_code, Succession.successor_code, Succession.day, Succession.kind,
+        Succession.decision_number,
+    ).where(Succession.province_id == province_id)  # fmt: skip
+    return {
+        (row.predecessor_code.casefold(), row.successor_code.casefold(), row.day): Told(
+            row.kind, row.decision_number
+        )
+        for row in db.session.execute(query)
+    }
+
+
+def posts_held_in(province_id: int, agency_ids: set[int]) -> int:
+    """How many posts without an end these agencies of a province have."""
+    query = (
+        select(Post.agency_id, func.count())
+        .join(Agency, Agency.id == Post.agency_id)
+        .where(Agency.province_id == province_id, Post.valid_to.is_(None))
+        .group_by(Post.agency_id)
+    )
+    return sum(number for agency_id, number in db.session.execute(query) if agency_id in agency_ids)
+
+
+def lineage(agency_id: int) -> list[Row[Any]]:
+    """What an agency came from and went over into, newest first, with the names of the time."""
+    query = select(
+        Succession.kind, Succession.day, Succession.decision_number, Succession.predecessor_id,
+        Succession.predecessor_code, Succession.predecessor_name, Succession.successor_id,
+        Succession.successor_code, Succession.successor_name,
+    ).where(or_(Succession.predecessor_id == agency_id, Succession.successor_id == agency_id))  # fmt: skip
+    return list(db.session.execute(query.order_by(Succession.day.desc(), Succession.id)))

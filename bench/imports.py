@@ -118,6 +118,7 @@ def _floor_sqlite(place: Place, rows: dict[str, tuple[list[str], list[tuple[Any,
 def _floor_postgresql(place: Place, rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]]) -> float:
     with psycopg.connect(f"postgresql://iso_owner@{place.server}/{place.name}") as connection:
         for name in rows:
+            connection.execute(f"DROP TABLE IF EXISTS floor_{name}")
             connection.execute(f"CREATE TABLE floor_{name} (LIKE {name} INCLUDING ALL)")
         connection.commit()
         began = time.perf_counter()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, or_, select
@@ -23,6 +24,7 @@ from iso_app.core.text import fold
 from iso_app.db import db
 
 
+@lru_cache(maxsize=64)  # built anew for every page it would cost more than it takes to run
 def as_on(day: date) -> Select[Any]:
     """The agencies that existed on `day`, one row each, as they were then.
 
@@ -55,6 +57,7 @@ def as_on(day: date) -> Select[Any]:
     )
 
 
+@lru_cache(maxsize=64)
 def with_parents(day: date) -> Select[Any]:
     """`as_on` with the name of the one above (`parent_name`), for lists."""
     above = aliased(Agency)

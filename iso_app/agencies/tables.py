@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from flask import g, url_for
@@ -45,9 +46,12 @@ def day_of(typed: str) -> date:
 
 
 def applicability_badge(applicability: Applicability) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(
-        _TONES[applicability], say(APPLICABILITY_LABELS[applicability])
-    )
+    return _badge(_TONES[applicability], say(APPLICABILITY_LABELS[applicability]))
+
+
+@cache
+def _badge(tone: str, words: str) -> Markup:
+    return Markup('<span class="badge tone-{}">{}</span>').format(tone, words)
 
 
 def _matches(typed: str) -> ColumnElement[bool] | None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from iso_app.agencies import queries as agencies
@@ -127,7 +128,8 @@ class _Computation:
             options = {"rule": self.maintains_rule} | dict(options)
         key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
         if key not in self.answers:
-            self.answers[key] = _answered(measure(code).statement(self.period, options))
+            given = tuple((name, _fixed(options[name])) for name in sorted(options))
+            self.answers[key] = _answered(_statement(code, self.period, given))
         return key
 
     def _members(self, where: Mapping[str, str]) -> set[int] | None:
@@ -247,6 +249,15 @@ def _population(period: Period) -> dict[int, CountedAgency]:
         )
         for row in rows
     }
+
+
+@lru_cache(maxsize=256)  # to build a statement takes longer than a province's answer to it
+def _statement(code: str, period: Period, options: tuple[tuple[str, Any], ...]) -> Any:
+    return measure(code).statement(period, dict(options))
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _answered(statement: Any) -> Answered:

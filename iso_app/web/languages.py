@@ -7,7 +7,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, Domain, get_translations
+from flask_babel import Babel, Domain
 
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 CATALOGUES = Path(__file__).parents[1] / "translations"
@@ -40,6 +40,9 @@ class PoDomain(Domain):  # type: ignore[misc]
         return self._read[language]
 
 
+_domain = PoDomain()
+
+
 def _compiled(path: Path) -> Translations:
     compiled = io.BytesIO()
     with path.open("rb") as source:
@@ -50,12 +53,12 @@ def _compiled(path: Path) -> Translations:
 
 def setup(app: Flask) -> None:
     babel = Babel(app, default_locale="vi", default_timezone="Asia/Ho_Chi_Minh", locale_selector=locale)
-    babel.domain_instance = PoDomain()
+    babel.domain_instance = _domain
 
 
 def say(message: str, **facts: object) -> str:
     """A constant Vietnamese sentence in the reader's language, its `{name}` places filled. Empty stays empty."""
     if not message:
         return ""
-    found: str = get_translations().gettext(message)
+    found: str = _domain.get_translations().gettext(message)
     return found.format(**facts) if facts else found

@@ -62,7 +62,10 @@ def create_app(settings: Any | None = None, overrides: Mapping[str, Any] | None 
 
 def _configuration(settings: Any) -> dict[str, Any]:
     postgresql = settings.database.startswith("postgresql")
-    pool = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8} if postgresql else {"pool_size": 8}
+    pool: dict[str, Any] = {"pool_size": 8}
+    if postgresql:
+        limit = f"-c statement_timeout={settings.statement_timeout_seconds}s"
+        pool |= {"pool_pre_ping": True, "max_overflow": 8, "connect_args": {"options": limit}}
     return {
         "SECRET_KEY": settings.secret_key or "demo",
         "SQLALCHEMY_DATABASE_URI": settings.database,

@@ -4,8 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from datetime import date
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -17,6 +19,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from iso_app.accounts import sessions
 from iso_app.app import create_app, settings_class
+from iso_app.backup.cli import COMMANDS as BACKUP
 from iso_app.core.actor import Actor, operator
 from iso_app.core.dates import parse_day
 from iso_app.core.errors import DomainError
@@ -134,7 +137,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--as", "email", metavar="EMAIL", help="Nhập với tư cách người này.")
 @with_app
 def import_file(kind: str, file: Path, *, dry_run: bool, good_rows: bool, email: str | None) -> None:
-    """Nhập tệp .csv hoặc .xlsx: co-quan, tinh-hinh, kiem-tra, ke-hoach."""
+    """Nhập tệp .csv hoặc .xlsx: co-quan, tinh-hinh, kiem-tra, ke-hoach, sap-xep."""
     chosen = _kind(kind)
     content = _bytes_of(file)
     with _acting(email, keep=not dry_run) as actor:
@@ -230,14 +233,14 @@ def _write(out: Path, content: bytes) -> None:
 
 
 def _in_app(command: click.Command) -> click.Command:
-    """A feature's command, run inside the application."""
-    inner = command.callback
-    if inner is not None:
-        command.callback = with_app(inner)
-    return command
+    """A feature's command, run inside the application; the feature's own object stays as it is."""
+    wrapped = copy(command)
+    if command.callback is not None:
+        wrapped.callback = with_app(command.callback)
+    return wrapped
 
 
-for _command in (c for feature in FEATURES for c in feature.commands):
+for _command in chain(BACKUP, *(feature.commands for feature in FEATURES)):
     cli.add_command(_in_app(_command))
 
 

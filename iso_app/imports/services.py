@@ -64,7 +64,7 @@ def discard(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> None:
 
 
 def run(
-    actor: Actor, kind: ImportKind, filename: str, content: bytes, dry_run: bool = False,
+    actor: Actor, kind: ImportKind, filename: str, content: bytes, *, dry_run: bool = False,
     good_rows_only: bool = False,
 ) -> tuple[ImportBatch | None, Plan]:  # fmt: skip
     """Preview and store in one go, for the command line.

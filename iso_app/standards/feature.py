@@ -1,5 +1,13 @@
 from iso_app.standards import cli, panels, policies, views
+from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel, SearchSource
+
+words.add(
+    verbs={
+        "edition.loaded": "Nạp phiên bản tiêu chuẩn {label}",
+        "edition.mapped": "Nạp bảng đối chiếu {label}",
+    },
+)
 
 FEATURE = Feature(
     name="standards",

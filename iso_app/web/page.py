@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from urllib.parse import quote
+
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 
 from iso_app.web.feature import MenuItem, registry
@@ -53,6 +55,7 @@ class Frame:
     crumbs: list[Crumb] = field(default_factory=list)
     search_url: str | None = None
     language_url: str | None = None
+    here: str = "/"
     query: str = ""
 
 
@@ -87,14 +90,29 @@ def _frame(person: FramePerson | None) -> Frame:
         search_url=url_for("search.results")
         if person and "search.results" in current_app.view_functions
         else None,
+        here=_here(),
         language_url=_known("accounts.choose_language"),
-        query=request.args.get("q", "") if has_request_context() else "",
+        query=_searched(),
     )
+
+
+def _here() -> str:
+    """The address of this page as it may stand in HTML: whatever was asked, percent-encoded."""
+    if not has_request_context():
+        return "/"
+    asked = request.query_string.decode("ascii", "ignore")
+    return quote(request.path) + (f"?{asked}" if asked else "")
 
 
 def _known(endpoint: str) -> str | None:
     """The address of a page that a feature may or may not bring."""
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _searched() -> str:
+    """What was looked for, on the page that answers it; elsewhere `q` belongs to a list's own filter."""
+    searching = has_request_context() and request.endpoint == "search.results"
+    return request.args.get("q", "") if searching else ""
 
 
 def _menu() -> list[EntryGroup]:

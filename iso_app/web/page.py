@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request, session, url_for

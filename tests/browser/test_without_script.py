@@ -10,7 +10,7 @@ def test_a_table_is_frozen_without_a_script(soc_trang_visitor):
     officer.sign_in(OFFICER)
     officer.open_menu()
     officer.open("Danh sách cơ quan")
-    officer.page.locator("#filter-q").fill("so noi vu")
+    officer.page.locator("#filter-tim").fill("so noi vu")
     officer.press("Lọc")
     assert officer.count("main tbody tr") == 1
     officer.open("ST-SNV")

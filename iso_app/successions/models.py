@@ -33,13 +33,14 @@ KIND_LABELS = {
 class Succession(ProvinceShared, Audited, WrittenOnce, Model):
     """One agency going over into another on a day; of several rows of one day a merger or a split consists.
 
-    `day` is the first day of the new state. The names are those of the time: an agency's people read what
-    it came from although they may not open the other agency's record. Undone only by a further act.
+    `day` is the first day of the new state. The names are those of the time, blank where there is nobody: an
+    agency's people read what it came from although they may not open the other agency's record. Undone only
+    by a further act.
     """
 
     __tablename__ = "succession"
     __table_args__ = (
-        CheckConstraint("predecessor_id IS NOT NULL OR successor_id IS NOT NULL", name="is_about_somebody"),
+        CheckConstraint("predecessor_code <> '' OR successor_code <> ''", name="is_about_somebody"),
         UniqueConstraint("predecessor_id", "successor_id", "day"),
         Index(
             "uq_succession_end",
@@ -63,11 +64,11 @@ class Succession(ProvinceShared, Audited, WrittenOnce, Model):
     day: Mapped[date]
     decision_number: Mapped[str] = mapped_column(String(100), default="")
     predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
-    predecessor_code: Mapped[str] = mapped_column(String(40), default="")
-    predecessor_name: Mapped[str] = mapped_column(String(300), default="")
+    predecessor_code: Mapped[str] = mapped_column(String(40))
+    predecessor_name: Mapped[str] = mapped_column(String(300))
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
-    successor_code: Mapped[str] = mapped_column(String(40), default="")
-    successor_name: Mapped[str] = mapped_column(String(300), default="")
+    successor_code: Mapped[str] = mapped_column(String(40))
+    successor_name: Mapped[str] = mapped_column(String(300))
     import_line_id: Mapped[int | None] = mapped_column(ForeignKey("import_line.id"))
     made_by: Mapped[str] = mapped_column(String(200))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("made_at", iso_app.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("province_id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
-            "predecessor_id IS NOT NULL OR successor_id IS NOT NULL",
+            "predecessor_code <> '' OR successor_code <> ''",
             name=op.f("ck_succession_is_about_somebody"),
         ),
         sa.ForeignKeyConstraint(

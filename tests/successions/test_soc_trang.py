@@ -1,5 +1,6 @@
 """The reorganisation of Sóc Trăng on 1/7/2025: what was stays as it was, what is new is told of as new."""
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -54,18 +55,12 @@ def test_tables_of_2021_stay_as_they_were_and_those_of_2025_have_no_districts(ru
     assert "120 mới, 0 thay đổi, 0 như cũ, 0 sai" in run("import", "sap-xep", str(FILE))
     assert {code: table(code, 2021) for code in TABLES} == before
 
-    rows = {row["key"]: row["cells"]["value"] for row in json_of(table("phu-luc-1", 2025))["rows"]}
+    rows = {row["key"]: row["cells"]["value"] for row in json.loads(table("phu-luc-1", 2025))["rows"]}
     assert [(rows[key]["value"], rows[key]["display"]) for key in ("r2", "r4_huyen")] == [(None, "-")] * 2
     assert rows["r3"]["value"] is not None
 
     again = run("import", "sap-xep", str(FILE))
     assert "0 mới, 0 thay đổi, 120 như cũ, 0 sai" in again
-
-
-def json_of(text):
-    import json
-
-    return json.loads(text)
 
 
 def test_districts_end_and_communes_merge(soc_trang):

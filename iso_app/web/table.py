@@ -23,6 +23,7 @@ from iso_app.db import db
 from iso_app.web.languages import say
 
 COUNT_UP_TO = 10_000
+CHUNK_LETTERS = 32_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 AnyRow = Row[Any]
@@ -360,6 +361,8 @@ def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterato
     writer = csv.writer(out)
     for row in chain([heads], rows):
         writer.writerow([inert(value) for value in row])
-        yield out.getvalue()
-        out.seek(0)
-        out.truncate()
+        if out.tell() > CHUNK_LETTERS:  # a piece a row would cost more to send than to make
+            yield out.getvalue()
+            out.seek(0)
+            out.truncate()
+    yield out.getvalue()

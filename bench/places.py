@@ -1,5 +1,6 @@
 """Where the data of a run lives: a folder an engine and size, and a PostgreSQL of its own on a free port."""
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -70,14 +71,20 @@ class Place:
         return self.home / "complete"
 
     def exists(self) -> bool:
-        """Whether data was built here to the end."""
-        return self._mark.exists()
+        """Whether data was built here to the end, for the schema and the generator there are now."""
+        return self._mark.exists() and self._mark.read_text(encoding="ascii") == _made_by()
 
     def set_complete(self, *, complete: bool) -> None:
         if complete:
-            self._mark.touch()
+            self._mark.write_text(_made_by(), encoding="ascii")
         else:
             self._mark.unlink(missing_ok=True)
+
+
+def _made_by() -> str:
+    """A digest of what decides how the data looks."""
+    files = [*sorted((ROOT / "migrations" / "versions").glob("*.py")), ROOT / "bench" / "rosters.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def place(home: Path, engine: str, name: str, server: str) -> Place:

@@ -89,7 +89,17 @@ def floor(place: Place, province_id: int) -> Iterator[Server]:
 
 def _gunicorn(target: str, port: int) -> list[str]:
     program = str(Path(sys.executable).with_name("gunicorn"))
-    return [program, "--workers", str(WORKERS), "--bind", f"127.0.0.1:{port}", "--log-level", "error", target]
+    return [
+        program,
+        "--preload",
+        "--workers",
+        str(WORKERS),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "error",
+        target,
+    ]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Download, Locator, Page, Request
@@ -25,6 +25,8 @@ BROKEN_POLICY = "addEventListener('securitypolicyviolation', e => console.error(
 class Visitor:
     """One browser of its own; `width` is where its pages stay between the checks."""
 
+    seen: ClassVar[set[tuple[str, str]]] = set()  # pages looked at in this run: address and every word on it
+
     def __init__(self, browser: Browser, address: str, *, width: int = SCREEN, script: bool = True) -> None:
         self.address, self.width, self.script = address, width, script
         self.context = browser.new_context(
@@ -33,7 +35,6 @@ class Visitor:
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
-        self.seen: set[tuple[str, str]] = set()
         self.page.add_init_script(BROKEN_POLICY)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
@@ -130,13 +131,13 @@ class Visitor:
         return self.page.locator(selector).count()
 
     def look(self, expect: int = HTTPStatus.OK) -> None:
-        """Check the page one has come to; the same page in the same state is looked at once.
+        """Check the page one has come to; the same page with the same words is examined once.
 
         The browser notes in its console that a page was refused: not a fault where it was `expect`ed.
         """
         self.page.wait_for_load_state("load")
         self.complaints = [heard for heard in self.complaints if f"status of {expect}" not in heard]
-        known = (self.path, self.page.locator("main").inner_text())
+        known = (self.path, self.page.locator("body").inner_text())
         if known not in self.seen:
             self.seen.add(known)
             self._examine()

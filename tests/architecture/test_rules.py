@@ -60,7 +60,6 @@ WRITE_STATEMENTS = {
     "accounts/sessions.py": "a session says that it lives, outside the request's transaction",
     "db/once.py": "keys of forms",
     "files/services.py": "the same content twice is one row",
-    "imports/services.py": "lines of a file, kept as they were",
     "imports/services.py": "the lines of a file, for agencies that its plan found in the scope",
     "numbering/services.py": "one statement takes the next number",
     "standards/services.py": "clauses of an edition, written once, explained by one entry",

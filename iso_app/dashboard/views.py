@@ -2,16 +2,14 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
-from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import show_number
 from iso_app.dashboard import queries
-from iso_app.web.feature import Panel, registry
-from iso_app.web.guard import SIGNED_IN, actor, signed_in
+from iso_app.web.guard import actor, signed_in
 from iso_app.web.languages import say
+from iso_app.web.page import panels
 
 bp = Blueprint("dashboard", __name__)
 
@@ -50,7 +48,7 @@ def _province_home() -> ResponseReturnValue:
         imports=[(b.filename, show_moment(b.stored_at), b.made_by) for b in queries.latest_imports()],
         imports_url=link("imports.index"),
         agencies_url=link("agencies.index"),
-        panels=home_panels(actor()),
+        panels=panels("home", queries.own_agency(actor().agency_id)),
     )
 
 
@@ -73,23 +71,9 @@ def _agency_home() -> ResponseReturnValue:
         "dashboard/agency.html",
         agency=agency,
         agency_url=link("agencies.show", code=agency.code) if agency else None,
-        panels=home_panels(actor()),
-        record_panels=_panels("agency.record", actor(), agency) if agency else [],
+        panels=panels("home", agency),
+        record_panels=panels("agency.record", agency) if agency else [],
     )
-
-
-def home_panels(acting: Actor) -> list[Markup]:
-    """The cards that features put on the first page; each gets the agency of the actor's post."""
-    return _panels("home", acting, queries.own_agency(acting.agency_id))
-
-
-def _panels(slot: str, acting: Actor, record: object) -> list[Markup]:
-    open_ones = [panel for panel in registry().panels(slot) if _may_see(acting, panel)]
-    return [Markup(panel.render(acting, record)) for panel in open_ones]  # noqa: S704 - made by templates
-
-
-def _may_see(acting: Actor, panel: Panel) -> bool:
-    return panel.permission is SIGNED_IN or acting.may(panel.permission)
 
 
 def link(endpoint: str, **values: Any) -> str | None:

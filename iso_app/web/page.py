@@ -6,8 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
+from markupsafe import Markup
 
-from iso_app.web.feature import MenuItem, registry
+from iso_app.web.feature import MenuItem, Panel, registry
 from iso_app.web.form import once_tag
 from iso_app.web.languages import locale, say
 
@@ -61,6 +62,16 @@ class Frame:
 def crumbs(*path: Crumb) -> None:
     """Say where the page is: (label, address) from the outermost; the last one without an address."""
     g.frame.crumbs = list(path)
+
+
+def panels(slot: str, record: object) -> list[Markup]:
+    """What features have to say in a slot of this page, each only to whom it may."""
+    acting: Any = g.actor
+    return [
+        Markup(panel.render(acting, record))  # noqa: S704 - made by templates of our own
+        for panel in registry().panels(slot)
+        if _open(panel)
+    ]
 
 
 def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
@@ -122,7 +133,7 @@ def _menu() -> list[EntryGroup]:
     return [EntryGroup(say(label), items) for label, items in groups.items()]
 
 
-def _open(item: MenuItem) -> bool:
+def _open(item: MenuItem | Panel) -> bool:
     actor: Any = g.actor
     return item.permission.name == "signed-in" or actor.may(item.permission)
 

@@ -13,10 +13,9 @@ from iso_app.core.dates import show_day
 from iso_app.core.errors import NotFound
 from iso_app.trail.queries import history
 from iso_app.web import export
-from iso_app.web.feature import registry
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import crumbs, panels
 
 
 @bp.get("")
@@ -70,8 +69,8 @@ def show(code: str) -> ResponseReturnValue:
         departments=queries.departments(agency.id),
         periods=queries.periods(agency),
         history=history("agency", agency.id),
-        panels=_panels("agency.record", agency),
-        people=_panels("agency.people", agency),
+        panels=panels("agency.record", agency),
+        people=panels("agency.people", agency),
         exists=agency.exists_on(today()),
         levels=LEVEL_LABELS,
         badge=applicability_badge,
@@ -101,9 +100,3 @@ def _facts(agency: Agency, parent: Agency | None) -> list[tuple[str, object]]:
         link = Markup('<a href="{}">{}</a>').format(url_for(".show", code=parent.code), parent.name)
         pairs.append((say("Cơ quan cấp trên"), link))
     return pairs
-
-
-def _panels(slot: str, agency: Agency) -> list[Markup]:
-    """What higher floors have to say on an agency, each only to whom it may."""
-    shown = [panel for panel in registry().panels(slot) if actor().may(panel.permission)]
-    return [Markup(panel.render(actor(), agency)) for panel in shown]  # noqa: S704 - templates of our own

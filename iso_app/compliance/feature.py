@@ -1,13 +1,9 @@
-from flask import render_template
-
-from iso_app.agencies.models import Agency
-from iso_app.compliance import policies, queries
+from iso_app.compliance import panels, policies
 from iso_app.compliance.cli import rebuild_facts
 from iso_app.compliance.sheets import TINH_HINH
 from iso_app.compliance.subscribers import inspections_stored
-from iso_app.core.actor import Actor
-from iso_app.imports import policies as import_policies
 from iso_app.inspections.events import InspectionsStored
+from iso_app.successions import policies as successions
 from iso_app.trail import words
 from iso_app.web.feature import Feature, Panel
 
@@ -19,22 +15,15 @@ words.add(
 )
 
 
-def _years(actor: Actor, agency: Agency) -> str:
-    """The slot of the agency's record page."""
-    return render_template(
-        "compliance/years.html",
-        years=queries.years_of(agency.id),
-        labels=queries.KIND_LABELS,
-        linked=actor.may(import_policies.LINES),
-    )
-
-
 FEATURE = Feature(
     name="compliance",
     label="Tình hình áp dụng",
     permissions=policies.ALL,
     imports=(TINH_HINH,),
     subscriptions=((InspectionsStored, inspections_stored),),
-    panels=(Panel("agency.record", policies.READ, _years, order=20),),
+    panels=(
+        Panel("agency.record", policies.READ, panels.on_agency, order=20),
+        Panel("successions.day", successions.LIST, panels.on_reorganisation, order=20),
+    ),
     commands=(rebuild_facts,),
 )

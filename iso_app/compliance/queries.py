@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 
+from iso_app.agencies.models import Agency
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.db import db
 from iso_app.imports.models import ImportLine
+from iso_app.successions import queries as successions
 
 KIND_LABELS = {
     FactKind.EDITION: "Phiên bản tiêu chuẩn",
@@ -61,3 +64,30 @@ def years_of(agency_id: int) -> Sequence[KnownYear]:
             row.status, row.happened_on, row.reference, row.batch_id, row.filename, row.line
         )
     return [KnownYear(year, facts) for year, facts in years.items()]
+
+
+def declared_since(day: date) -> list[Row[Any]]:
+    """(code, name, declared_on) of the agencies that began with reorganisations of `day`, in order of their names.
+
+    `declared_on` is their latest declaration from that day on, None where there is none.
+    """
+    begun = [row.id for row in successions.begun_on(day)]
+    latest = (
+        select(Fact.agency_id, func.max(Fact.happened_on).label("declared_on"))
+        .where(
+            Fact.kind == FactKind.DECLARATION,
+            Fact.status == Status.YES,
+            Fact.counts,
+            Fact.happened_on >= day,
+            Fact.agency_id.in_(begun),
+        )
+        .group_by(Fact.agency_id)
+        .subquery()
+    )
+    query = (
+        select(Agency.code, Agency.name, latest.c.declared_on)
+        .outerjoin(latest, latest.c.agency_id == Agency.id)
+        .where(Agency.id.in_(begun))
+        .order_by(Agency.sort_name, Agency.id)
+    )
+    return list(db.session.execute(query))

@@ -1,11 +1,12 @@
-from iso_app.successions import panels, policies
+from iso_app.successions import panels, policies, views
 from iso_app.successions.models import KIND_LABELS
 from iso_app.successions.sheets import SAP_XEP
 from iso_app.trail import words
-from iso_app.web.feature import Feature, Panel
+from iso_app.web.feature import Feature, MenuItem, Panel
 
 words.add(
     verbs={
+        "succession.paper_kept": "Đính kèm quyết định “{label}”",
         "succession.recorded": "Ghi nhận sắp xếp cơ quan “{label}” từ ngày {day}",
         "agency.succession_begun": "Lập cơ quan “{label}” từ ngày {day} theo dòng {line} của tệp sắp xếp",
         "agency.succession_changed": "Thay đổi cơ quan “{label}” từ ngày {day} theo dòng {line} của tệp sắp xếp",
@@ -30,7 +31,11 @@ words.add(
 FEATURE = Feature(
     name="successions",
     label="Sắp xếp cơ quan",
+    blueprints=(views.bp,),
     permissions=policies.ALL,
+    menu=(
+        MenuItem("Sắp xếp cơ quan", "successions.index", "arrow-up-down", policies.LIST, "Cơ quan", order=33),
+    ),
     panels=(Panel("agency.record", policies.READ, panels.on_agency, order=10),),
     imports=(SAP_XEP,),
 )

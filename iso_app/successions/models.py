@@ -76,3 +76,22 @@ class Succession(ProvinceShared, Audited, WrittenOnce, Model):
 
     def __str__(self) -> str:
         return " → ".join(name for name in (self.predecessor_name, self.successor_name) if name)
+
+
+class SuccessionPaper(ProvinceShared, Audited, WrittenOnce, Model):
+    """The decision behind reorganisations of a day, as a file kept byte for byte."""
+
+    __tablename__ = "succession_paper"
+    __table_args__ = (UniqueConstraint("province_id", "day", "file_digest"),)
+
+    day: Mapped[date]
+    decision_number: Mapped[str] = mapped_column(String(100), default="")
+    filename: Mapped[str] = mapped_column(String(300))
+    file_digest: Mapped[str] = mapped_column(String(64))
+    file_size: Mapped[int]
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+    def __str__(self) -> str:
+        return self.filename

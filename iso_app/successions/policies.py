@@ -2,12 +2,19 @@
 
 from iso_app.core.actor import Actor
 from iso_app.core.policy import ALLOWED, Verdict, deny
-from iso_app.core.roles import AUTHORITY_ROLES, EVERY_ROLE, Permission
+from iso_app.core.roles import AUTHORITY_ROLES, EVERY_ROLE, Permission, Reach, Role
 
 READ = Permission("successions:read", "Xem việc sắp xếp cơ quan", EVERY_ROLE)
 IMPORT = Permission("successions:import", "Nhập tệp sắp xếp cơ quan", AUTHORITY_ROLES)
 
-ALL = (READ, IMPORT)
+LIST = Permission(
+    "successions:list",
+    "Xem các lần sắp xếp cơ quan của tỉnh",
+    AUTHORITY_ROLES | {Role.LEADER},
+    Reach.PROVINCE,
+)
+
+ALL = (READ, IMPORT, LIST)
 
 
 def may_import(actor: Actor, province_id: int) -> Verdict:

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from iso_app.accounts.models import Post
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyPeriod, Province
 from iso_app.core.actor import Actor
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
 from iso_app.successions.compute import Facts, Life, Stretch
-from iso_app.successions.models import Succession, SuccessionKind
+from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +93,77 @@ def lineage(agency_id: int) -> list[Row[Any]]:
         Succession.successor_code, Succession.successor_name,
     ).where(or_(Succession.predecessor_id == agency_id, Succession.successor_id == agency_id))  # fmt: skip
     return list(db.session.execute(query.order_by(Succession.day.desc(), Succession.id)))
+
+
+def listed() -> Select[Any]:
+    """The base statement of the list of acts, a row each."""
+    columns: tuple[Any, ...] = (
+        Succession.id, Succession.kind, Succession.day, Succession.decision_number,
+        Succession.predecessor_code, Succession.predecessor_name,
+        Succession.successor_code, Succession.successor_name,
+    )  # fmt: skip
+    return select(*columns)
+
+
+def acts_on(day: date) -> list[Row[Any]]:
+    """What became of whom on a day: those that went into one agency stand together."""
+    query = (
+        listed()
+        .add_columns(Succession.predecessor_id, Succession.successor_id)
+        .where(Succession.day == day)
+        .order_by(Succession.successor_code, Succession.id)
+    )
+    return list(db.session.execute(query))
+
+
+def begun_on(day: date) -> list[Row[Any]]:
+    """(id, code, name) of the agencies that came of others or were founded on a day; not those that only changed."""
+    others = or_(
+        Succession.predecessor_id.is_(None), Succession.predecessor_id != Succession.successor_id
+    )  # a split leaves the old one standing: it changed as well, but did not begin
+    query = (
+        select(Agency.id, Agency.code, Agency.name)
+        .join(Succession, Succession.successor_id == Agency.id)
+        .where(Succession.day == day, others)
+        .distinct()
+        .order_by(Agency.name, Agency.id)
+    )
+    return list(db.session.execute(query))
+
+
+def posts_ended_with(day: date) -> int:
+    """How many posts without an end of their own stand in agencies that ended the day before `day`."""
+    query = (
+        select(func.count())
+        .select_from(Post)
+        .join(Agency, Agency.id == Post.agency_id)
+        .where(Agency.valid_to == day - timedelta(days=1), Post.valid_to.is_(None))
+    )
+    return db.session.scalar(query) or 0
+
+
+def papers(day: date) -> list[SuccessionPaper]:
+    """The decisions kept for a day, in the order they were kept."""
+    query = select(SuccessionPaper).where(SuccessionPaper.day == day).order_by(SuccessionPaper.id)
+    return list(db.session.scalars(query))
+
+
+def paper(day: date, paper_id: int) -> SuccessionPaper:
+    """A decision kept for a day; NotFound if there is none like it."""
+    query = select(SuccessionPaper).where(SuccessionPaper.day == day, SuccessionPaper.id == paper_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("Không tìm thấy quyết định này.")
+    return found
+
+
+def paper_with(day: date, digest: str) -> SuccessionPaper | None:
+    """The decision of a day that has this content."""
+    query = select(SuccessionPaper).where(SuccessionPaper.day == day, SuccessionPaper.file_digest == digest)
+    return db.session.scalars(query).one_or_none()
+
+
+def to_choose_from() -> list[tuple[str, str]]:
+    """(code, name) of the agencies that have no end yet, in the order of their names."""
+    query = select(Agency.code, Agency.name).where(Agency.valid_to.is_(None))
+    return [(row.code, row.name) for row in db.session.execute(query.order_by(Agency.sort_name, Agency.id))]

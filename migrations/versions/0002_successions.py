@@ -1,4 +1,4 @@
-"""Successions of agencies: who went over into whom, on which day, by which decision"""
+"""Successions of agencies: who went over into whom, on which day, by which decision, and its paper"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -72,9 +72,43 @@ def upgrade() -> None:
             )
     secure("succession", "province_shared")
     write_once("succession")
+    _papers()
+
+
+def _papers() -> None:
+    op.create_table(
+        "succession_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("decision_number", sa.String(length=100), nullable=False),
+        sa.Column("filename", sa.String(length=300), nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("file_size", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", iso_app.db.UtcDateTime(timezone=True), nullable=False),
+        sa.Column("province_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["person.id"], name=op.f("fk_succession_paper_made_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["province_id"], ["province.id"], name=op.f("fk_succession_paper_province_id_province")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_succession_paper")),
+        sa.UniqueConstraint(
+            "province_id", "day", "file_digest", name=op.f("uq_succession_paper_province_id_day_file_digest")
+        ),
+    )
+    with op.batch_alter_table("succession_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_succession_paper_province_id"), ["province_id"], unique=False)
+    secure("succession_paper", "province_shared")
+    write_once("succession_paper")
 
 
 def downgrade() -> None:
+    allow_changes("succession_paper")
+    release("succession_paper")
+    op.drop_table("succession_paper")
     allow_changes("succession")
     release("succession")
     op.drop_table("succession")

@@ -33,6 +33,7 @@ from iso_app.inspections.models import Inspection, InspectionMode
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot
 from iso_app.standards import services as standards
+from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
 from iso_app.trail.services import explain
 from iso_app.web.guard import PUBLIC, SIGNED_IN, guard_of
 from tests.support import world as worlds
@@ -116,6 +117,10 @@ SAMPLES: Final[dict[str, Sample]] = {
     "imports.kind_code": Sample(NOBODY, lambda *_: "co-quan"),
     "imports.line.batch_id": Sample(NOBODY, _id("batch")),
     "imports.line.line": Sample(AGENCY, _id("line")),
+    "succession_kind": Sample(NOBODY, lambda *_: "merge"),
+    "successions.day": Sample(PROVINCE, _id("succession_day")),
+    "successions.paper.day": Sample(NOBODY, _id("succession_day")),
+    "paper_id": Sample(PROVINCE, _id("succession_paper")),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -189,7 +194,8 @@ def _plant_province(house: House, side: str) -> None:
     known = house.ids.get(("batch", OWN if key == "st" else FOREIGN))
     if known is not None:
         house.ids["batch", side] = known
-        house.ids["snapshot", side] = house.ids["snapshot", OWN]
+        for kind in ("snapshot", "succession_day", "succession_paper"):
+            house.ids[kind, side] = house.ids[kind, OWN]
         _plant_line(house, side)
         return
     common = {"province_id": house.world.province[key], "made_by": marker(key), "made_at": now()}
@@ -208,7 +214,27 @@ def _plant_province(house: House, side: str) -> None:
     )
     house.ids["batch", side] = _keep(batch).id
     house.ids["snapshot", side] = _keep(snapshot).number
+    _plant_succession(house, side, common)
     _plant_line(house, side)
+
+
+def _plant_succession(house: House, side: str, common: dict[str, Any]) -> None:
+    day, stored = date(2020, SIDES.index(side) + 1, 1), files.store(b"%PDF-1.4", "application/pdf")
+    act = Succession(
+        kind=SuccessionKind.RENAME, day=day, predecessor_id=house.world.agency[side], predecessor_code=side,
+        predecessor_name=marker(side), successor_id=house.world.agency[side], successor_code=side,
+        successor_name=marker(side), **common,
+    )  # fmt: skip
+    paper = SuccessionPaper(
+        day=day,
+        filename=f"{common['made_by']}.pdf",
+        file_digest=stored.digest,
+        file_size=stored.size,
+        **common,
+    )
+    _keep(act)
+    house.ids["succession_day", side] = day.isoformat()
+    house.ids["succession_paper", side] = _keep(paper).id
 
 
 def _plant_line(house: House, side: str) -> None:

@@ -1,0 +1,74 @@
+"""A reorganisation written on screen goes the way of a file of one act: previewed, reviewed, then stored."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import now
+from iso_app.core.errors import DomainError
+from iso_app.core.policy import require
+from iso_app.db import db
+from iso_app.files import services as files
+from iso_app.files.sniff import require_evidence
+from iso_app.imports import services as imports
+from iso_app.imports.models import ImportBatch
+from iso_app.sheets.kind import ImportKind
+from iso_app.successions import policies, queries
+from iso_app.successions.models import SuccessionPaper
+from iso_app.trail.services import record
+
+PAPER_BYTES = 20_000_000
+
+Rows = Sequence[Mapping[str, str]]
+
+
+def draft(actor: Actor, kind: ImportKind, *, rows: Rows, day: date) -> ImportBatch:
+    """Put the rows of an act, by the keys of the sheet's columns, before the eyes as a file of their own.
+
+    Refuses with the first thing that cannot be, said of the column it stands in.
+    """
+    heads = {column.key: column.head for column in kind.sheet.columns}
+    batch, plan = imports.preview(actor, kind, f"sap-xep-{day:%Y-%m-%d}.csv", _csv(heads, rows))
+    for problem in plan.problems:
+        key = next((key for key, head in heads.items() if head == problem.column), "")
+        raise DomainError("{advice}", field=key, advice=problem.advice)
+    if batch is None:
+        raise DomainError("Chưa ghi cơ quan nào.")
+    return batch
+
+
+def _csv(heads: Mapping[str, str], rows: Rows) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads.values())
+    writer.writerows([row.get(key, "") for key in heads] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def keep_paper(
+    actor: Actor, day: date, *, filename: str, content: bytes, decision_number: str = ""
+) -> SuccessionPaper:
+    """Keep the decision that reorganised agencies on a day."""
+    acts = queries.acts_on(day)
+    if not acts or actor.province_id is None:
+        raise DomainError("Ngày này chưa có việc sắp xếp nào được ghi nhận.")
+    require(policies.may_import(actor, actor.province_id))
+    kept = files.store(content, require_evidence(content, filename, limit=PAPER_BYTES))
+    if queries.paper_with(day, kept.digest) is not None:
+        raise DomainError("Tệp này đã đính kèm rồi.", field="file")
+    paper = SuccessionPaper(
+        province_id=actor.province_id,
+        day=day,
+        decision_number=decision_number,
+        filename=imports.short_name(filename),
+        file_digest=kept.digest,
+        file_size=kept.size,
+        made_by=actor.name,
+        made_by_id=actor.person_id,
+        made_at=now(),
+    )
+    db.session.add(paper)
+    record(actor, "succession.paper_kept", paper, label=paper.filename)
+    return paper

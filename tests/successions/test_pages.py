@@ -1,0 +1,121 @@
+"""A reorganisation is written on screen, reviewed with its effects, stored; its day shows what follows."""
+
+import io
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from iso_app.agencies import queries as agencies
+from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.successions.models import Succession, SuccessionPaper
+from tests.successions.test_soc_trang import bring_in
+
+OFFICER = "chuyenvien@soctrang.example"
+MERGER = {
+    "day": "01/03/2022", "number": "12/NQ-HĐND", "olds": "31498\nUBND phường 7",
+    "new_code": "ST-P57", "new_name": "UBND phường Năm Bảy", "level": "", "parent": "",
+}  # fmt: skip
+
+
+def reviewed(officer, kind, fields):
+    """The preview page that writing an act leads to."""
+    officer.get(f"/sap-xep/ghi/{kind}")
+    return officer.follow(f"/sap-xep/ghi/{kind}", **fields)
+
+
+def stored(officer, preview):
+    officer.post(preview.find("form", action=lambda to: to and to.endswith("/luu"))["action"])
+
+
+def test_a_merger_is_written_reviewed_and_stored(soc_trang, visit):
+    officer = visit(OFFICER)
+    preview = reviewed(officer, "merge", MERGER)
+    assert "Kết thúc 2 cơ quan (2 cấp xã)" in preview.get_text()
+    with whole_country():
+        assert db.session.scalars(select(Succession)).all() == []
+
+    stored(officer, preview)
+    page = officer.get("/sap-xep/2022-03-01")
+    assert "UBND phường Năm Bảy" in page.get_text()
+    assert "12/NQ-HĐND" in page.get_text()
+    with whole_country():
+        new = agencies.get("ST-P57")
+        assert (new.valid_from, new.parent_id) == (date(2022, 3, 1), agencies.get("31498").parent_id)
+        assert agencies.get("31501").valid_to == date(2022, 2, 28)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field", "says"),
+    [
+        ("merge", MERGER | {"olds": "31498\n99999"}, "olds", "Không có cơ quan mã này"),
+        ("rename", {"day": "01/03/2022", "number": "", "old_code": "31498", "new_name": ""}, "new_name", "Đổi tên"),
+        ("dissolve", {"day": "01/03/2022", "number": "", "olds": "942"}, "olds", "cơ quan trực thuộc"),
+        ("split", {"day": "01/03/2022", "number": "", "old_code": "31498", "news": "ST-X1; UBND phường X",
+                   "level": "", "parent": ""}, "", "ít nhất hai dòng"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(soc_trang, visit, kind, fields, field, says):
+    officer = visit(OFFICER)
+    before = officer.get("/nhap").get_text()
+    officer.get(f"/sap-xep/ghi/{kind}")
+    page = officer.post(f"/sap-xep/ghi/{kind}", 422, **fields)
+    told = page.find(id=f"{field}-error") if field else page.find(class_="error-summary")
+    assert says in told.get_text()
+    assert officer.get("/nhap").get_text() == before
+
+
+def test_an_act_is_undone_by_one_that_goes_back(soc_trang, visit):
+    officer = visit(OFFICER)
+    for day, name in (("01/03/2022", "UBND phường Lỡ Tay"), ("01/04/2022", "UBND phường 5")):
+        fields = {"day": day, "number": "", "old_code": "31498", "new_name": name}
+        stored(officer, reviewed(officer, "rename", fields))
+    with whole_country():
+        agency = agencies.get("31498")
+        names = [row.name for row in agencies.periods(agency)]
+    assert names == ["UBND phường 5", "UBND phường Lỡ Tay", "UBND phường 5"]
+
+
+def test_the_day_shows_what_became_of_whom_and_who_has_to_declare(soc_trang, visit):
+    bring_in()
+    page = visit(OFFICER).get("/sap-xep/2025-07-01")
+    assert [stat.get_text() for stat in page.find_all(class_="stat-value")][:3] == ["120", "43", "0"]
+    panel = page.find(id="panel-to-declare").find_parent("section")
+    assert "0/43" in panel.get_text()
+    assert len(panel.find_all("li")) == 43
+
+
+def test_the_list_finds_by_name_kind_and_year(soc_trang, visit):
+    bring_in()
+    officer = visit(OFFICER)
+    assert "Hiển thị 50 trong 120" in officer.get("/sap-xep").get_text()
+    assert "Hiển thị 11 trong 11" in officer.get("/sap-xep?hinh-thuc=dissolve").get_text()
+    assert "UBND phường 7" in officer.get("/sap-xep?tim=M31507&nam=2025").get_text()
+
+
+def test_a_decision_is_kept_once_and_given_back_as_it_was(soc_trang, visit):
+    bring_in()
+    officer = visit(OFFICER)
+    at = "/sap-xep/2025-07-01/quyet-dinh"
+    for status in (302, 422):
+        officer.get(at)
+        officer.post(at, status, files={"file": (io.BytesIO(PDF), "quyet-dinh.pdf")}, number="1234/QĐ")
+    with whole_country():
+        paper = db.session.scalars(select(SuccessionPaper)).one()
+    answer = officer.client.get(f"{at}/{paper.id}")
+    assert answer.data == PDF
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+@pytest.mark.parametrize("address", ["/sap-xep/2025-07-02", "/sap-xep/hom-qua", "/sap-xep/ghi/explode"])
+def test_there_is_no_page_of_what_never_was(soc_trang, visit, address):
+    bring_in()
+    visit(OFFICER).get(address, 404)
+
+
+def test_an_agency_reads_its_own_lineage_and_not_the_list(soc_trang, visit):
+    visit("thuky@snv.example").get("/sap-xep", 403)

@@ -7,6 +7,7 @@ from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
+from iso_app.oversight.feature import FEATURE as OVERSIGHT
 from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.signatures.feature import FEATURE as SIGNATURES
@@ -19,6 +20,7 @@ FEATURES: tuple[Feature, ...] = (
     TRAIL,
     AGENCIES,
     ACCOUNTS,
+    OVERSIGHT,
     FILES,
     SIGNATURES,
     STANDARDS,

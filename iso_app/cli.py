@@ -29,6 +29,8 @@ from iso_app.demo.accounts import DEMO_ACCOUNTS, PASSWORD
 from iso_app.demo.services import build_province
 from iso_app.features import FEATURES
 from iso_app.imports import services as imports
+from iso_app.periodic_reports import files as periodic_files
+from iso_app.periodic_reports import queries as periodic
 from iso_app.reports import content as contents
 from iso_app.reports import files, queries
 from iso_app.reports import services as reports
@@ -200,11 +202,16 @@ def report(
     out: Path | None,
     email: str | None,
 ) -> None:
-    """Lập một bảng Phụ lục: phu-luc-1, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
-    if agency is not None:
-        raise Refused(f"Mẫu {template} là bảng của cả tỉnh; hãy bỏ --agency.")
+    """Lập một bảng Phụ lục: phu-luc-1, phu-luc-2, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
+    day = parse_day(as_of) if as_of else None
     with _acting(email, keep=False) as actor:
-        content = _report(actor, template, year=year, as_of=parse_day(as_of) if as_of else None, kind=kind)
+        if periodic.knows(template):
+            found = periodic.sought(template, year=year, as_of=day, agency=agency)
+            content = periodic_files.render(kind, found)
+        elif agency is not None:
+            raise Refused(f"Mẫu {template} là bảng của cả tỉnh; hãy bỏ --agency.")
+        else:
+            content = _report(actor, template, year=year, as_of=day, kind=kind)
     if out is not None:
         _write(out, content)
     else:

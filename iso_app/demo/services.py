@@ -15,6 +15,7 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import AUTHORITY, DEMO_ACCOUNTS, PASSWORD, DemoAccount
+from iso_app.demo.periodic import build_periodic_reports
 from iso_app.imports import services as imports
 from iso_app.web.feature import registry
 
@@ -34,6 +35,8 @@ def build_province() -> None:
         _settle(actor)
         for account in DEMO_ACCOUNTS:
             _open_account(actor, account)
+        if "tinh-hinh" in FILES:  # without figures of a year there is nothing to report
+            build_periodic_reports(actor)
 
 
 def _bring_in(actor: Actor, code: str) -> None:

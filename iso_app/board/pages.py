@@ -97,7 +97,9 @@ class Tally:
 
     @property
     def share(self) -> Decimal | None:
-        return percent(self.counts[Status.YES], self.asked)
+        """Of a hundred asked, how many do it; None where nothing is known of any: a blank is no zero."""
+        known = self.counts[Status.YES] + self.counts[Status.NO]
+        return percent(self.counts[Status.YES], self.asked) if known else None
 
     @property
     def shown_share(self) -> str:
@@ -192,7 +194,7 @@ class HeatRow:
 
 
 def by_district(page: BoardPage, board: Board) -> list[HeatRow]:
-    """Districts with what lies in them; agencies in no district by level, so that a province without districts reads."""
+    """Districts with what lies in them; agencies in no district by level, so that one without districts reads."""
     districts = {(line.district, str(line.district_id)) for line in page.kept if line.district_id}
     rows = [
         _heat_row(page, board, name, [line for line in page.kept if str(line.district_id) == id_], huyen=id_)
@@ -202,9 +204,7 @@ def by_district(page: BoardPage, board: Board) -> list[HeatRow]:
     for level in Level:
         rest = [line for line in page.kept if line.district_id is None and line.level is level]
         if rest:
-            rows.append(
-                _heat_row(page, board, say(LEVEL_LABELS[level]), rest, cap=level.value, **outside)
-            )
+            rows.append(_heat_row(page, board, say(LEVEL_LABELS[level]), rest, cap=level.value, **outside))
     return rows
 
 
@@ -236,7 +236,8 @@ class Tab:
 
 def tabs() -> list[Tab]:
     """The two faces of the board, each with the same period and filters."""
-    kept = {k: v for k, v in request.args.items() if k not in {"after", "before", "export", "columns"}}
+    left_out = {"after", "before", "export", "columns"}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k not in left_out}
     names = ((".index", "Bảng"), (".charts", "Biểu đồ và so sánh"))
     return [
         Tab(say(label), url_for(endpoint, **kept), (request.endpoint or "").endswith(endpoint))

@@ -72,7 +72,8 @@ def years() -> list[int]:
 def board(actor: Actor, wanted: Period) -> Board:
     """The matrix: two statements, whatever the number of agencies and obligations."""
     rows = db.session.execute(_population(wanted.as_of)).all()
-    known = {row["agency_id"]: row for row in db.session.execute(compute.known(wanted)).mappings()}
+    found = db.session.execute(compute.known(wanted)).mappings()
+    known: dict[int, Mapping[str, Any]] = {row["agency_id"]: dict(row) for row in found}
     has_list = any(row["planned"] for row in known.values())
     rule = _rule(actor)
     places = {row.agency_id: row for row in rows}
@@ -192,7 +193,7 @@ def _proofs(fact_ids: set[int]) -> tuple[Proof, ...]:
     return tuple(_proof(told[id_], batches.get(told[id_]["batch"])) for id_ in sorted(told))
 
 
-def _proof(fact: Mapping[str, Any], batch: Row[Any] | None) -> Proof:
+def _proof(fact: Mapping[str, Any], batch: Any) -> Proof:
     by, at = (batch.made_by, batch.stored_at) if batch is not None else ("", None)
     return Proof(fact["sentence"], fact["file"], fact["line"], fact["batch"], by, at)
 

@@ -71,7 +71,7 @@ def narrowed(lines: Sequence[Line], chosen: Mapping[str, str]) -> list[Line]:
             kept = [line for line in kept if keeps(line, value)]
     wanted, duty = chosen.get("tinh_trang"), chosen.get("viec")
     if wanted:
-        codes = [duty] if duty in OBLIGATIONS else list(OBLIGATIONS)
+        codes = [duty] if duty and duty in OBLIGATIONS else list(OBLIGATIONS)
         kept = [line for line in kept if any(line.statuses[code] == wanted for code in codes)]
     return kept
 
@@ -100,7 +100,10 @@ BOARD = Table(
         Column("group", "Loại cơ quan", lambda line: line.group, sort=_SORTS, optional=True),
         Column("district", "Huyện", lambda line: line.district, sort=_SORTS, optional=True),
         Column(
-            "applies", "Diện áp dụng", lambda line: say(APPLICABILITY_LABELS[line.applicability]), optional=True
+            "applies",
+            "Diện áp dụng",
+            lambda line: say(APPLICABILITY_LABELS[line.applicability]),
+            optional=True,
         ),
         Column("edition", "Phiên bản tiêu chuẩn", lambda line: line.edition, optional=True),
     ),
@@ -213,13 +216,12 @@ class BoardPage(TablePage):
         return [c for c in columns if "columns" not in self.asked or c.key in self.shown_columns]
 
 
-def _choices(
-    lines: Sequence[Line], editions: Sequence[tuple[str, str]]
-) -> dict[str, list[tuple[str, str]]]:
+def _choices(lines: Sequence[Line], editions: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
     """Filter -> its choices: only what the lines have, so that none leads nowhere."""
     groups = sorted({(line.group_position, line.group_id, line.group) for line in lines})
     districts = sorted(
-        {(line.district_id, line.district) for line in lines if line.district_id}, key=lambda d: sort_key(d[1])
+        {(line.district_id, line.district) for line in lines if line.district_id},
+        key=lambda d: sort_key(d[1]),
     )
     levels = {line.level for line in lines}
     applies = {line.applicability for line in lines}
@@ -240,6 +242,4 @@ def _choices(
 def page(found: Board, editions: Sequence[tuple[str, str]], endpoint: str) -> BoardPage:
     """The page that the request's address asks for; its filters lead to `endpoint`."""
     base = agencies.as_on(found.period.as_of)
-    return BoardPage(
-        BOARD, base, request.args.to_dict(), endpoint, lines=found.lines, editions=editions
-    )
+    return BoardPage(BOARD, base, request.args.to_dict(), endpoint, lines=found.lines, editions=editions)

@@ -59,7 +59,9 @@ def charts() -> ResponseReturnValue:
     period = _period(years)
     board, before = queries.board(actor(), period), queries.board(actor(), _year_before(period))
     page, page_before = _page(board, "board.charts"), _page(before, "board.charts")
-    crumbs((say("Bảng theo dõi"), url_for(".index", **pages.asked(period))), (say("Biểu đồ và so sánh"), None))
+    crumbs(
+        (say("Bảng theo dõi"), url_for(".index", **pages.asked(period))), (say("Biểu đồ và so sánh"), None)
+    )
     return render_template(
         "board/charts.html",
         page=page,
@@ -100,7 +102,9 @@ def cell(code: str, duty: str) -> ResponseReturnValue:
         found=found,
         period=period,
         back=back,
-        others=[(t.label, found.line.statuses[t.code], link(code, t.code)) for t in pages.tally([found.line])],
+        others=[
+            (t.label, found.line.statuses[t.code], link(code, t.code)) for t in pages.tally([found.line])
+        ],
         linked=actor().may(imports.LINES),
         may_import=actor().may(imports.MAKE),
     )

@@ -79,6 +79,7 @@ WITHOUT_ACTOR = {
     "compliance/services.py:rebuild": "facts are derived, whoever made the records",
     "compliance/services.py:refresh": "facts are derived, whoever made the records",
     "demo/services.py:build_province": "builds its own actors",
+    "demo/services.py:go_on_to_2025": "builds its own actors",
     "files/services.py:store": "content belongs to nobody until a record names it",
     "imports/services.py:short_name": "a helper without effect",
     "reports/services.py:load_templates": "part of the start",

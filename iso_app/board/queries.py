@@ -42,6 +42,7 @@ class Line:
     group_position: int
     applicability: Applicability
     edition: str
+    edition_name: str
     district_id: int | None
     district: str
     statuses: Mapping[str, Status]
@@ -74,7 +75,7 @@ def board(actor: Actor, wanted: Period) -> Board:
     rows = db.session.execute(_population(wanted.as_of)).all()
     found = db.session.execute(compute.known(wanted)).mappings()
     known: dict[int, Mapping[str, Any]] = {row["agency_id"]: dict(row) for row in found}
-    has_list = any(row["planned"] for row in known.values())
+    has_list = any(row["planned"] is not None for row in known.values())
     rule = _rule(actor)
     places = {row.agency_id: row for row in rows}
     lines = [
@@ -95,7 +96,11 @@ def _population(day: date) -> Select[Any]:
         agencies.as_on(day)
         .outerjoin(AgencyEdition, held)
         .outerjoin(StandardEdition, StandardEdition.id == AgencyEdition.edition_id)
-        .add_columns(AgencyGroup.position.label("group_position"), StandardEdition.code.label("edition"))
+        .add_columns(
+            AgencyGroup.position.label("group_position"),
+            StandardEdition.code.label("edition"),
+            StandardEdition.names.label("edition_names"),
+        )
     )
 
 
@@ -118,7 +123,7 @@ def _district(row: Any, places: Mapping[int, Row[Any]]) -> Row[Any] | None:
 def _line(
     row: Any, known: Mapping[str, Any], rule: str, district: Row[Any] | None, *, has_list: bool
 ) -> Line:
-    planned = known.get("planned") == 1
+    planned = known.get("planned") is not None
     found = compute.statuses(known, rule)
     unasked = not_asked(row.applicability, off_list=has_list and not planned)
     for code in unasked:
@@ -127,7 +132,8 @@ def _line(
     inspected = known.get("inspected") is not None
     return Line(
         row.agency_id, row.code, row.name, row.sort_name, row.level, row.group_id, row.group_name,
-        row.group_position, row.applicability, row.edition or "",
+        row.group_position, row.applicability,
+        row.edition or "", str(row.edition_names[0]) if row.edition_names else "",
         district.agency_id if district is not None else None,
         district.name if district is not None else "",
         found, planned if has_list else inspected,

@@ -1,7 +1,7 @@
 """The board as a list of the house: filters, sorting, pages and exports over a matrix that is in memory already."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, cast
 
@@ -105,7 +105,7 @@ BOARD = Table(
             lambda line: say(APPLICABILITY_LABELS[line.applicability]),
             optional=True,
         ),
-        Column("edition", "Phiên bản tiêu chuẩn", lambda line: line.edition, optional=True),
+        Column("edition", "Phiên bản tiêu chuẩn", lambda line: line.edition_name, optional=True),
     ),
     identity=AgencyPeriod.agency_id.expression,
     default_sort="-lacking",
@@ -142,7 +142,6 @@ class BoardPage(TablePage):
     """One page of the board. What `TablePage` asks of the database is answered from `lines`."""
 
     lines: Sequence[Line] = ()
-    editions: Sequence[tuple[str, str]] = field(default=())
 
     @cached_property
     def kept(self) -> list[Line]:
@@ -185,7 +184,7 @@ class BoardPage(TablePage):
 
     @cached_property
     def filters(self) -> list[dict[str, Any]]:
-        choices = _choices(self.lines, self.editions)
+        choices = _choices(self.lines)
         return [
             {
                 "name": asked.name,
@@ -216,7 +215,7 @@ class BoardPage(TablePage):
         return [c for c in columns if "columns" not in self.asked or c.key in self.shown_columns]
 
 
-def _choices(lines: Sequence[Line], editions: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+def _choices(lines: Sequence[Line]) -> dict[str, list[tuple[str, str]]]:
     """Filter -> its choices: only what the lines have, so that none leads nowhere."""
     groups = sorted({(line.group_position, line.group_id, line.group) for line in lines})
     districts = sorted(
@@ -225,21 +224,22 @@ def _choices(lines: Sequence[Line], editions: Sequence[tuple[str, str]]) -> dict
     )
     levels = {line.level for line in lines}
     applies = {line.applicability for line in lines}
-    held = {line.edition for line in lines}
-    named = [(code, name) for code, name in editions if code in held]
+    held = {(line.edition, line.edition_name) for line in lines}
     return {
         "cap": [(level.value, say(LEVEL_LABELS[level])) for level in Level if level in levels],
         "loai": [(str(id_), name) for _, id_, name in groups],
         "huyen": [(str(id_), name) for id_, name in districts]
         + ([(NONE, say("Không thuộc huyện nào"))] if districts else []),
         "dien": [(a.value, say(APPLICABILITY_LABELS[a])) for a in Applicability if a in applies],
-        "phien_ban": [*named, *([(NONE, say("Chưa có số liệu"))] if "" in held else [])],
+        "phien_ban": [
+            (code or NONE, name or say("Chưa có số liệu")) for code, name in sorted(held, reverse=True)
+        ],
         "viec": [(code, say(measure.label)) for code, measure in OBLIGATIONS.items()],
         "tinh_trang": [(status.value, say(label)) for status, label in STATUS_LABELS.items()],
     }
 
 
-def page(found: Board, editions: Sequence[tuple[str, str]], endpoint: str) -> BoardPage:
+def page(found: Board, endpoint: str) -> BoardPage:
     """The page that the request's address asks for; its filters lead to `endpoint`."""
     base = agencies.as_on(found.period.as_of)
-    return BoardPage(BOARD, base, request.args.to_dict(), endpoint, lines=found.lines, editions=editions)
+    return BoardPage(BOARD, base, request.args.to_dict(), endpoint, lines=found.lines)

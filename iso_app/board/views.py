@@ -4,12 +4,11 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.board import pages, policies, queries, tables
-from iso_app.board.tables import STATUS_LABELS, BoardPage
+from iso_app.board.tables import STATUS_LABELS
 from iso_app.compliance.measures import Period
 from iso_app.core.clock import today
 from iso_app.core.dates import parse_day
 from iso_app.imports import policies as imports
-from iso_app.standards import queries as standards
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -24,18 +23,13 @@ def _period(years: list[int]) -> Period:
     return queries.period(year, parse_day(day) if day else None)
 
 
-def _page(board: queries.Board, endpoint: str) -> BoardPage:
-    editions = [(row[0].code, row[0].names[0]) for row in standards.editions()]
-    return tables.page(board, editions, endpoint)
-
-
 @bp.get("")
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
     """Agencies × obligations."""
     years = queries.years()
     board = queries.board(actor(), _period(years))
-    page = _page(board, "board.index")
+    page = tables.page(board, "board.index")
     if export.wanted():
         return export.answer(page)
     crumbs((say("Bảng theo dõi"), None))
@@ -58,7 +52,7 @@ def charts() -> ResponseReturnValue:
     years = queries.years()
     period = _period(years)
     board, before = queries.board(actor(), period), queries.board(actor(), _year_before(period))
-    page, page_before = _page(board, "board.charts"), _page(before, "board.charts")
+    page, page_before = tables.page(board, "board.charts"), tables.page(before, "board.charts")
     crumbs(
         (say("Bảng theo dõi"), url_for(".index", **pages.asked(period))), (say("Biểu đồ và so sánh"), None)
     )

@@ -189,21 +189,16 @@ class SignInEvent(Model):
 
 
 class TotpKey(Model):
-    """The key that a person shares with their authenticator app, sealed; `pending` until a first code proves it.
+    """The key that a person shares with their authenticator app, sealed; kept once a first code has proved it.
 
     `last_step` is the newest thirty seconds whose code was taken: a code is good once.
     """
 
     __tablename__ = "totp_key"
-    __table_args__ = (
-        CheckConstraint("(confirmed_at IS NULL) = (secret = '')", name="confirmed_with_a_secret"),
-    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    secret: Mapped[str] = mapped_column(String(400), default="")
-    pending: Mapped[str] = mapped_column(String(400), default="")
-    pending_at: Mapped[datetime | None]
-    confirmed_at: Mapped[datetime | None]
+    secret: Mapped[str] = mapped_column(String(400))
+    confirmed_at: Mapped[datetime]
     last_step: Mapped[int] = mapped_column(BigInteger, default=0)
 
 

@@ -141,13 +141,8 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("secret", sa.String(length=400), nullable=False),
-        sa.Column("pending", sa.String(length=400), nullable=False),
-        sa.Column("pending_at", iso_app.db.UtcDateTime(timezone=True), nullable=True),
-        sa.Column("confirmed_at", iso_app.db.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", iso_app.db.UtcDateTime(timezone=True), nullable=False),
         sa.Column("last_step", sa.BigInteger(), nullable=False),
-        sa.CheckConstraint(
-            "(confirmed_at IS NULL) = (secret = '')", name=op.f("ck_totp_key_confirmed_with_a_secret")
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_totp_key_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_totp_key")),
         sa.UniqueConstraint("person_id", name=op.f("uq_totp_key_person_id")),

@@ -43,9 +43,8 @@ NO_SUCCESSOR = "Kết thúc hoạt động, không có cơ quan kế tục"
 ENDED_ON = "Kết thúc ngày {day}"
 BEGUN_ON = "Có từ ngày {day}"
 NOT_THERE = "Không có trong danh sách cơ quan ngày {day}"
-RECLASSED = "Từ “{before}” thành “{after}”"
 DIEN = "Diện áp dụng: từ {before} thành {after}"
-CHANGED = "Từ “{before}” thành “{after}”."
+CHANGED = "Từ “{before}” thành “{after}”"
 MERGED = "{kind} thành {successor} từ ngày {day}"
 FORMED = "Hình thành từ {number} cơ quan, từ ngày {day}"
 
@@ -168,6 +167,11 @@ class Comparison:
     right: Side
     cells: tuple[ComparedCell, ...]
     population: Population | None
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether the tables have more than one column of numbers."""
+        return len({cell.column for cell in self.cells}) > 1
 
     @property
     def differing(self) -> list[ComparedCell]:
@@ -324,7 +328,7 @@ class _Comparing:
             return Why.APPLICABILITY, Said(DIEN, words)
         if (before["level"], before["group"]) != (after["level"], after["group"]):
             words = {name: f"{side['group']}, {side['level'].lower()}" for name, side in _pair(before, after)}
-            return Why.RECLASSED, Said(RECLASSED, words)
+            return Why.RECLASSED, Said(CHANGED, words)
         return Why.STATUS, Said(
             CHANGED, {"before": STATUS_WORDS.get(one, "…"), "after": STATUS_WORDS.get(two, "…")}
         )

@@ -26,9 +26,11 @@ from iso_app.core.errors import DomainError
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import DEMO_ACCOUNTS, PASSWORD
-from iso_app.demo.services import build_province
+from iso_app.demo.services import build_province, go_on_to_2025
 from iso_app.features import FEATURES
 from iso_app.imports import services as imports
+from iso_app.periodic_reports import files as periodic_files
+from iso_app.periodic_reports import queries as periodic
 from iso_app.reports import content as contents
 from iso_app.reports import files, queries
 from iso_app.reports import services as reports
@@ -101,13 +103,14 @@ def prepare() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(host: str, port: int) -> None:
-    """Chạy thử với tỉnh Sóc Trăng 2021 (dữ liệu minh họa)."""
+    """Chạy thử với tỉnh Sóc Trăng 2021, rồi 2025 sau sắp xếp (dữ liệu minh họa)."""
     settings = settings_class()(demo=True)
     app = create_app(settings)
     app.extensions["demo_accounts"] = [(account.label, account.email, PASSWORD) for account in DEMO_ACCOUNTS]
     with app.app_context():
         prepare()
         build_province()
+        go_on_to_2025()
     click.echo(f"\nISO điện tử đang chạy tại http://{host}:{port} (dữ liệu minh họa). Dừng bằng Ctrl+C.\n")
     click.echo(f"Mật khẩu của mọi tài khoản: {PASSWORD}")
     for account in DEMO_ACCOUNTS:
@@ -200,11 +203,16 @@ def report(
     out: Path | None,
     email: str | None,
 ) -> None:
-    """Lập một bảng Phụ lục: phu-luc-1, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
-    if agency is not None:
-        raise Refused(f"Mẫu {template} là bảng của cả tỉnh; hãy bỏ --agency.")
+    """Lập một bảng Phụ lục: phu-luc-1, phu-luc-2, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
+    day = parse_day(as_of) if as_of else None
     with _acting(email, keep=False) as actor:
-        content = _report(actor, template, year=year, as_of=parse_day(as_of) if as_of else None, kind=kind)
+        if periodic.knows(template):
+            found = periodic.sought(template, year=year, as_of=day, agency=agency)
+            content = periodic_files.render(kind, found)
+        elif agency is not None:
+            raise Refused(f"Mẫu {template} là bảng của cả tỉnh; hãy bỏ --agency.")
+        else:
+            content = _report(actor, template, year=year, as_of=day, kind=kind)
     if out is not None:
         _write(out, content)
     else:

@@ -2,11 +2,14 @@
 
 from iso_app.accounts.feature import FEATURE as ACCOUNTS
 from iso_app.agencies.feature import FEATURE as AGENCIES
+from iso_app.board.feature import FEATURE as BOARD
 from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
+from iso_app.oversight.feature import FEATURE as OVERSIGHT
+from iso_app.periodic_reports.feature import FEATURE as PERIODIC_REPORTS
 from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.signatures.feature import FEATURE as SIGNATURES
@@ -19,6 +22,7 @@ FEATURES: tuple[Feature, ...] = (
     TRAIL,
     AGENCIES,
     ACCOUNTS,
+    OVERSIGHT,
     FILES,
     SIGNATURES,
     STANDARDS,
@@ -27,6 +31,8 @@ FEATURES: tuple[Feature, ...] = (
     INSPECTIONS,
     COMPLIANCE,
     REPORTS,
+    PERIODIC_REPORTS,
     DASHBOARD,
+    BOARD,
     SEARCH,
 )

@@ -68,3 +68,35 @@ def forget_keeping(table: str) -> None:
         return
     op.execute(f"DROP TRIGGER IF EXISTS {table}_kept_u")
     op.execute(f"DROP TRIGGER IF EXISTS {table}_kept_d")
+
+
+def keep_for(table: str, column: str, days: int) -> None:
+    """Refuse UPDATE, and DELETE of rows whose moment in `column` is not older than `days`, whoever asks."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(
+            f"CREATE FUNCTION keep_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f" IF TG_OP = 'DELETE' AND OLD.{column} < now() - interval '{days} days' THEN RETURN OLD; END IF;"
+            f" RAISE EXCEPTION '{MESSAGE}: {table}'; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION keep_{table}()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}"
+            f" FOR EACH STATEMENT EXECUTE FUNCTION keep_{table}()"
+        )
+        return
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: {table}'); END"
+    op.execute(f"CREATE TRIGGER {table}_kept_u BEFORE UPDATE ON {table} {refuse}")
+    op.execute(
+        f"CREATE TRIGGER {table}_kept_d BEFORE DELETE ON {table}"
+        f" WHEN OLD.{column} >= datetime('now', '-{days} days') {refuse}"
+    )
+
+
+def forget_keeping_for(table: str) -> None:
+    """Take those triggers away again."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(f"DROP TRIGGER IF EXISTS {table}_never_emptied ON {table}")
+    forget_keeping(table)

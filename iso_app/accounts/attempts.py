@@ -14,12 +14,14 @@ from typing import Any, Final
 from sqlalchemy import delete, event, func, insert, select
 from sqlalchemy.orm import Session, SessionTransaction
 
-from iso_app.accounts.models import SignInAttempt
+from iso_app.accounts.models import Proof, SignInAttempt, SignInEvent
 from iso_app.core.clock import now
 from iso_app.core.errors import TooManyTries
 from iso_app.db import db
 
 PROOF: Final = "proof"  # stands for the network when a signed-in person types the password again
+CODE: Final = "code"  # stands for it when a code of the second factor is typed: each account has its own wait
+_NO_NETWORKS: Final = frozenset({PROOF, CODE})
 
 _PENDING = "failed_attempts"
 _LOOK_BACK = timedelta(days=1)
@@ -64,7 +66,7 @@ def seconds_left(email: str, network: str) -> int:
     waits = [_left(HERE, _since_success(t for t in tries if t.network == network))]
     if not _is_known(email, network):
         waits.append(_left(ACCOUNT, [t.at for t in tries if not t.succeeded]))
-    if network != PROOF:
+    if network not in _NO_NETWORKS:
         waits.append(_network_left(network))
     return max(waits)
 
@@ -72,7 +74,24 @@ def seconds_left(email: str, network: str) -> int:
 def failed(email: str, network: str) -> None:
     """Keep a failure, whatever becomes of the transaction it happened in."""
     row = {"email": email, "network": network[:60], "at": now(), "succeeded": False}
-    db.session.info.setdefault(_PENDING, []).append(row)
+    db.session.info.setdefault(_PENDING, []).append((SignInAttempt, row))
+
+
+def note_refused(person_id: int, how: Proof, *, network: str, browser: str) -> None:
+    """Write a refused sign-in into the person's history, whatever becomes of the transaction."""
+    row = _event(person_id, how, network, browser) | {"succeeded": False}
+    db.session.info.setdefault(_PENDING, []).append((SignInEvent, row))
+
+
+def note_signed_in(person_id: int, how: Proof, *, network: str, browser: str) -> None:
+    """Write a sign-in into the person's history."""
+    db.session.add(SignInEvent(**_event(person_id, how, network, browser), succeeded=True))
+
+
+def _event(person_id: int, how: Proof, network: str, browser: str) -> dict[str, Any]:
+    return {
+        "person_id": person_id, "at": now(), "how": how, "network": network[:60], "browser": browser[:200],
+    }  # fmt: skip
 
 
 def succeeded(email: str, network: str) -> None:
@@ -129,7 +148,8 @@ def _network_left(network: str) -> int:
 def _keep_with_the_rest(session: Session) -> None:
     """The usual way: the refusal is shown on the form, the request is kept, the failure with it."""
     if not session.in_nested_transaction() and (rows := session.info.pop(_PENDING, None)):
-        session.execute(insert(SignInAttempt), rows)
+        for kind, row in rows:
+            session.execute(insert(kind), [row])
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -137,4 +157,5 @@ def _keep_alone(session: Session, transaction: SessionTransaction) -> None:
     """The request was undone: the failure is kept in a transaction of its own."""
     if transaction.parent is None and (rows := session.info.pop(_PENDING, None)):
         with db.engine.begin() as connection:
-            connection.execute(insert(SignInAttempt), rows)
+            for kind, row in rows:
+                connection.execute(insert(kind), [row])

@@ -52,6 +52,18 @@ def reset_link(email: str, address: str) -> None:
     click.echo(_link(token, address))
 
 
+@click.command("reset-second-factor")
+@click.argument("email")
+@click.option("--reason", required=True, help="Lý do, được báo cho người này khi đăng nhập lần tới.")
+def reset_second_factor(email: str, reason: str) -> None:
+    """Đặt lại xác thực hai lớp của EMAIL, khi không còn quản trị nào làm được."""
+    with _work():
+        person = queries.person_by_email(email)
+        if person is None:
+            raise Refused(f"Không có tài khoản với e-mail {email}.")
+        services.reset_second_factor(operator(), person, reason=reason)
+
+
 @click.command("create-admin")
 @click.option("--province", required=True, help="Mã tỉnh.")
 @click.option("--email", required=True, help="E-mail để đăng nhập.")

@@ -1,7 +1,7 @@
 """People, the posts they hold between dates, how they sign in."""
 
 from iso_app.accounts import policies
-from iso_app.accounts.cli import create_admin, reset_link
+from iso_app.accounts.cli import create_admin, reset_link, reset_second_factor
 from iso_app.accounts.views import BLUEPRINTS
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem
@@ -19,12 +19,25 @@ words.add(
         "person.password_rehashed": "Mật khẩu của {label} được lưu lại theo cách mã hóa mới",
         "person.link_made": "Tạo liên kết dùng một lần để {label} đặt mật khẩu",
         "person.link_used": "{label} đặt mật khẩu bằng liên kết dùng một lần",
+        "person.totp_set_up": "{label} thiết lập ứng dụng xác thực",
+        "person.totp_removed": "{label} bỏ ứng dụng xác thực",
+        "person.passkey_added": "{label} thêm khóa bảo mật “{name}”",
+        "person.passkey_removed": "{label} bỏ khóa bảo mật “{name}”",
+        "person.recovery_codes_renewed": "{label} tạo mã dự phòng mới",
+        "person.second_factor_reset": "Đặt lại xác thực hai lớp của {label}. Lý do: {reason}",
+        "second_factor_demand.set": "Yêu cầu xác thực hai lớp với vai trò {label}",
+        "second_factor_demand.ended": "Thôi yêu cầu xác thực hai lớp với vai trò {label}",
         "post.created": "Lập vị trí {label}",
         "post.edited": "Sửa vị trí {label}",
         "post.ended": "Kết thúc vị trí {label}",
         "post_holding.begun": "Giao vị trí: {label}",
         "post_holding.ended": "Thôi giữ vị trí: {label}",
-    }
+    },
+    labels={
+        "from_day": "Yêu cầu từ ngày",
+        "grace_days": "Số ngày ân hạn",
+        "compulsory_from": "Bắt buộc từ ngày",
+    },
 )
 
 FEATURE = Feature(
@@ -37,5 +50,5 @@ FEATURE = Feature(
         MenuItem("Vị trí", "posts.index", "briefcase", policies.READ, "Quản trị", order=81),
         MenuItem("Tài khoản của tôi", "accounts.me", "user", SIGNED_IN, "Cá nhân", order=95),
     ),
-    commands=(reset_link, create_admin),
+    commands=(reset_link, create_admin, reset_second_factor),
 )

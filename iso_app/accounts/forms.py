@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import ValidationError
 
 from iso_app.accounts import policies, queries
@@ -146,4 +147,78 @@ class PostEndForm(Form):
         [Required()],
         default=today,
         description="Những người đang giữ vị trí cũng thôi giữ sau ngày này.",
+    )
+
+
+_CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short", "autocapitalize": "none"}
+_AGAIN = {"autocomplete": "current-password"}
+
+
+class CodeForm(Form):
+    """The second factor at sign-in: a code of the app, or a recovery code."""
+
+    code = Line(
+        "Mã xác thực",
+        [Required(), AtMost(40)],
+        description="Mã 6 số đang hiện trong ứng dụng. Không có điện thoại thì nhập một mã dự phòng.",
+        render_kw={**_CODE, "inputmode": "text"},
+    )
+
+
+class PasskeyAnswerForm(Form):
+    """What a security key answered; a script fills it in."""
+
+    answer = HiddenField()
+
+
+class SetUpForm(Form):
+    """The first code of an app; the key travels sealed with the page until then."""
+
+    carried = HiddenField()
+    code = Line(
+        "Mã 6 số trong ứng dụng", [Required(), AtMost(20)], description="Mã đổi mỗi 30 giây.", render_kw=_CODE
+    )
+
+
+class OwnSetUpForm(SetUpForm):
+    password = Password("Mật khẩu đang dùng", [Required(), AtMost(200)], render_kw=_AGAIN)
+
+
+class PasswordAgainForm(Form):
+    """An act on one's own account that asks for the password."""
+
+    password = Password("Mật khẩu đang dùng", [Required(), AtMost(200)], render_kw=_AGAIN)
+
+
+class PasskeyForm(PasswordAgainForm):
+    """A new security key; a script asks the key and fills `answer` in."""
+
+    answer = HiddenField()
+    name = Line(
+        "Tên khóa",
+        [Required(), AtMost(100)],
+        description="Để nhận ra khi có nhiều khóa, ví dụ: Khóa USB ở cơ quan.",
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class ResetFactorForm(Form):
+    reason = Line(
+        "Lý do đặt lại",
+        [Required(), AtMost(500)],
+        description="Ví dụ: mất điện thoại, đã xác minh trực tiếp. Người này sẽ được báo khi đăng nhập lần tới.",
+        render_kw={"autocomplete": "off"},
+    )
+
+
+class DemandForm(Form):
+    """From which day a role needs a second factor, and how long it may still be put off."""
+
+    from_day = DueDay("Yêu cầu từ ngày", [Required()], default=today)
+    grace_days = IntegerField(
+        "Số ngày ân hạn",
+        [Required()],
+        default=7,
+        description="Trong những ngày này người chưa thiết lập được nhắc và còn bấm “Để sau” được.",
+        render_kw={"class": "short", "min": 0, "max": 90},
     )

@@ -1,11 +1,38 @@
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.agencies.models import Agency, Department
-from iso_app.core.roles import Role
-from iso_app.db import AgencyOwned, Audited, Keeper, Model, PersonItself, SortKey, Versioned
+from iso_app.core.roles import ROLE_LABELS, Role
+from iso_app.db import (
+    AgencyOwned,
+    Audited,
+    Keeper,
+    Model,
+    PersonItself,
+    ProvinceShared,
+    SortKey,
+    Versioned,
+)
+
+
+class Proof(StrEnum):
+    """How somebody showed who they are."""
+
+    PASSWORD = "password"  # noqa: S105 - the name of a way, not a secret
+    TOTP = "totp"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
+
+
+PROOF_LABELS = {
+    Proof.PASSWORD: "Mật khẩu",
+    Proof.TOTP: "Mật khẩu và mã từ ứng dụng",
+    Proof.PASSKEY: "Mật khẩu và khóa bảo mật",
+    Proof.RECOVERY_CODE: "Mật khẩu và mã dự phòng",
+}
 
 
 class Person(PersonItself, Audited, Versioned, Model):
@@ -98,6 +125,8 @@ class UserSession(Model):
     ended_why: Mapped[str] = mapped_column(String(40), default="")
     network: Mapped[str] = mapped_column(String(60), default="")
     browser: Mapped[str] = mapped_column(String(200), default="")
+    second_factor: Mapped[str] = mapped_column(String(40), default="")
+    challenge: Mapped[str] = mapped_column(String(200), default="")
 
 
 class SignInAttempt(Model):
@@ -126,3 +155,109 @@ class OneTimeLink(Model):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class SignInStep(Model):
+    """A password was right, the second factor is still to come: opens nothing but the pages that ask for it."""
+
+    __tablename__ = "sign_in_step"
+
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    begun_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    network: Mapped[str] = mapped_column(String(60), default="")
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    challenge: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SignInEvent(Model):
+    """One sign-in of a person, or one refused: when, from where, with what.
+
+    Never changed; removed only when older than a year (triggers hold both).
+    """
+
+    __tablename__ = "sign_in_event"
+    __table_args__ = (Index("ix_sign_in_event_person_at", "person_id", "at"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    succeeded: Mapped[bool]
+    how: Mapped[Proof]
+    network: Mapped[str] = mapped_column(String(60), default="")
+    browser: Mapped[str] = mapped_column(String(200), default="")
+
+
+class TotpKey(Model):
+    """The key that a person shares with their authenticator app, sealed; kept once a first code has proved it.
+
+    `last_step` is the newest thirty seconds whose code was taken: a code is good once.
+    """
+
+    __tablename__ = "totp_key"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    secret: Mapped[str] = mapped_column(String(400))
+    confirmed_at: Mapped[datetime]
+    last_step: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class RecoveryCode(Model):
+    """A code for the day the telephone is lost: only its keyed digest is kept; good once."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("person_id", "digest"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Model):
+    """A security key or a device's own key (WebAuthn): the public half, and how often it says it was used."""
+
+    __tablename__ = "passkey"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(100))
+    credential_id: Mapped[str] = mapped_column(String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SecondFactorDemand(ProvinceShared, Audited, Versioned, Model):
+    """From a day on the province demands a second factor of a role; after the days of grace nothing opens without.
+
+    `compulsory_from` is `from_day` and the grace, kept so that one comparison answers on both engines.
+    """
+
+    __tablename__ = "second_factor_demand"
+    __table_args__ = (
+        UniqueConstraint("province_id", "role"),
+        CheckConstraint("grace_days >= 0", name="grace_counts"),
+        CheckConstraint("(from_day IS NULL) = (compulsory_from IS NULL)", name="compulsory_if_demanded"),
+    )
+
+    role: Mapped[Role]
+    from_day: Mapped[date | None]
+    grace_days: Mapped[int] = mapped_column(default=0)
+    compulsory_from: Mapped[date | None]
+
+    def __str__(self) -> str:
+        return ROLE_LABELS[self.role]
+
+
+class AccountNotice(Model):
+    """Something done to a person's account by somebody else, told to them when they next sign in."""
+
+    __tablename__ = "account_notice"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

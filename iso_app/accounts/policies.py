@@ -19,7 +19,13 @@ MANAGE = Permission(
     "Quản lý người dùng và vị trí",
     frozenset({Role.PROVINCE_ADMIN, Role.ISO_SECRETARY}),
 )
-ALL = (READ, MANAGE)
+DEMAND = Permission(
+    "accounts:demand",
+    "Yêu cầu xác thực hai lớp theo vai trò",
+    frozenset({Role.PROVINCE_ADMIN}),
+    Reach.PROVINCE,
+)
+ALL = (READ, MANAGE, DEMAND)
 
 AGENCY_ROLES = (Role.LEADER, Role.ISO_SECRETARY, Role.AUDITOR, Role.STAFF)
 

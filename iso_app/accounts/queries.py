@@ -312,6 +312,11 @@ def posts() -> Select[Any]:
     )
 
 
+def post_titles() -> list[str]:
+    """The different titles of posts in the scope in force."""
+    return list(db.session.scalars(select(Post.title).distinct()))
+
+
 def agency_choices(actor: Actor) -> list[tuple[int, str]]:
     """(id, name) of the agencies of today whose posts the actor may keep: the province's, or their own."""
     query = (

@@ -2,15 +2,23 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, or_, select, update
 
-from iso_app.accounts.models import Person, Post, PostHolding, UserSession
+from iso_app.accounts.models import (
+    Person,
+    Post,
+    PostHolding,
+    SecondFactorDemand,
+    SignInStep,
+    UserSession,
+)
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor, Scope
 from iso_app.core.clock import now, today
@@ -39,10 +47,20 @@ class HeldPost:
     agency_name: str
     province_id: int
     of_authority: bool
+    demanded_from: date | None = None
+    compulsory_from: date | None = None
 
     @property
     def label(self) -> str:
         return f"{self.title} – {self.agency_name}"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The province demands a second factor of somebody; from `compulsory_from` nothing opens without."""
+
+    compulsory_from: date
+    is_compulsory: bool
 
 
 @dataclass
@@ -86,8 +104,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def open_session(person: Person, *, network: str, browser: str) -> SignedIn:
-    """Begin a session with a new token; the first post held is the one in use."""
+def demand_on(posts: Iterable[HeldPost], day: date) -> Demand | None:
+    """What the roles of these posts demand on a day: the strictest of them, whichever post is in use."""
+    days = [
+        p.compulsory_from for p in posts if p.demanded_from and p.demanded_from <= day and p.compulsory_from
+    ]
+    return Demand(min(days), is_compulsory=min(days) <= day) if days else None
+
+
+def open_session(person: Person, *, network: str, browser: str, second_factor: str = "") -> SignedIn:
+    """Begin a session with a new token; the first post held is the one in use.
+
+    `second_factor` says which one was given. Without one the session opens nothing for whoever needs it.
+    """
     token = secrets.token_urlsafe(TOKEN_BYTES)
     posts = posts_held(person.id, today())
     row = UserSession(
@@ -98,6 +127,7 @@ def open_session(person: Person, *, network: str, browser: str) -> SignedIn:
         seen_at=now(),
         network=network[:60],
         browser=browser[:200],
+        second_factor=second_factor,
     )
     db.session.add(row)
     db.session.flush()
@@ -108,19 +138,26 @@ def open_session(person: Person, *, network: str, browser: str) -> SignedIn:
 
 def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
     """The posts a person holds on a day, province-wide ones first."""
+    columns: list[Any] = [
+        PostHolding.id,
+        Post.id,
+        Post.role,
+        Post.title,
+        Agency.id,
+        Agency.name,
+        Agency.province_id,
+        Agency.is_authority,
+        SecondFactorDemand.from_day,
+        SecondFactorDemand.compulsory_from,
+    ]
     query = (
-        select(
-            PostHolding.id,
-            Post.id,
-            Post.role,
-            Post.title,
-            Agency.id,
-            Agency.name,
-            Agency.province_id,
-            Agency.is_authority,
-        )
+        select(*columns)
         .join(Post, Post.id == PostHolding.post_id)
         .join(Agency, Agency.id == Post.agency_id)
+        .outerjoin(
+            SecondFactorDemand,
+            and_(SecondFactorDemand.province_id == Agency.province_id, SecondFactorDemand.role == Post.role),
+        )
         .where(
             PostHolding.person_id == person_id,
             PostHolding.held_from <= day,
@@ -139,7 +176,12 @@ def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
 
 
 def end(person_id: int | None, *, why: str, only: int | None = None, but: int | None = None) -> int:
-    """End the running sessions of a person: all, `only` one, or all `but` one. How many ended."""
+    """End the running sessions of a person: all, `only` one, or all `but` one. How many ended.
+
+    Half-finished sign-ins end with them, unless it is about `only` one session.
+    """
+    if only is None:
+        end_steps(person_id)
     statement = (
         update(UserSession)
         .where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
@@ -151,6 +193,15 @@ def end(person_id: int | None, *, why: str, only: int | None = None, but: int | 
         statement = statement.where(UserSession.id != but)
     ended: int = db.session.execute(statement).rowcount  # type: ignore[attr-defined]
     return ended
+
+
+def end_steps(person_id: int | None) -> None:
+    """Let no half-finished sign-in of this person go on."""
+    db.session.execute(
+        update(SignInStep)
+        .where(SignInStep.person_id == person_id, SignInStep.ended_at.is_(None))
+        .values(ended_at=now())
+    )
 
 
 def live(person_id: int) -> list[UserSession]:
@@ -206,6 +257,9 @@ def _load(token: str) -> SignedIn | None:
         if person.is_disabled or _is_over(row):
             return None
         posts = posts_held(person.id, today())
+        demand = demand_on(posts, today())
+        if demand is not None and demand.is_compulsory and not row.second_factor:
+            return None  # signed in before the province demanded it: the next sign-in asks for it
         chosen = next((p for p in posts if p.holding_id == row.holding_id), posts[0] if posts else None)
         if has_request_context() and now() - row.seen_at > SEEN_EVERY:
             g.seen_session = row.id

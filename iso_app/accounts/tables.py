@@ -1,17 +1,19 @@
 """The lists of people and posts."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, case, false, not_
 
-from iso_app.accounts import queries
-from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts import browsers, queries
+from iso_app.accounts.models import PROOF_LABELS, Person, Post, PostHolding, SignInEvent
 from iso_app.agencies.models import Agency
-from iso_app.core.clock import today
-from iso_app.core.dates import show_day, show_moment
+from iso_app.core.clock import VIETNAM, today
+from iso_app.core.dates import parse_day, show_day, show_moment
+from iso_app.core.errors import DomainError
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import fold, sort_key
 from iso_app.web.guard import actor
@@ -150,8 +152,10 @@ def people_table() -> Table:
 
 
 def _post_words(value: str) -> ColumnElement[bool]:
-    # Titles keep no folded spelling; the agency's name does.
-    return Post.title.contains(value, autoescape=True) | Agency.folded.contains(fold(value), autoescape=True)
+    """Titles keep no folded spelling: the few there are in the scope are compared one by one."""
+    wanted = fold(value)
+    alike = [title for title in queries.post_titles() if wanted in fold(title)]
+    return Post.title.in_(alike) | Agency.folded.contains(wanted, autoescape=True)
 
 
 def _in_force(value: str) -> ColumnElement[bool] | None:
@@ -198,4 +202,49 @@ POSTS = Table(
     ),
     link=lambda row: url_for("posts.show", post_id=row.id),
     tone=lambda row: "muted" if row.valid_to is not None and row.valid_to < today() else None,
+)
+
+
+def _outcome(row: Any) -> Markup:
+    if row.succeeded:
+        return _BADGE.format("success", say("Thành công"))
+    return _BADGE.format("danger", say("Bị từ chối"))
+
+
+def _on_day(typed: str) -> ColumnElement[bool] | None:
+    try:
+        begin = datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
+    except DomainError:
+        return None
+    return (SignInEvent.at >= begin) & (SignInEvent.at < begin + timedelta(days=1))
+
+
+SIGN_INS = Table(
+    label="Lịch sử đăng nhập",
+    columns=(
+        Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=SignInEvent.id.expression),
+        Column(
+            "outcome",
+            "Kết quả",
+            _outcome,
+            export=lambda row: say("Thành công") if row.succeeded else say("Bị từ chối"),
+        ),
+        Column("how", "Cách xác thực", lambda row: say(PROOF_LABELS[row.how])),
+        Column("browser", "Trình duyệt", lambda row: browsers.in_words(row.browser)),
+        Column("network", "Địa chỉ mạng", lambda row: row.network),
+    ),
+    identity=SignInEvent.id.expression,
+    default_sort="-when",
+    filters=(
+        Filter(
+            "outcome",
+            "Kết quả",
+            lambda value: SignInEvent.succeeded.is_(value == "yes"),
+            lambda: (("yes", "Thành công"), ("no", "Bị từ chối")),
+        ),
+        Filter("day", "Ngày (dd/mm/yyyy)", _on_day),
+    ),
+    empty=Empty(
+        "Chưa có lần đăng nhập nào", "Mỗi lần đăng nhập, kể cả lần bị từ chối, được ghi lại tại đây."
+    ),
 )

@@ -1,1 +1,1 @@
-"""The demonstration province: Sóc Trăng 2021."""
+"""The demonstration province: Sóc Trăng 2021, and 2025 after its reorganisation."""

@@ -9,6 +9,7 @@ PASSWORD = "Thu nghiem 2021!"  # noqa: S105 - printed at the start of every demo
 AUTHORITY = "ST-CCTDC"
 OFFICE = "ST-SNV"
 COMMUNE = "31498"
+SUCCESSOR = "M31507"  # of that commune since the reorganisation of 2025
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Builds the demonstration province from the files an officer would bring: once, then it is left as it is."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from iso_app.accounts import queries as account_queries
 from iso_app.accounts import services as accounts
 from iso_app.agencies import queries as agencies
 from iso_app.agencies import services as agency_services
@@ -14,13 +15,23 @@ from iso_app.core.errors import DomainError
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
-from iso_app.demo.accounts import AUTHORITY, DEMO_ACCOUNTS, PASSWORD, DemoAccount
+from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, SUCCESSOR, DemoAccount
+from iso_app.demo.periodic import build_periodic_reports
 from iso_app.imports import services as imports
+from iso_app.imports.models import ImportBatch
 from iso_app.web.feature import registry
 
 DATA = Path(__file__).parent / "data"
 FILES = ("co-quan", "tinh-hinh", "kiem-tra")
+# What came after 2021: the reorganisation as it was, made-up facts of 2025, and printed figures to compare with.
+LATER = (
+    ("sap-xep", "sap-xep-2025.csv"),
+    ("tinh-hinh", "tinh-hinh-2025-minh-hoa.csv"),
+    ("kiem-tra", "kiem-tra-2025-minh-hoa.csv"),
+    ("so-in", "so-in.csv"),
+)
 SINCE = date(2021, 1, 1)
+REORGANISED_ON = date(2025, 7, 1)
 
 
 def build_province() -> None:
@@ -30,15 +41,41 @@ def build_province() -> None:
             return
         actor = operator("Dữ liệu minh họa")
         for code in FILES:
-            _bring_in(actor, code)
+            _bring_in(actor, code, f"{code}.csv")
         _settle(actor)
         for account in DEMO_ACCOUNTS:
             _open_account(actor, account)
+        if "tinh-hinh" in FILES:  # without figures of a year there is nothing to report
+            build_periodic_reports(actor)
 
 
-def _bring_in(actor: Actor, code: str) -> None:
+def go_on_to_2025() -> None:
+    """The province after the reorganisation of 1/7/2025; nothing if it has gone on already."""
+    with unit_of_work(), whole_country():
+        if db.session.scalar(select(func.count(ImportBatch.id)).where(ImportBatch.kind == LATER[0][0])):
+            return
+        actor = operator("Dữ liệu minh họa")
+        for code, file in LATER:
+            _bring_in(actor, code, file)
+        for account in DEMO_ACCOUNTS:
+            if account.agency == COMMUNE:
+                _move_over(actor, account)
+
+
+def _move_over(actor: Actor, account: DemoAccount) -> None:
+    """Whoever worked in the commune that was merged works in its successor since."""
+    person = account_queries.seen_by_email(account.email)
+    for holding in account_queries.holdings_of(person.id):
+        accounts.end_post(actor, holding.post, valid_to=REORGANISED_ON - timedelta(days=1))
+    accounts.appoint_to(
+        actor, person, agency_id=_agency(SUCCESSOR).id, role=account.role, title=account.title,
+        held_from=REORGANISED_ON,
+    )  # fmt: skip
+
+
+def _bring_in(actor: Actor, code: str, name: str) -> None:
     kind = next(kind for kind in registry().imports() if kind.code == code)
-    file = DATA / f"{code}.csv"
+    file = DATA / name
     batch, plan = imports.run(actor, kind, file.name, file.read_bytes())
     if batch is None:
         raise DomainError(

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Level
+from iso_app.agencies.models import Applicability, Level
 from iso_app.compliance.measures import Period, measure
 from iso_app.compliance.models import Status
-from iso_app.core.numbers import percent, show_number
+from iso_app.core.errors import DomainError
+from iso_app.core.numbers import parse_number, percent, show_number
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTemplate
@@ -32,6 +33,7 @@ class CountedAgency(NamedTuple):
     level: Level
     group: str
     folded_group: str
+    applicability: Applicability
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,14 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
-    """A number and how it is printed; `agencies` in the order of the list; `asked` names the answers used."""
+    """A number and how it is printed; `agencies` in the order of the list; `asked` names the answers used;
+    `whole` is what a percentage is of, counted."""
 
     value: Number
     display: str
     agencies: tuple[int, ...] = ()
     asked: tuple[str, ...] = ()
+    whole: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,25 @@ class TableResult:
 
 
 def compute(
-    template: TableTemplate, period: Period, *, maintains_rule: str = "audit_or_review"
+    template: TableTemplate,
+    period: Period,
+    *,
+    maintains_rule: str = "audit_or_review",
+    figures: Mapping[str, str] | None = None,
 ) -> TableResult:
-    """Every cell, check and list of a template, in the scope in force. One statement a measure."""
-    return _Computation(template, period, maintains_rule).run()
+    """Every cell, check and list of a template, in the scope in force. One statement a measure.
+
+    `figures` are what was entered for cells of the kind `figure`, word for word, by `row.column`.
+    """
+    return _Computation(template, period, maintains_rule, figures or {}).run()
 
 
 class _Computation:
-    def __init__(self, template: TableTemplate, period: Period, maintains_rule: str) -> None:
+    def __init__(
+        self, template: TableTemplate, period: Period, maintains_rule: str, figures: Mapping[str, str]
+    ) -> None:
         self.template = template
+        self.figures = figures
         self.period = period
         self.maintains_rule = maintains_rule
         self.agencies = _population(period)
@@ -158,8 +172,11 @@ class _Computation:
 
     def _row(self, row: RowSpec) -> None:
         for column, expression in row.cells.items():
-            if expression.verb != "sum":
-                self.cells[f"{row.key}.{column}"] = self._cell(expression)
+            key = f"{row.key}.{column}"
+            if expression.verb == "figure":
+                self.cells[key] = entered(self.figures.get(key, ""))
+            elif expression.verb != "sum":
+                self.cells[key] = self._cell(expression)
         for column, expression in row.cells.items():
             if expression.verb == "sum":
                 self.cells[f"{row.key}.{column}"] = self._sum(row, expression)
@@ -182,7 +199,7 @@ class _Computation:
         part = (counted or set()) & whole
         value = percent(len(part), len(whole)) if members is not None else None
         shown = show_number(value, blank=DASH)
-        return CellResult(value, shown, self._sorted(part), (*asked, over))
+        return CellResult(value, shown, self._sorted(part), (*asked, over), len(whole))
 
     def _sum(self, row: RowSpec, expression: Expression) -> CellResult:
         parts = [self.cells[part if "." in part else f"{row.key}.{part}"] for part in expression.parts]
@@ -205,6 +222,8 @@ class _Computation:
     # -- checks and lists ----------------------------------------------------------------------------------------
 
     def _check(self, check: CheckSpec) -> CheckResult:
+        if check.relation == "equals_cell":
+            return self._check_numbers(check)
         cells = [self.cells[key] for key in check.cells]
         left = sum(int(cell.value or 0) for cell in cells)
         inside = {id_ for cell in cells for id_ in cell.agencies}
@@ -213,8 +232,20 @@ class _Computation:
         outside = inside ^ right if check.relation == "equals" else inside - right
         ok = not outside and (check.relation == "within" or left == len(right))
         message = check.label + "." if ok else self._failure(check, left, right, outside)
-        rows = tuple(dict.fromkeys(key.split(".")[0] for key in check.cells))
+        rows = _rows_of(check.cells)
         return CheckResult(check.key, check.label, ok, message, check.cells, rows, self._sorted(outside))
+
+    def _check_numbers(self, check: CheckSpec) -> CheckResult:
+        """Whether numbers add up to another one that was printed; nothing to doubt where it was not."""
+        keys = (*check.cells, *check.against.parts)
+        left = sum((Decimal(self.cells[key].value or 0) for key in check.cells), Decimal(0))
+        right = self.cells[check.against.parts[0]].value
+        if right is None or left == right:
+            return CheckResult(check.key, check.label, True, check.label + ".", keys, _rows_of(keys))
+        message = check.failed.format(
+            left=show_number(left), right=show_number(right), difference=show_number(left - right)
+        )
+        return CheckResult(check.key, check.label, False, message, keys, _rows_of(keys))
 
     def _failure(self, check: CheckSpec, left: int, right: set[int], outside: set[int]) -> str:
         sentence = check.failed.format(left=show_number(left), right=show_number(len(right)))
@@ -238,6 +269,19 @@ class _Computation:
         return ListResult(spec.key, spec.title, self._sorted(found))
 
 
+def entered(text: str) -> CellResult:
+    """A figure as somebody wrote it: printed word for word, its number known where it is one."""
+    try:
+        value = parse_number(text) if text else None
+    except DomainError:
+        value = None
+    return CellResult(value, text)
+
+
+def _rows_of(cells: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key.split(".")[0] for key in cells))
+
+
 def _population(period: Period) -> dict[int, CountedAgency]:
     """The agencies of the day in the order in which tables list them: by level, then by name."""
     found = db.session.execute(agencies.as_on(period.as_of))
@@ -245,7 +289,13 @@ def _population(period: Period) -> dict[int, CountedAgency]:
     folded = {name: fold(name) for name in {row.group_name for row in rows}}
     return {
         row.agency_id: CountedAgency(
-            row.agency_id, row.code, row.name, row.level, row.group_name, folded[row.group_name]
+            row.agency_id,
+            row.code,
+            row.name,
+            row.level,
+            row.group_name,
+            folded[row.group_name],
+            row.applicability,
         )
         for row in rows
     }

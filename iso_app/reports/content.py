@@ -14,10 +14,19 @@ from iso_app.reports.compute import CellResult, CheckResult, Number, TableResult
 from iso_app.reports.template import RowSpec
 
 Content = dict[str, Any]
+ALL = "*"
 
 
-def build(result: TableResult, province: Province | None, *, with_evidence: bool = False) -> Content:
-    """The table's content. With evidence it holds, for every agency behind a number, the facts that put it there."""
+def build(
+    result: TableResult,
+    province: Province | None,
+    *,
+    evidence_of: str = "",
+    with_population: bool = False,
+) -> Content:
+    """The table's content. `evidence_of` is a cell (`row.column`) or ALL: for every agency behind its number the
+    facts are added that put it there. With its population it holds every agency of the day, to be compared later.
+    """
     template, period = result.template, result.period
     codes = {id_: agency.code for id_, agency in result.agencies.items()}
     places = {"year": str(period.year), "as_of": show_day(period.as_of)}
@@ -49,9 +58,28 @@ def build(result: TableResult, province: Province | None, *, with_evidence: bool
         for id_ in result.agencies
         if id_ in named
     }
-    if with_evidence:
-        content["evidence"] = _evidence(result, codes, named)
+    if evidence_of:
+        content["evidence"] = _evidence(result, codes, evidence_of)
+    if with_population:
+        content["population"] = population_of(result)
+        content["statuses"] = {
+            key: {codes[id_]: status for id_, status in answer.statuses.items()}
+            for key, answer in result.answers.items()
+        }
     return content
+
+
+def population_of(result: TableResult) -> dict[str, dict[str, str]]:
+    """Code -> what each agency of the day was, also those that no number counts."""
+    return {
+        agency.code: {
+            "name": agency.name,
+            "level": LEVEL_LABELS[agency.level],
+            "group": agency.group,
+            "applicability": agency.applicability.value,
+        }
+        for agency in result.agencies.values()
+    }
 
 
 def _column(column: Any) -> dict[str, Any]:
@@ -99,7 +127,7 @@ def _cell(cell: CellResult, codes: Mapping[int, str]) -> dict[str, Any]:
         "display": cell.display,
         "agencies": [codes[id_] for id_ in cell.agencies],
         "asked": list(cell.asked),
-    }
+    } | ({} if cell.whole is None else {"whole": cell.whole})
 
 
 def plain(value: Number) -> int | float | None:
@@ -133,17 +161,24 @@ def _named(result: TableResult) -> set[int]:
     return {id_ for group in groups for id_ in group}
 
 
-def _evidence(
-    result: TableResult, codes: Mapping[int, str], named: set[int]
-) -> dict[str, dict[str, list[Any]]]:
-    loaded = evidence.load(evidence.all_ids(answer.facts for answer in result.answers.values()))
+def _evidence(result: TableResult, codes: Mapping[int, str], wanted: str) -> dict[str, dict[str, list[Any]]]:
+    """Of one cell or of all: only the facts of the agencies that are named there are read."""
+    cell = result.cells.get(wanted)
+    if cell is None:
+        named, answers = _named(result), dict(result.answers)
+    else:
+        named, answers = set(cell.agencies), {key: result.answers[key] for key in cell.asked}
+    asked = {
+        fact for a in answers.values() for id_, facts in a.facts.items() if id_ in named for fact in facts
+    }
+    loaded = evidence.load(asked)
     return {
         key: {
             codes[id_]: [loaded[fact] for fact in facts if fact in loaded]
             for id_, facts in answer.facts.items()
             if id_ in named
         }
-        for key, answer in result.answers.items()
+        for key, answer in answers.items()
     }
 
 
@@ -183,6 +218,11 @@ def canonical(content: Content) -> str:
 def digest(text: str) -> str:
     """SHA-256 (hex) of a canonical text."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_digest(body: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of a template's body."""
+    return digest(json.dumps(body, sort_keys=True, ensure_ascii=False))
 
 
 def row_of(content: Content, key: str) -> dict[str, Any] | None:

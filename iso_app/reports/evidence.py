@@ -1,6 +1,6 @@
 """The facts behind a number, each as a sentence with its day and the line it came from."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -82,8 +82,3 @@ def source_words(evidence: Mapping[str, Any]) -> str:
     if evidence["file"]:
         return f"{evidence['file']}, dòng {evidence['line']}"
     return "Ghi nhận trong phần mềm"
-
-
-def all_ids(facts: Iterable[Mapping[int, tuple[int, ...]]]) -> set[int]:
-    """Every fact id that answers point to."""
-    return {id_ for answer in facts for ids in answer.values() for id_ in ids}

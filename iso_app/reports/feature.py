@@ -1,4 +1,5 @@
 from iso_app.reports import policies
+from iso_app.reports.sheets import SO_IN
 from iso_app.reports.views import bp
 from iso_app.reports.workflow import SNAPSHOT_WORKFLOW, STATE_LABELS
 from iso_app.trail import words
@@ -14,6 +15,21 @@ words.add(
         "explanation.written": "Viết giải trình “{label}”",
         "explanation.removed": "Xóa giải trình “{label}”",
         "province.notes_written": "Ghi chú cho các bảng năm {year}",
+        "printed_table.figures_kept": "Lưu {number} số in của bảng {label} theo {source}",
+        "template_draft.cloned": "Nhân bản mẫu {base} (phiên bản {base_version}) thành “{label}”",
+        "template_draft.edited": "Sửa mẫu “{label}”: {part}",
+        "template_draft.published": "Ban hành mẫu “{label}”, phiên bản {number}",
+    },
+    labels={
+        "template_code": "Mẫu bảng",
+        "source": "Nguồn",
+        "row_key": "Dòng",
+        "column_key": "Cột",
+        "base_code": "Mẫu gốc",
+        "base_version": "Phiên bản mẫu gốc",
+        "published_version": "Phiên bản đã ban hành",
+        "published_at": "Ban hành lúc",
+        "body": "Nội dung mẫu",
     },
     values=(STATE_LABELS,),
 )
@@ -25,4 +41,5 @@ FEATURE = Feature(
     permissions=policies.ALL,
     menu=(MenuItem("Phụ lục", "reports.index", "file-text", policies.READ, "Báo cáo", 10),),
     workflows=(SNAPSHOT_WORKFLOW,),
+    imports=(SO_IN,),
 )

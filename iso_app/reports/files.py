@@ -8,11 +8,13 @@ from flask import Response
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
 from iso_app.core.errors import NotFound
+from iso_app.core.text import slug
 from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
 from iso_app.reports import queries
+from iso_app.reports.comparison import Comparison
 from iso_app.reports.content import Content
 from iso_app.reports.models import Snapshot
-from iso_app.reports.printed import DRAFT, file_name, printed
+from iso_app.reports.printed import DRAFT, file_name, printed, printed_comparison
 from iso_app.reports.workflow import SnapshotState
 from iso_app.signatures import queries as signatures
 from iso_app.web.export import XLSX, attachment
@@ -28,6 +30,11 @@ RENDERERS: dict[str, tuple[Renderer, str]] = {
 }
 
 
+def prints_evidence(kind: str) -> bool:
+    """Whether a kind of file holds the agencies behind each number: only the second sheet of Excel does."""
+    return kind == "xlsx"
+
+
 def render(kind: str, report: PrintedReport) -> bytes:
     """The bytes of one kind of file."""
     return RENDERERS[kind][0](report)
@@ -38,6 +45,17 @@ def answer(kind: str, content: Content, report: PrintedReport) -> Response:
     if kind not in RENDERERS:
         raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
     return attachment(render(kind, report), name=file_name(content, kind), mimetype=RENDERERS[kind][1])
+
+
+def comparison(actor: Actor, kind: str, title: str, found: Comparison, population: str) -> Response:
+    """Two states of a table as a file; NotFound for a kind there is not."""
+    if kind not in RENDERERS:
+        raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
+    report = printed_comparison(
+        found, title=title, population=population, province=queries.province_of(actor)
+    )
+    name = slug(f"so-sanh-{found.left.content['template']}-{found.left.key}-{found.right.key}")
+    return attachment(render(kind, report), name=f"{name}.{kind}", mimetype=RENDERERS[kind][1])
 
 
 def of_live(actor: Actor, content: Content) -> PrintedReport:

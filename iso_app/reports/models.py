@@ -9,7 +9,10 @@ from iso_app.reports.workflow import SnapshotState
 
 
 class TemplateVersion(WrittenOnce, Model):
-    """One version of a table's template, as data. Versions are added and never changed."""
+    """One version of a table's template, as data. Versions are added and never changed.
+
+    Without a province it is shipped and everybody's; with one it is that province's own.
+    """
 
     __tablename__ = "template_version"
     __table_args__ = (UniqueConstraint("code", "version"),)
@@ -21,6 +24,7 @@ class TemplateVersion(WrittenOnce, Model):
     body: Mapped[dict[str, Any]]
     digest: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime]
+    province_id: Mapped[int | None] = mapped_column(ForeignKey("province.id"))
 
 
 class Snapshot(ProvinceOwned, Audited, Versioned, Model):
@@ -76,3 +80,63 @@ class CheckExplanation(ProvinceOwned, Audited, Versioned, Model):
 
     def __str__(self) -> str:
         return self.check_key
+
+
+class PrintedTable(ProvinceOwned, Audited, Model):
+    """A table that somebody printed: whose figures they are, of which template and year."""
+
+    __tablename__ = "printed_table"
+    __table_args__ = (UniqueConstraint("province_id", "template_code", "year", "source"),)
+
+    template_code: Mapped[str] = mapped_column(String(40))
+    year: Mapped[int]
+    source: Mapped[str] = mapped_column(String(300))
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+    figures: Mapped[list["PrintedFigure"]] = relationship(
+        back_populates="table", order_by="PrintedFigure.id", cascade="all, delete-orphan"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.template_code} {self.year}"
+
+
+class PrintedFigure(ProvinceOwned, Audited, Versioned, Model):
+    """One figure of a printed table, word for word, with the line of the file it was brought in by."""
+
+    __tablename__ = "printed_figure"
+    __table_args__ = (UniqueConstraint("table_id", "row_key", "column_key"),)
+
+    table_id: Mapped[int] = mapped_column(ForeignKey("printed_table.id"))
+    row_key: Mapped[str] = mapped_column(String(80))
+    column_key: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(String(100))
+    import_line_id: Mapped[int | None] = mapped_column(ForeignKey("import_line.id"))
+
+    table: Mapped[PrintedTable] = relationship(back_populates="figures")
+
+    def __str__(self) -> str:
+        return f"{self.row_key}.{self.column_key}"
+
+
+class TemplateDraft(ProvinceOwned, Audited, Versioned, Model):
+    """A province's own table in the making: edited and previewed freely, published as versions that never change."""
+
+    __tablename__ = "template_draft"
+    __table_args__ = (UniqueConstraint("province_id", "code"),)
+
+    code: Mapped[str] = mapped_column(String(40))
+    base_code: Mapped[str] = mapped_column(String(40))
+    base_version: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[dict[str, Any]]
+    made_by: Mapped[str] = mapped_column(String(200))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+    published_version: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,6 +1,6 @@
 """What the pages of tables show, made from their content: no rule stands here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,17 @@ from flask import url_for
 
 from iso_app.compliance.measures import Period
 from iso_app.core.actor import Actor
+from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.policy import Verdict
-from iso_app.reports import policies, queries
-from iso_app.reports.content import Content, row_of
+from iso_app.reports import policies, sides
+from iso_app.reports.comparison import Comparison
+from iso_app.reports.content import Content, cells, row_of
 from iso_app.reports.evidence import source_words
-from iso_app.reports.models import Snapshot
-from iso_app.reports.queries import Difference
+from iso_app.reports.figures import Figure, Printed
+from iso_app.reports.models import Snapshot, TemplateDraft
+from iso_app.reports.template import TableTemplate
 from iso_app.reports.workflow import SnapshotState
 from iso_app.trail.queries import HistoryEntry
 from iso_app.trail.queries import history as trail_history
@@ -29,6 +32,7 @@ class ShownCell:
     checks: tuple[str, ...] = ()
     label: str = ""
     head: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,18 @@ class Sheet:
         ]
 
 
-def sheet(content: Content, link: Callable[[str], str]) -> Sheet:
-    """The table on screen; `link` gives the address of the agencies behind `row.column`."""
+def sheet(content: Content, link: Callable[[str], str], printed: Sequence[Printed] = ()) -> Sheet:
+    """The table on screen; `link` gives the address of the agencies behind `row.column`. Beside our numbers stand
+    those of the printed table brought in last, where they differ."""
+    beside = printed[0].figures if printed else {}
     failing: dict[str, list[str]] = {}
     for check in content["checks"]:
         for mark in () if check["ok"] else check["marks"]:
             failing.setdefault(mark, []).append(check["key"])
     rows = tuple(
-        ShownRow(row["kind"], tuple(_cell(row, column, failing, link) for column in content["layout"]))
+        ShownRow(
+            row["kind"], tuple(_cell(row, column, failing, link, beside) for column in content["layout"])
+        )
         for row in content["rows"]
     )
     return Sheet(content, tuple(content["layout"]), rows)
@@ -80,6 +88,7 @@ def _cell(
     column: Mapping[str, Any],
     failing: Mapping[str, list[str]],
     link: Callable[[str], str],
+    beside: Mapping[str, Figure],
 ) -> ShownCell:
     if column["field"]:
         return ShownCell(row[column["field"]], align=column["align"])
@@ -87,10 +96,42 @@ def _cell(
     if found is None:
         return ShownCell("", align=column["align"])
     key = f"{row['key']}.{column['key']}"
-    url = link(key) if found["value"] is not None else None
+    url = link(key) if found["value"] is not None and found["asked"] else None
     label = f"{row['label'].lstrip('- ')} – {column['label']}: {found['display']}"
     doubts = tuple(failing.get(key, ()))
-    return ShownCell(found["display"], url, column["align"], doubts, label, head=column["label"])
+    other = beside[key].text if key in beside and found["asked"] else ""
+    differs = other if other != found["display"] else ""
+    return ShownCell(
+        found["display"], url, column["align"], doubts, label, head=column["label"], printed=differs
+    )
+
+
+@dataclass(frozen=True)
+class PrintedBeside:
+    """A printed table of the year: how many figures it has, how many of them differ, where they are compared."""
+
+    source: str
+    number: int
+    differing: int
+    url: str
+    edit_url: str
+
+
+def printed_beside(content: Content, printed: Sequence[Printed], period: Period) -> list[PrintedBeside]:
+    """The printed tables of a year, each counted against ours."""
+    ours = {f"{row['key']}.{column['key']}": cell["display"] for row, column, cell in cells(content)}
+    return [
+        PrintedBeside(
+            known.source,
+            len(known.figures),
+            sum(ours.get(key) != figure.text for key, figure in known.figures.items()),
+            url_for(
+                "reports.compare", code=content["template"], left=f"in-{known.id}", right=str(period.year)
+            ),
+            url_for("reports.figures", code=content["template"], year=period.year, source=known.source),
+        )
+        for known in printed
+    ]
 
 
 @dataclass(frozen=True)
@@ -186,9 +227,18 @@ def explain_url(actor: Actor, snapshot: Snapshot) -> Callable[[str], str] | None
     return lambda key: url_for("reports.explanation", number=snapshot.number, check=key)
 
 
-def differences(actor: Actor, snapshot: Snapshot) -> list[Difference] | None:
+def differences(actor: Actor, snapshot: Snapshot) -> Comparison | None:
     """What would differ today; None for a draft, which is of today anyway."""
-    return None if snapshot.state is SnapshotState.DRAFT else queries.differences(actor, snapshot)
+    return None if snapshot.state is SnapshotState.DRAFT else sides.with_today(actor, snapshot)
+
+
+def newest(years: Sequence[int]) -> int:
+    """The newest year with data, else this one."""
+    return years[0] if years else today().year
+
+
+def history_of(draft: TemplateDraft) -> list[HistoryEntry]:
+    return trail_history(draft.__tablename__, draft.id)
 
 
 def history(snapshot: Snapshot) -> list[HistoryEntry]:
@@ -206,3 +256,13 @@ def whole(text: str) -> int:
     if not text.isdigit():
         raise DomainError("Hãy ghi năm bằng bốn chữ số, ví dụ 2021.", field="year")
     return int(text)
+
+
+def cells_to_type(template: TableTemplate) -> list[tuple[str, str]]:
+    """(`row.column`, words) of every cell of a template, in reading order."""
+    columns = {column.key: column.label for column in template.cell_columns}
+    return [
+        (f"{row.key}.{key}", f"{row.stt} {row.label.lstrip('- ')} – {columns[key]}".strip())
+        for row in template.rows
+        for key in row.cells
+    ]

@@ -12,7 +12,14 @@ READ = Permission("reports:read", "Xem bảng Phụ lục", OFFICERS | {Role.LEA
 COMPILE = Permission("reports:compile", "Lập, giải trình và chốt bảng Phụ lục", OFFICERS, Reach.PROVINCE)
 SIGN = Permission("reports:sign", "Ký ban hành bảng Phụ lục", frozenset({Role.LEADER}), Reach.PROVINCE)
 
-ALL = (READ, COMPILE, SIGN)
+TEMPLATES = Permission(
+    "reports:templates",
+    "Lập và ban hành mẫu bảng riêng của tỉnh",
+    frozenset({Role.PROVINCE_ADMIN}),
+    Reach.PROVINCE,
+)
+
+ALL = (READ, COMPILE, SIGN, TEMPLATES)
 
 
 def may_explain(actor: Actor, snapshot: Snapshot) -> Verdict:

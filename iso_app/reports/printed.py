@@ -16,6 +16,7 @@ from iso_app.printing import (
     PrintedRow,
     Signatory,
 )
+from iso_app.reports.comparison import ComparedCell, Comparison
 from iso_app.reports.content import Content, cells
 from iso_app.reports.evidence import source_words
 
@@ -119,3 +120,80 @@ def file_name(content: Content, extension: str) -> str:
     """`phu-luc-1-2021-31122021.docx`."""
     day = show_day(date.fromisoformat(content["as_of"])).replace("/", "")
     return f"{content['template']}-{content['year']}-{day}.{extension}"
+
+
+# -- comparisons -------------------------------------------------------------------------------------------------
+
+_COMPARED = (
+    ColumnHead("stt", "STT", 6, "center"),
+    ColumnHead("label", "Chỉ tiêu", 34),
+    ColumnHead("column", "Cột", 14, "center"),
+    ColumnHead("left", "Bảng trước", 12, "center"),
+    ColumnHead("right", "Bảng sau", 12, "center"),
+    ColumnHead("difference", "Chênh lệch", 12, "center"),
+    ColumnHead("why", "Vì sao", 42),
+)
+
+
+def printed_comparison(
+    found: Comparison, *, title: str, population: str, province: Province | None
+) -> PrintedReport:
+    """The sheet of a comparison; behind it every agency that makes a difference, with its reason."""
+    rows = tuple(
+        PrintedRow(
+            {
+                "stt": PrintedCell(cell.stt),
+                "label": PrintedCell(cell.label),
+                "column": PrintedCell(cell.column),
+                "left": PrintedCell(cell.left),
+                "right": PrintedCell(cell.right),
+                "difference": PrintedCell(cell.difference),
+                "why": PrintedCell(why(cell)),
+            }
+        )
+        for cell in found.cells
+    )
+    return PrintedReport(
+        kind="Biểu so sánh",
+        title=title,
+        subtitle=f"{found.left.label} – {found.right.label}",
+        period=population,
+        letterhead=_letterhead(province),
+        columns=_COMPARED,
+        rows=rows,
+        backing=tuple(_reasons(found)),
+        landscape=True,
+    )
+
+
+def why(cell: ComparedCell) -> str:
+    """The account of a number in words: `151 - 120 (không còn) + 43 (cơ quan mới) = 74`."""
+    balance = cell.balance
+    if not cell.differs:
+        return ""
+    if balance is None:
+        return "; ".join(cell.doubts)
+    steps = (
+        ("−", balance.ended, "không còn"),
+        ("+", balance.begun, "cơ quan mới"),
+        ("−", balance.lost, "thôi được tính"),
+        ("+", balance.gained, "nay được tính"),
+    )
+    told = "".join(f" {sign} {number} ({words})" for sign, number, words in steps if number)
+    return f"{balance.left}{told} = {balance.right}"
+
+
+def _reasons(found: Comparison) -> Iterator[BackingAgency]:
+    for cell in found.cells:
+        for reason in cell.reasons:
+            side = found.left if reason.sign < 0 else found.right
+            agency = side.people.get(reason.code, {})
+            yield BackingAgency(
+                code=reason.code,
+                name=reason.name,
+                level=agency.get("level", ""),
+                group=agency.get("group", ""),
+                cell=f"{cell.row} – {cell.column}",
+                evidence=f"{'Chỉ bảng trước' if reason.sign < 0 else 'Chỉ bảng sau'}: {reason.said}",
+                source=reason.successors[0].decision if reason.successors else "",
+            )

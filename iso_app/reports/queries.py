@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import defer
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import LEVEL_LABELS, Level, Province
@@ -17,9 +18,10 @@ from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
 from iso_app.reports import content as contents
+from iso_app.reports import figures
 from iso_app.reports.compute import TableResult, compute
 from iso_app.reports.content import Content
-from iso_app.reports.models import Snapshot, TemplateVersion
+from iso_app.reports.models import Snapshot, TemplateDraft, TemplateVersion
 from iso_app.reports.scales import classes_of
 from iso_app.reports.template import Setting, TableTemplate, parse
 from iso_app.reports.workflow import SnapshotState
@@ -30,17 +32,22 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 def templates() -> list[TemplateVersion]:
     """The latest version of each template, in their order."""
-    latest = select(TemplateVersion.code, func.max(TemplateVersion.version).label("version"))
+    latest = select(TemplateVersion.code, func.max(TemplateVersion.version).label("version")).where(_known())
     newest = latest.group_by(TemplateVersion.code).subquery()
     query = select(TemplateVersion).join(
         newest, (newest.c.code == TemplateVersion.code) & (newest.c.version == TemplateVersion.version)
     )
-    return list(db.session.scalars(query.order_by(TemplateVersion.position)))
+    return list(db.session.scalars(query.order_by(TemplateVersion.position, TemplateVersion.code)))
+
+
+def _known() -> ColumnElement[bool]:
+    """Templates that are everybody's, and those of a province that the scope may know of."""
+    return or_(TemplateVersion.province_id.is_(None), TemplateVersion.province_id.in_(select(Province.id)))
 
 
 def template(code: str) -> TemplateVersion:
     """The latest version of a template; NotFound names those there are."""
-    query = select(TemplateVersion).where(TemplateVersion.code == code)
+    query = select(TemplateVersion).where(TemplateVersion.code == code, _known())
     found = db.session.scalars(query.order_by(TemplateVersion.version.desc()).limit(1)).one_or_none()
     if found is None:
         codes = ", ".join(known.code for known in templates())
@@ -62,12 +69,32 @@ def table(actor: Actor, version: TemplateVersion, wanted: Period) -> TableResult
     """The table computed now, in the scope in force."""
     province = province_of(actor)
     rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
-    return compute(expanded(version.body, wanted), wanted, maintains_rule=rule)
+    return computed(version.body, wanted, rule=rule, figures_of=version.code)
 
 
-def live(actor: Actor, version: TemplateVersion, wanted: Period, *, with_evidence: bool = False) -> Content:
-    """The content of the table computed now."""
-    return contents.build(table(actor, version, wanted), province_of(actor), with_evidence=with_evidence)
+def computed(
+    body: Mapping[str, Any], wanted: Period, *, rule: str = "audit_or_review", figures_of: str
+) -> TableResult:
+    """The table that a template's body makes now, with the figures entered for the template `figures_of`."""
+    template = expanded(body, wanted)
+    entered = figures.latest(figures_of, wanted.year) if template.has_figures else {}
+    return compute(template, wanted, maintains_rule=rule, figures=entered)
+
+
+def live(
+    actor: Actor, version: TemplateVersion, wanted: Period, *, with_evidence: bool = False, cell: str = ""
+) -> Content:
+    """The content of the table computed now; with the evidence of all of it or of one cell (`row.column`)."""
+    evidence_of = contents.ALL if with_evidence else cell
+    return contents.build(table(actor, version, wanted), province_of(actor), evidence_of=evidence_of)
+
+
+def preview(actor: Actor, draft: TemplateDraft, wanted: Period) -> Content:
+    """The table that a draft would make; figures of the template it was cloned from stand in for its own."""
+    province = province_of(actor)
+    rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
+    result = computed(draft.body, wanted, rule=rule, figures_of=draft.base_code)
+    return contents.build(result, province)
 
 
 def province_of(actor: Actor) -> Province | None:
@@ -153,10 +180,11 @@ def snapshot(number: str) -> Snapshot:
     return found
 
 
-def content_of(actor: Actor, found: Snapshot, *, with_evidence: bool = False) -> Content:
+def content_of(actor: Actor, found: Snapshot, *, with_evidence: bool = False, cell: str = "") -> Content:
     """What a table says: computed now while it is a draft, for ever the same once frozen."""
     if found.state is SnapshotState.DRAFT:
-        return live(actor, found.template, period(found.year, found.as_of), with_evidence=with_evidence)
+        wanted = period(found.year, found.as_of)
+        return live(actor, found.template, wanted, with_evidence=with_evidence, cell=cell)
     frozen: Content = json.loads(found.content)
     return frozen
 
@@ -172,42 +200,8 @@ def explanations(found: Snapshot) -> dict[str, Any]:
     return frozen
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A cell that would say something else today, with the agencies that make the difference."""
-
-    row: str
-    column: str
-    then: str
-    today: str
-    gone: tuple[str, ...]
-    come: tuple[str, ...]
-
-
-def differences(actor: Actor, found: Snapshot) -> list[Difference]:
-    """What would differ if the frozen table were drawn up today, for the same period and day."""
-    frozen: Content = json.loads(found.content)
-    today = live(actor, found.template, period(found.year, found.as_of))
-    now = {(row["key"], column["key"]): cell for row, column, cell in contents.cells(today)}
-    named = {**today["agencies"], **frozen["agencies"]}
-    found_differences = []
-    for row, column, cell in contents.cells(frozen):
-        other = now.pop((row["key"], column["key"]), None)
-        if (
-            other is not None
-            and other["display"] == cell["display"]
-            and other["agencies"] == cell["agencies"]
-        ):
-            continue
-        before, after = set(cell["agencies"]), set(other["agencies"] if other else ())
-        found_differences.append(
-            Difference(
-                row=f"{row['stt']} {row['label']}".strip(),
-                column=column["label"],
-                then=cell["display"],
-                today=other["display"] if other else "",
-                gone=tuple(named[code]["name"] for code in sorted(before - after)),
-                come=tuple(named[code]["name"] for code in sorted(after - before)),
-            )
-        )
-    return found_differences
+def snapshots_of(code: str) -> list[Snapshot]:
+    """The tables made of a template, newest first."""
+    query = select(Snapshot).join(TemplateVersion, TemplateVersion.id == Snapshot.template_version_id)
+    query = query.where(TemplateVersion.code == code).options(defer(Snapshot.content))
+    return list(db.session.scalars(query.order_by(Snapshot.made_at.desc(), Snapshot.id.desc())))

@@ -1,7 +1,5 @@
 """Everything that changes tables: their templates' versions, drafts, explanations, freezing, issuing."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -35,7 +33,7 @@ def load_templates() -> list[TemplateVersion]:
     loaded = []
     for path in sorted(SHIPPED.glob("*.yaml")):
         body = yaml.safe_load(path.read_text(encoding="utf-8"))
-        digest = _digest(body)
+        digest = contents.body_digest(body)
         before = known.get((body["code"], body["version"]))
         if before is None:
             loaded.append(_load(body, digest))
@@ -60,10 +58,6 @@ def _load(body: dict[str, Any], digest: str) -> TemplateVersion:
     )
     db.session.add(version)
     return version
-
-
-def _digest(body: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def draft(actor: Actor, *, code: str, year: int, as_of: date | None) -> Snapshot:
@@ -130,7 +124,11 @@ def write_notes(actor: Actor, *, year: int, notes: Mapping[str, str]) -> None:
 def freeze(actor: Actor, snapshot: Snapshot) -> None:
     """Keep the table as it is now, with every agency and its evidence, for ever."""
     require(policies.may_freeze(actor, snapshot))
-    content = queries.content_of(actor, snapshot, with_evidence=True)
+    wanted = queries.period(snapshot.year, snapshot.as_of)
+    result = queries.table(actor, snapshot.template, wanted)
+    content = contents.build(
+        result, queries.province_of(actor), evidence_of=contents.ALL, with_population=True
+    )
     content["explanations"] = {
         e.check_key: {"text": e.text, "printed": e.printed, "by": e.by}
         for e in sorted(snapshot.explanations, key=lambda e: e.check_key)

@@ -7,8 +7,9 @@ from typing import Any
 from iso_app.compliance.measures import MEASURES
 from iso_app.core.errors import DomainError
 
-VERBS = ("count", "sum", "percent")
+VERBS = ("count", "sum", "percent", "figure")
 TEXT_FIELDS = ("stt", "label", "unit", "note")
+RELATIONS = ("equals", "within", "equals_cell")
 ROW_KINDS = ("row", "section", "sub", "total")
 
 
@@ -25,7 +26,8 @@ class ColumnSpec:
 
 @dataclass(frozen=True)
 class Expression:
-    """What a cell says: how many agencies a measure says yes of, a sum of cells of its row, or a percentage."""
+    """What a cell says: how many agencies a measure says yes of, a sum of cells of its row, a percentage, or the
+    figure that the province has entered or brought in for it, word for word."""
 
     verb: str
     measure: str = ""
@@ -55,7 +57,8 @@ class RowSpec:
 
 @dataclass(frozen=True)
 class CheckSpec:
-    """A sentence that should hold: cells together `equals` an expression, or lie `within` it."""
+    """A sentence that should hold: cells together `equals` an expression, lie `within` it, or make the number of
+    another cell (`equals_cell`)."""
 
     key: str
     label: str
@@ -95,6 +98,11 @@ class TableTemplate:
     def cell_columns(self) -> list[ColumnSpec]:
         return [column for column in self.columns if column.field is None]
 
+    @property
+    def has_figures(self) -> bool:
+        """Whether any of its cells is entered and not computed."""
+        return any(cell.verb == "figure" for row in self.rows for cell in row.cells.values())
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -123,7 +131,7 @@ def parse(body: Mapping[str, Any], setting: Setting) -> TableTemplate:
             checks=tuple(_check(check, rows) for check in body.get("checks", ())),
             lists=tuple(_list(spec) for spec in body.get("lists", ())),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, StopIteration) as error:
         raise DomainError("Mẫu bảng thiếu hoặc sai mục {item}.", item=str(error)) from error
     _check_whole(template)
     return template
@@ -175,6 +183,8 @@ def _expression(spec: Mapping[str, Any]) -> Expression:
     if len(verbs) != 1:
         raise DomainError("Mỗi ô cần đúng một trong các phép: {verbs}.", verbs=", ".join(VERBS))
     verb = verbs[0]
+    if verb == "figure":
+        return Expression(verb)
     if verb == "sum":
         return Expression(verb, parts=tuple(spec["sum"]))
     return Expression(
@@ -189,7 +199,8 @@ def _expression(spec: Mapping[str, Any]) -> Expression:
 
 
 def _check(spec: Mapping[str, Any], rows: Sequence[RowSpec]) -> CheckSpec:
-    relation = "equals" if "equals" in spec else "within"
+    relation = next(known for known in RELATIONS if known in spec)
+    against = Expression("cell", parts=(spec[relation],)) if relation == "equals_cell" else None
     cells: list[str] = []
     for cell in spec["cells"]:
         if cell.startswith("each."):
@@ -201,7 +212,7 @@ def _check(spec: Mapping[str, Any], rows: Sequence[RowSpec]) -> CheckSpec:
         label=spec["label"],
         cells=tuple(cells),
         relation=relation,
-        against=_expression(spec[relation]),
+        against=against or _expression(spec[relation]),
         failed=spec["failed"],
     )
 
@@ -225,7 +236,8 @@ def _check_whole(template: TableTemplate) -> None:
             _check_measures(expression)
     for check in template.checks:
         _check_measures(check.against)
-        if unknown := [cell for cell in check.cells if cell.split(".")[0] not in keys]:
+        named = (*check.cells, *(check.against.parts if check.relation == "equals_cell" else ()))
+        if unknown := [cell for cell in named if cell.split(".")[0] not in keys]:
             raise DomainError(
                 "Phép kiểm tra “{check}” nêu ô không có: {cell}.", check=check.key, cell=unknown[0]
             )

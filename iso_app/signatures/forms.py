@@ -15,7 +15,7 @@ class SignForm(Form):
     meaning = Choice("Ý nghĩa chữ ký", validators=[Required()])
     password = Password(
         "Mật khẩu của bạn",
-        description="Nhập lại mật khẩu đăng nhập để xác nhận chính bạn ký.",
+        description="Nhập lại mật khẩu đăng nhập, hoặc mã 6 số từ ứng dụng xác thực, để xác nhận chính bạn ký.",
         validators=[Required()],
         render_kw={"autocomplete": "current-password"},
     )

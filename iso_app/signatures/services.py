@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from iso_app.accounts import services as accounts
+from iso_app.accounts.models import Proof
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import NotFound, Stale
@@ -12,9 +13,9 @@ from iso_app.signatures.models import MEANING_LABELS, Meaning, Signature
 from iso_app.signatures.policies import may_sign
 from iso_app.trail.services import record
 
-BY_PASSWORD = "password"  # noqa: S105 - the name of a way to prove who one is
+BY_PASSWORD = str(Proof.PASSWORD)
 
-Prover = Callable[[Actor, str], None]
+Prover = Callable[[Actor, str], Proof | None]
 
 
 def sign(
@@ -30,13 +31,16 @@ def sign(
 ) -> Signature:
     """Sign `subject`, whose exact content has the SHA-256 `content_digest`, with the actor's own password.
 
+    In place of the password a code of the signer's authenticator app may be given.
+
     `shown_digest` is the digest on the page that the signer saw: another one raises Stale. `author_id` is the
-    person who wrote the content, who cannot approve it. `prove` raises if the password is not the actor's.
+    person who wrote the content, who cannot approve it. `prove` raises if the password is not the actor's, and says
+    what it was shown (None: the password).
     """
     require(may_sign(actor, author_id=author_id, meaning=meaning))
     if not content_digest or shown_digest != content_digest:
         raise Stale("Nội dung đã thay đổi sau khi bạn mở trang ký. Hãy tải lại trang, đọc lại rồi ký.")
-    (prove or accounts.prove)(actor, password)
+    shown = (prove or accounts.prove_to_sign)(actor, password)
     signature = Signature(
         agency_id=_owner(actor, subject),
         subject_type=subject.__tablename__,
@@ -46,7 +50,7 @@ def sign(
         person_id=actor.person_id,
         person_name=actor.name[:200],
         post_label=actor.post_label[:300],
-        proved_by=BY_PASSWORD,
+        proved_by=str(shown or BY_PASSWORD),
         signed_at=now(),
     )
     db.session.add(signature)

@@ -12,7 +12,7 @@ from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import PASSWORD
 from iso_app.imports import services as imports
-from iso_app.reports import queries, services
+from iso_app.reports import queries, services, sides
 from iso_app.reports.models import Snapshot
 from iso_app.web.feature import registry
 
@@ -65,17 +65,20 @@ def test_frozen_content_holds_every_agency_and_its_evidence(frozen, as_person):
 
 def test_a_frozen_table_stays_and_says_what_differs(frozen, as_person):
     with as_person(OFFICER) as actor:
-        assert queries.differences(actor, queries.snapshot(frozen)) == []
+        assert sides.with_today(actor, queries.snapshot(frozen)).differing == []
     correct_one(as_person)
     with as_person(OFFICER) as actor:
         snapshot = queries.snapshot(frozen)
-        told = {(d.row, d.then, d.today, d.gone) for d in queries.differences(actor, snapshot)}
+        told = {
+            (d.row, d.left, d.right, tuple(r.name for r in d.reasons if r.sign < 0))
+            for d in sides.with_today(actor, snapshot).differing
+        }
         shown = {
             row["key"]: row["cells"]["value"]["display"]
             for row in json.loads(snapshot.content)["rows"]
             if row["cells"]
         }
-    assert ("- Cơ quan cấp tỉnh", "31", "30", ("Sở Nội vụ",)) in told
+    assert ("Cơ quan cấp tỉnh", "31", "30", ("Sở Nội vụ",)) in told
     assert shown["r4"] == "151"
 
 

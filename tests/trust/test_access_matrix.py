@@ -109,6 +109,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "session_id": Sample("another person's", lambda house, _: house.ids["session", OTHER]),
     "edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2008"),
     "to_edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2015"),
+    "board.code": Sample(AGENCY, _id("agency_code")),
+    "board.duty": Sample(NOBODY, lambda *_: "declared"),
     "reports.code": Sample(NOBODY, lambda *_: "phu-luc-1"),
     "reports.cell": Sample(NOBODY, lambda *_: "r1.value"),
     "reports.check": Sample(NOBODY, lambda *_: "inspected_total"),

@@ -6,8 +6,9 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import update
 
-from iso_app.accounts import attempts, passwords, policies, queries, sessions
-from iso_app.accounts.models import OneTimeLink, Person
+from iso_app.accounts import attempts, codes, passwords, policies, queries, sessions
+from iso_app.accounts.models import OneTimeLink, Person, Proof
+from iso_app.accounts.services import proving
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, InvalidTransition, NotPermitted
@@ -38,6 +39,18 @@ def prove(actor: Actor, password: str, *, field: str = "password") -> None:
             log.warning("proof.refused", person_id=person.id)
             raise DomainError("Mật khẩu không đúng.", field=field)
         attempts.succeeded(person.email, attempts.PROOF)
+
+
+def prove_to_sign(actor: Actor, typed: str, *, field: str = "password") -> Proof:
+    """Ask before a signature: the password, or a code of the app. Refuses as `prove`."""
+    if not codes.is_totp(typed):
+        prove(actor, typed, field=field)
+        return Proof.PASSWORD
+    with whole_country():
+        person = db.session.get(Person, actor.person_id or 0, with_for_update=True)
+        if person is None or person.is_disabled:
+            raise NotPermitted("Chỉ người đã đăng nhập mới xác nhận được.")
+        return proving.prove_code(person, typed, field=field)
 
 
 def change_password(actor: Actor, *, present: str, new: str, session_id: int | None = None) -> None:

@@ -3,8 +3,9 @@
 import structlog
 
 from iso_app.accounts import attempts, passwords, policies, queries, sessions
-from iso_app.accounts.models import Person, UserSession
-from iso_app.accounts.sessions import SignedIn
+from iso_app.accounts.models import Person, Proof, UserSession
+from iso_app.accounts.services import steps
+from iso_app.accounts.services.steps import Entered
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, NotFound
@@ -16,8 +17,10 @@ from iso_app.trail.services import record
 log = structlog.get_logger("security")
 
 
-def sign_in(email: str, password: str, *, network: str, browser: str) -> SignedIn:
-    """Begin a session. Unknown names, wrong passwords and closed accounts get one answer, after one time.
+def sign_in(email: str, password: str, *, network: str, browser: str) -> Entered:
+    """Begin a session, or the step that asks for the second factor.
+
+    Unknown names, wrong passwords and closed accounts get one answer, after one time.
 
     Raises DomainError, or TooManyTries with the seconds to wait.
     """
@@ -28,12 +31,13 @@ def sign_in(email: str, password: str, *, network: str, browser: str) -> SignedI
         matches = passwords.matches(person.password_hash if person else "", password)
         if person is None or not matches or person.is_disabled:
             attempts.failed(address, network)
+            if person is not None:
+                attempts.note_refused(person.id, Proof.PASSWORD, network=network, browser=browser)
             log.warning("sign_in.refused", person_id=person.id if person else None, network=network)
             raise DomainError("E-mail hoặc mật khẩu không đúng.")
         attempts.succeeded(address, network)
         _strengthen(person, password)
-        log.info("sign_in.succeeded", person_id=person.id, network=network)
-        return sessions.open_session(person, network=network, browser=browser)
+        return steps.enter(person, network=network, browser=browser)
 
 
 def _strengthen(person: Person, password: str) -> None:

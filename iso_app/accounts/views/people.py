@@ -23,7 +23,12 @@ def index() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Người dùng"), None))
-    return render_template("accounts/people.html", page=page, may_add=actor().may(policies.MANAGE))
+    return render_template(
+        "accounts/people.html",
+        page=page,
+        may_add=actor().may(policies.MANAGE),
+        may_demand=actor().may(policies.DEMAND),
+    )
 
 
 @bp.route("/them", methods=["GET", "POST"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from iso_app.accounts import policies, queries, sessions
+from iso_app.accounts import factors, policies, queries, sessions
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
@@ -31,6 +31,7 @@ class PersonPage:
     may_disable: Verdict
     may_appoint: bool
     open_sessions: int
+    has_second_factor: bool
     history: Sequence[HistoryEntry]
 
     @property
@@ -57,6 +58,7 @@ def of_person(actor: Actor, person: Person) -> PersonPage:
         may_disable=policies.may_disable(actor, person, ties),
         may_appoint=actor.may(policies.MANAGE) and not person.is_disabled,
         open_sessions=len(sessions.live(person.id)),
+        has_second_factor=bool(factors.of(person.id)),
         history=queries.history_of_person(person),
     )
 

@@ -19,12 +19,20 @@ from flask_login import current_user, login_user, logout_user
 
 from iso_app.accounts import queries, services
 from iso_app.accounts.forms import NewPasswordForm, SignInForm
+from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.sessions import SignedIn
 from iso_app.accounts.views.addresses import onward
+from iso_app.core.dates import show_moment
 from iso_app.web.guard import actor, public, signed_in, visitor
 from iso_app.web.languages import LOCALES, say
 
 bp = Blueprint("accounts", __name__)
+
+STEP = "step"  # of the cookie: the token of a sign-in whose second factor is still to come
+RESET_NOTICE = (
+    "Xác thực hai lớp của bạn đã được đặt lại bởi {by} lúc {when}."
+    " Lý do: {reason}. Nếu bạn không đề nghị, hãy đổi mật khẩu và báo quản trị tỉnh ngay."
+)
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])
@@ -42,12 +50,22 @@ def sign_in() -> ResponseReturnValue:
                 network=request.remote_addr or "",
                 browser=request.user_agent.string,
             )
-            _enter(entered)
-            return redirect(following)
+            return go_on(entered, following)
     return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts())
 
 
-def _enter(entered: SignedIn) -> None:
+def go_on(entered: Entered, following: str) -> ResponseReturnValue:
+    """Into the product, or to the second step of signing in."""
+    if entered.signed_in is None:
+        session[STEP] = entered.step
+        return redirect(url_for("accounts.second_step", next=following))
+    enter(entered.signed_in)
+    for notice in entered.notices:
+        flash(say(RESET_NOTICE, by=notice.by, when=show_moment(notice.at), reason=notice.reason), "warning")
+    return redirect(following)
+
+
+def enter(entered: SignedIn) -> None:
     """A fresh cookie for a fresh session: nothing that was in the browser before opens it."""
     chosen = session.get("locale")
     if current_user.is_authenticated:

@@ -1,16 +1,17 @@
 from datetime import date
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.clock import today
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.reports import files, pages, policies, queries, services
+from iso_app.reports import figures, files, pages, policies, queries, services
 from iso_app.reports.forms import DraftForm, ExplainForm, NoteForm
 from iso_app.reports.models import Snapshot
 from iso_app.reports.tables import SNAPSHOTS
+from iso_app.reports.views import bp
 from iso_app.reports.workflow import STATE_LABELS
 from iso_app.signatures import queries as signatures
 from iso_app.signatures.forms import SignForm
@@ -20,7 +21,6 @@ from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
 
-bp = Blueprint("reports", __name__, url_prefix="/phu-luc")
 HOME = ("Phụ lục", "/phu-luc/")
 
 
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
         templates=queries.templates(),
         years=queries.years_with_facts(),
         year=_year(),
+        may_keep_templates=actor().holds(policies.TEMPLATES),
         page=SNAPSHOTS.page(queries.snapshots()),
     )
 
@@ -67,6 +68,7 @@ def live(code: str) -> ResponseReturnValue:
     version = queries.template(code)
     period = queries.period(_year(), _as_of())
     content = queries.live(actor(), version, period)
+    printed = figures.tables(code, period.year)
     crumbs((say(HOME[0]), url_for(".index")), (version.title, None))
     return render_template(
         "reports/live.html",
@@ -74,8 +76,9 @@ def live(code: str) -> ResponseReturnValue:
         period=period,
         years=queries.years_with_facts(),
         sheet=pages.sheet(
-            content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period))
+            content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period)), printed
         ),
+        printed=pages.printed_beside(content, printed, period),
         may_compile=actor().holds(policies.COMPILE),
         notes=queries.noted_rows(actor(), version, period),
         files=[
@@ -91,7 +94,7 @@ def live_cell(code: str, cell: str) -> ResponseReturnValue:
     """The agencies behind one number of a table computed now."""
     version = queries.template(code)
     period = queries.period(_year(), _as_of())
-    content = queries.live(actor(), version, period, with_evidence=True)
+    content = queries.live(actor(), version, period, cell=cell)
     back = url_for(".live", code=code, **pages.asked(period))
     crumbs((say(HOME[0]), url_for(".index")), (version.title, back), (say("Cơ quan đứng sau con số"), None))
     return render_template("reports/cell.html", drill=pages.drill(content, cell), back=back)
@@ -102,7 +105,7 @@ def live_cell(code: str, cell: str) -> ResponseReturnValue:
 def live_file(code: str, kind: str) -> ResponseReturnValue:
     version = queries.template(code)
     period = queries.period(_year(), _as_of())
-    content = queries.live(actor(), version, period, with_evidence=True)
+    content = queries.live(actor(), version, period, with_evidence=files.prints_evidence(kind))
     return files.answer(kind, content, files.of_live(actor(), content))
 
 
@@ -173,7 +176,7 @@ def snapshot(number: str) -> ResponseReturnValue:
 @guarded(policies.READ)
 def snapshot_cell(number: str, cell: str) -> ResponseReturnValue:
     found = queries.snapshot(number)
-    content = queries.content_of(actor(), found, with_evidence=True)
+    content = queries.content_of(actor(), found, cell=cell)
     back = url_for(".snapshot", number=number)
     crumbs((say(HOME[0]), url_for(".index")), (number, back), (say("Cơ quan đứng sau con số"), None))
     return render_template("reports/cell.html", drill=pages.drill(content, cell), back=back)
@@ -183,7 +186,7 @@ def snapshot_cell(number: str, cell: str) -> ResponseReturnValue:
 @guarded(policies.READ)
 def snapshot_file(number: str, kind: str) -> ResponseReturnValue:
     found = queries.snapshot(number)
-    content = queries.content_of(actor(), found, with_evidence=True)
+    content = queries.content_of(actor(), found, with_evidence=files.prints_evidence(kind))
     return files.answer(kind, content, files.of_snapshot(actor(), found, content))
 
 

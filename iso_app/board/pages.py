@@ -1,0 +1,245 @@
+"""What the pages of the board show, made from its lines: counts, progress, two years side by side, heat maps."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from flask import request, url_for
+
+from iso_app.agencies.models import LEVEL_LABELS, Level
+from iso_app.board.compute import OBLIGATIONS
+from iso_app.board.queries import Board, Line
+from iso_app.board.tables import NONE, BoardPage, lacking
+from iso_app.compliance.measures import Period
+from iso_app.compliance.models import Status
+from iso_app.core.dates import show_day
+from iso_app.core.numbers import percent, show_number
+from iso_app.core.text import sort_key
+from iso_app.web.languages import say
+
+STEPS = (20, 40, 60, 80, 100)  # a heat map has a shade for less than each of these, and one for all
+_CODE, _DUTY = "CODE-OF-AGENCY", "CODE-OF-DUTY"
+
+Link = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    label: str
+    status: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A row of the matrix: the agency, how much is lacking, and a cell an obligation."""
+
+    name: str
+    url: str
+    detail: str
+    no: int
+    unknown: int
+    cells: tuple[ShownCell, ...]
+    more: tuple[tuple[str, object], ...]
+
+
+def cell_links(period: Period) -> Link:
+    """`link(code, obligation)`: the address of a cell. Made from one address: a page has five hundred of them."""
+    pattern = url_for(".cell", code=_CODE, duty=_DUTY, **asked(period))
+    return lambda code, duty: pattern.replace(_CODE, code).replace(_DUTY, duty)
+
+
+def matrix(page: BoardPage, period: Period) -> list[ShownLine]:
+    """The rows of the page asked for."""
+    link = cell_links(period)
+    record = url_for("agencies.show", code=_CODE)
+    wanted = set(page.shown_columns)
+    duties = [(code, say(measure.label)) for code, measure in OBLIGATIONS.items() if code in wanted]
+    further = [column for column in page.table.columns if column.optional and column.key in wanted]
+    return [
+        ShownLine(
+            name=line.name,
+            url=record.replace(_CODE, line.code),
+            detail=f"{line.code} · {line.group}",
+            no=lacking(line)[0],
+            unknown=lacking(line)[1],
+            cells=tuple(
+                ShownCell(label, line.statuses[code].value, link(line.code, code)) for code, label in duties
+            ),
+            more=tuple((say(column.label), column.show(line)) for column in further),  # type: ignore[arg-type]
+        )
+        for line in page.shown_lines
+    ]
+
+
+def asked(period: Period) -> dict[str, Any]:
+    """The part of an address that names a period."""
+    ends = period.as_of == Period.of_year(period.year).as_of
+    return {"year": period.year} | ({} if ends else {"as_of": show_day(period.as_of)})
+
+
+# -- counts by obligation ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """One obligation over some agencies: how many stand in each status."""
+
+    code: str
+    label: str
+    counts: Mapping[Status, int]
+
+    @property
+    def asked(self) -> int:
+        """Of how many it is asked: all but those it does not apply to. The percentage is of these."""
+        return sum(self.counts.values()) - self.counts[Status.NOT_APPLICABLE]
+
+    @property
+    def share(self) -> Decimal | None:
+        """Of a hundred asked, how many do it; None where nothing is known of any: a blank is no zero."""
+        known = self.counts[Status.YES] + self.counts[Status.NO]
+        return percent(self.counts[Status.YES], self.asked) if known else None
+
+    @property
+    def shown_share(self) -> str:
+        return show_number(self.share, blank="-")
+
+
+def tally(lines: Iterable[Line]) -> list[Tally]:
+    """Every obligation over these agencies."""
+    found = {code: dict.fromkeys(Status, 0) for code in OBLIGATIONS}
+    for line in lines:
+        for code, status in line.statuses.items():
+            found[code][status] += 1
+    return [Tally(code, say(OBLIGATIONS[code].label), counts) for code, counts in found.items()]
+
+
+# -- progress of the campaign ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Inspections of a level: planned, done, and done among the planned."""
+
+    label: str
+    planned: int
+    done: int
+    of_plan: int
+
+    @property
+    def share(self) -> str:
+        return show_number(percent(self.of_plan, self.planned), blank="-")
+
+
+def progress(lines: Sequence[Line]) -> list[Progress]:
+    """The year's campaign by level, then over all; a level without agencies is left out."""
+    found = [
+        _progress(say(LEVEL_LABELS[level]), [line for line in lines if line.level is level])
+        for level in Level
+        if any(line.level is level for line in lines)
+    ]
+    return [*found, _progress(say("Tổng số"), lines)]
+
+
+def _progress(label: str, lines: Sequence[Line]) -> Progress:
+    done = [line for line in lines if line.statuses["inspected"] is Status.YES]
+    of_plan = sum(line.planned for line in done)
+    return Progress(label, sum(line.planned for line in lines), len(done), of_plan)
+
+
+# -- years side by side ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TwoYears:
+    """One obligation in the year before and in this one, and the difference in points of a hundred."""
+
+    before: Tally
+    now: Tally
+
+    @property
+    def difference(self) -> str:
+        if self.before.share is None or self.now.share is None:
+            return "-"
+        points = self.now.share - self.before.share
+        return f"{'+' if points > 0 else ''}{show_number(points)}"
+
+
+def two_years(before: Iterable[Line], now: Iterable[Line]) -> list[TwoYears]:
+    return [TwoYears(then, today) for then, today in zip(tally(before), tally(now), strict=True)]
+
+
+# -- heat maps ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Warmth:
+    """A cell of a heat map: the share of those asked, its shade (0 to 5, None: nobody is asked), where it leads."""
+
+    tally: Tally
+    url: str
+
+    @property
+    def shade(self) -> int | None:
+        share = self.tally.share
+        return None if share is None else sum(share >= step for step in STEPS)
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    label: str
+    agencies: int
+    cells: tuple[Warmth, ...]
+
+
+def by_district(page: BoardPage, board: Board) -> list[HeatRow]:
+    """Districts with what lies in them; agencies in no district by level, so that one without districts reads."""
+    districts = {(line.district, str(line.district_id)) for line in page.kept if line.district_id}
+    rows = [
+        _heat_row(page, board, name, [line for line in page.kept if str(line.district_id) == id_], huyen=id_)
+        for name, id_ in sorted(districts, key=lambda district: sort_key(district[0]))
+    ]
+    outside = {"huyen": NONE} if districts else {}
+    for level in Level:
+        rest = [line for line in page.kept if line.district_id is None and line.level is level]
+        if rest:
+            rows.append(_heat_row(page, board, say(LEVEL_LABELS[level]), rest, cap=level.value, **outside))
+    return rows
+
+
+def by_group(page: BoardPage, board: Board) -> list[HeatRow]:
+    """The province's groups in its own order."""
+    groups = sorted({(line.group_position, line.group_id, line.group) for line in page.kept})
+    return [
+        _heat_row(page, board, name, [line for line in page.kept if line.group_id == id_], loai=str(id_))
+        for _, id_, name in groups
+    ]
+
+
+def _heat_row(page: BoardPage, board: Board, label: str, lines: Sequence[Line], **where: str) -> HeatRow:
+    kept = page.chosen | asked(board.period) | where
+    pattern = url_for(".index", **kept | {"viec": _DUTY})
+    cells = tuple(Warmth(found, pattern.replace(_DUTY, found.code)) for found in tally(lines))
+    return HeatRow(label, len(lines), cells)
+
+
+# -- the frame of the pages --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+
+
+def tabs() -> list[Tab]:
+    """The two faces of the board, each with the same period and filters."""
+    left_out = {"after", "before", "export", "columns"}
+    kept: dict[str, Any] = {k: v for k, v in request.args.items() if k not in left_out}
+    names = ((".index", "Bảng"), (".charts", "Biểu đồ và so sánh"))
+    return [
+        Tab(say(label), url_for(endpoint, **kept), (request.endpoint or "").endswith(endpoint))
+        for endpoint, label in names
+    ]

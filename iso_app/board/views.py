@@ -1,0 +1,104 @@
+from datetime import date
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from iso_app.board import pages, policies, queries, tables
+from iso_app.board.tables import STATUS_LABELS
+from iso_app.compliance.measures import Period
+from iso_app.core.clock import today
+from iso_app.core.dates import parse_day
+from iso_app.imports import policies as imports
+from iso_app.web import export
+from iso_app.web.guard import actor, guarded
+from iso_app.web.languages import say
+from iso_app.web.page import crumbs
+
+bp = Blueprint("board", __name__, url_prefix="/bang-theo-doi")
+
+
+def _period(years: list[int]) -> Period:
+    typed, day = request.args.get("year", ""), request.args.get("as_of", "").strip()
+    year = int(typed) if typed.isdecimal() else (years[0] if years else today().year)
+    return queries.period(year, parse_day(day) if day else None)
+
+
+@bp.get("")
+@guarded(policies.READ)
+def index() -> ResponseReturnValue:
+    """Agencies × obligations."""
+    years = queries.years()
+    board = queries.board(actor(), _period(years))
+    page = tables.page(board, "board.index")
+    if export.wanted():
+        return export.answer(page)
+    crumbs((say("Bảng theo dõi"), None))
+    return render_template(
+        "board/index.html",
+        page=page,
+        period=board.period,
+        years=years,
+        tabs=pages.tabs(),
+        lines=pages.matrix(page, board.period),
+        tally=pages.tally(page.kept),
+        statuses=STATUS_LABELS,
+    )
+
+
+@bp.get("/bieu-do")
+@guarded(policies.READ)
+def charts() -> ResponseReturnValue:
+    """The same agencies as pictures, each beside its table."""
+    years = queries.years()
+    period = _period(years)
+    board, before = queries.board(actor(), period), queries.board(actor(), _year_before(period))
+    page, page_before = tables.page(board, "board.charts"), tables.page(before, "board.charts")
+    crumbs(
+        (say("Bảng theo dõi"), url_for(".index", **pages.asked(period))), (say("Biểu đồ và so sánh"), None)
+    )
+    return render_template(
+        "board/charts.html",
+        page=page,
+        period=period,
+        before=before.period,
+        years=years,
+        tabs=pages.tabs(),
+        tally=pages.tally(page.kept),
+        progress=pages.progress(page.kept),
+        two_years=pages.two_years(page_before.kept, page.kept),
+        agencies=(len(page_before.kept), len(page.kept)),
+        heat_maps=(
+            ("huyen", say("Huyện"), pages.by_district(page, board)),
+            ("loai", say("Loại cơ quan"), pages.by_group(page, board)),
+        ),
+        statuses=STATUS_LABELS,
+    )
+
+
+def _year_before(period: Period) -> Period:
+    """The same day of the year before (28/02 for a leap day), so that two years are compared at the same age."""
+    day = period.as_of
+    leap = (day.month, day.day) == (2, 29)
+    return Period.of_year(period.year - 1, date(day.year - 1, day.month, 28 if leap else day.day))
+
+
+@bp.get("/<code>/<duty>")
+@guarded(policies.READ)
+def cell(code: str, duty: str) -> ResponseReturnValue:
+    """What stands behind one status of one agency."""
+    period = _period(queries.years())
+    found = queries.cell(actor(), period, code, duty)
+    back = url_for(".index", **pages.asked(period))
+    crumbs((say("Bảng theo dõi"), back), (found.line.name, None))
+    link = pages.cell_links(period)
+    return render_template(
+        "board/cell.html",
+        found=found,
+        period=period,
+        back=back,
+        others=[
+            (t.label, found.line.statuses[t.code], link(code, t.code)) for t in pages.tally([found.line])
+        ],
+        linked=actor().may(imports.LINES),
+        may_import=actor().may(imports.MAKE),
+    )

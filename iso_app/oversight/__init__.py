@@ -1,0 +1,1 @@
+"""The log of what the authority read of each agency, open to that agency."""

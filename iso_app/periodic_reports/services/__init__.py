@@ -1,0 +1,1 @@
+"""Everything that changes periodic reports: forms, periods, filling in, deciding."""

@@ -7,6 +7,7 @@ their own.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
@@ -30,14 +31,13 @@ def clean(text: str, *, lines: bool = False) -> str:
     white space becomes one space. Doing it twice changes nothing.
     """
     unified = _LINE_ENDS.sub("\n", text)
-    visible = unicodedata.normalize("NFC", "".join(c for c in unified if not _is_noise(c)))
+    visible = unicodedata.normalize("NFC", unified.translate(_WITHOUT_NOISE))
     if not lines:
         return " ".join(visible.split())
     kept = (re.sub(r"\s", " ", line).rstrip() for line in visible.split("\n"))
     return "\n".join(kept).strip()
 
 
-@lru_cache(maxsize=4096)  # texts of one language use few characters, and every import asks for all of them
 def _is_noise(character: str) -> bool:
     if character in _KEPT_CONTROLS:
         return False
@@ -47,6 +47,28 @@ def _is_noise(character: str) -> bool:
         or character in _NONCHARACTERS
     )
 
+
+class _Without(dict[int, int | None]):
+    """A table for `str.translate` that drops characters, asking once for each; every import asks for them all.
+
+    Only letters that living languages use are remembered: a hostile file could bring a million others.
+    """
+
+    _LAST_REMEMBERED: Final = 0x2FFF
+
+    def __init__(self, is_dropped: Callable[[str], object]) -> None:
+        super().__init__()
+        self._is_dropped = is_dropped
+
+    def __missing__(self, code: int) -> int | None:
+        answer = None if self._is_dropped(chr(code)) else code
+        if code <= self._LAST_REMEMBERED:
+            self[code] = answer
+        return answer
+
+
+_WITHOUT_NOISE: Final = _Without(_is_noise)
+_WITHOUT_MARKS: Final = _Without(unicodedata.combining)
 
 # đ has no decomposition in Unicode. Ð (Icelandic) and Ɖ (Ewe) look the same and come from old fonts.
 _CROSSED_D: Final = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
@@ -58,7 +80,7 @@ def fold(text: str) -> str:
     `fold("Quy trình  ĐÁNH GIÁ") == "quy trinh danh gia"`, whatever the normal form of the input.
     """
     spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", clean(text)).casefold())
-    return clean("".join(c for c in spread if not unicodedata.combining(c)).translate(_CROSSED_D))
+    return clean(spread.translate(_WITHOUT_MARKS).translate(_CROSSED_D))
 
 
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")

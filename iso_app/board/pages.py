@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
-from flask import request, url_for
+from flask import get_template_attribute, request, url_for
+from markupsafe import Markup, escape
 
 from iso_app.agencies.models import LEVEL_LABELS, Level
 from iso_app.board.compute import OBLIGATIONS
@@ -19,58 +21,67 @@ from iso_app.core.text import sort_key
 from iso_app.web.languages import say
 
 STEPS = (20, 40, 60, 80, 100)  # a heat map has a shade for less than each of these, and one for all
-_CODE, _DUTY = "CODE-OF-AGENCY", "CODE-OF-DUTY"
+_CODE, _DUTY, _LABEL, _URL = "CODE-OF-AGENCY", "CODE-OF-DUTY", "LABEL-OF-DUTY", "URL-OF-CELL"
 
 Link = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
-class ShownCell:
-    label: str
-    status: str
-    url: str
-
-
-@dataclass(frozen=True)
 class ShownLine:
-    """A row of the matrix: the agency, how much is lacking, and a cell an obligation."""
+    """A row of the matrix: the agency, how much is lacking, and its cells, an obligation each."""
 
     name: str
     url: str
     detail: str
     no: int
     unknown: int
-    cells: tuple[ShownCell, ...]
+    cells: Markup
     more: tuple[tuple[str, object], ...]
 
 
 def cell_links(period: Period) -> Link:
     """`link(code, obligation)`: the address of a cell. Made from one address: a page has five hundred of them."""
     pattern = url_for(".cell", code=_CODE, duty=_DUTY, **asked(period))
-    return lambda code, duty: pattern.replace(_CODE, code).replace(_DUTY, duty)
+    return lambda code, duty: pattern.replace(_CODE, quote(code)).replace(_DUTY, duty)
 
 
 def matrix(page: BoardPage, period: Period) -> list[ShownLine]:
     """The rows of the page asked for."""
-    link = cell_links(period)
     record = url_for("agencies.show", code=_CODE)
     wanted = set(page.shown_columns)
-    duties = [(code, say(measure.label)) for code, measure in OBLIGATIONS.items() if code in wanted]
     further = [column for column in page.table.columns if column.optional and column.key in wanted]
+    drawn = _drawn([code for code in OBLIGATIONS if code in wanted], cell_links(period))
     return [
         ShownLine(
             name=line.name,
-            url=record.replace(_CODE, line.code),
+            url=record.replace(_CODE, quote(line.code)),
             detail=f"{line.code} · {line.group}",
             no=lacking(line)[0],
             unknown=lacking(line)[1],
-            cells=tuple(
-                ShownCell(label, line.statuses[code].value, link(line.code, code)) for code, label in duties
-            ),
+            cells=_named((cells[line.statuses[code]] for code, cells in drawn), line.code),
             more=tuple((say(column.label), column.show(line)) for column in further),  # type: ignore[arg-type]
         )
         for line in page.shown_lines
     ]
+
+
+def _drawn(duties: Sequence[str], link: Link) -> list[tuple[str, dict[Status, str]]]:
+    """Each obligation with its cell in every status, as the template draws it for an agency still to be named.
+
+    A page has five hundred cells; only four of them differ in more than their addresses and heads.
+    """
+    draw = get_template_attribute("board/parts.html", "state")
+    plain = {status: str(draw(_LABEL, status.value, _URL)) for status in Status}
+    found = []
+    for code in duties:
+        label, url = str(escape(say(OBLIGATIONS[code].label))), str(escape(link(_CODE, code)))
+        cells = {status: cell.replace(_LABEL, label).replace(_URL, url) for status, cell in plain.items()}
+        found.append((code, cells))
+    return found
+
+
+def _named(cells: Iterable[str], code: str) -> Markup:
+    return Markup("".join(cells).replace(_CODE, quote(code)))  # noqa: S704 - made by the template
 
 
 def asked(period: Period) -> dict[str, Any]:

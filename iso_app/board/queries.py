@@ -73,8 +73,8 @@ def years() -> list[int]:
 def board(actor: Actor, wanted: Period) -> Board:
     """The matrix: two statements, whatever the number of agencies and obligations."""
     rows = db.session.execute(_population(wanted.as_of)).all()
-    found = db.session.execute(compute.known(wanted)).mappings()
-    known: dict[int, Mapping[str, Any]] = {row["agency_id"]: dict(row) for row in found}
+    found = db.session.execute(compute.known(wanted))
+    known = {row[0]: dict(zip(compute.TOLD_BY, row[1:], strict=True)) for row in found}
     has_list = any(row["planned"] is not None for row in known.values())
     rule = _rule(actor)
     places = {row.agency_id: row for row in rows}
@@ -125,8 +125,7 @@ def _line(
 ) -> Line:
     planned = known.get("planned") is not None
     found = compute.statuses(known, rule)
-    unasked = not_asked(row.applicability, off_list=has_list and not planned)
-    for code in unasked:
+    for code in not_asked(row.applicability, off_list=has_list and not planned):
         if found[code] is Status.NOT_REPORTED:
             found[code] = Status.NOT_APPLICABLE
     inspected = known.get("inspected") is not None

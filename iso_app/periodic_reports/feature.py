@@ -1,4 +1,5 @@
-from iso_app.periodic_reports import policies
+from iso_app.periodic_reports import panels, policies
+from iso_app.periodic_reports.views import BLUEPRINTS
 from iso_app.periodic_reports.workflow import (
     DRAFT_STATE_LABELS,
     DRAFT_WORKFLOW,
@@ -6,7 +7,7 @@ from iso_app.periodic_reports.workflow import (
     STATE_LABELS,
 )
 from iso_app.trail import words
-from iso_app.web.feature import Feature
+from iso_app.web.feature import Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -89,6 +90,12 @@ words.add(
 FEATURE = Feature(
     name="periodic_reports",
     label="Báo cáo định kỳ",
+    blueprints=BLUEPRINTS,
     permissions=policies.ALL,
+    menu=(
+        MenuItem("Báo cáo định kỳ", "periodic_reports.index", "clipboard-list", policies.READ, "Báo cáo", 20),
+        MenuItem("Mẫu báo cáo", "periodic_forms.index", "columns-3", policies.OVERSEE, "Báo cáo", 21),
+    ),
+    panels=(Panel("home", policies.READ, panels.on_home, order=20),),
     workflows=(RETURN_WORKFLOW, DRAFT_WORKFLOW),
 )

@@ -11,8 +11,8 @@ from iso_app.core.errors import NotFound
 from iso_app.core.text import slug
 from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
 from iso_app.reports import queries
-from iso_app.reports.comparison import Comparison
 from iso_app.reports.content import Content
+from iso_app.reports.difference import Comparison
 from iso_app.reports.models import Snapshot
 from iso_app.reports.printed import DRAFT, file_name, printed, printed_comparison
 from iso_app.reports.workflow import SnapshotState

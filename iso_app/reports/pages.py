@@ -13,8 +13,8 @@ from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.policy import Verdict
 from iso_app.reports import policies, sides
-from iso_app.reports.comparison import Comparison
 from iso_app.reports.content import Content, cells, row_of
+from iso_app.reports.difference import Comparison
 from iso_app.reports.evidence import source_words
 from iso_app.reports.figures import Figure, Printed
 from iso_app.reports.models import Snapshot, TemplateDraft

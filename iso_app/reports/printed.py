@@ -16,8 +16,8 @@ from iso_app.printing import (
     PrintedRow,
     Signatory,
 )
-from iso_app.reports.comparison import ComparedCell, Comparison
 from iso_app.reports.content import Content, cells
+from iso_app.reports.difference import ComparedCell, Comparison
 from iso_app.reports.evidence import source_words
 
 DRAFT = "BẢN NHÁP"

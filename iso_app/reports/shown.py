@@ -8,7 +8,7 @@ from flask import url_for
 
 from iso_app.core.dates import show_day
 from iso_app.core.errors import NotFound
-from iso_app.reports.comparison import ComparedCell, Comparison, Group, Population, Reason, Said, Side, Why
+from iso_app.reports.difference import ComparedCell, Comparison, Group, Population, Reason, Said, Side, Why
 from iso_app.reports.evidence import source_words
 from iso_app.web.languages import say
 

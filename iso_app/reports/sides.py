@@ -20,9 +20,10 @@ from iso_app.core.errors import DomainError
 from iso_app.db import db
 from iso_app.reports import content as contents
 from iso_app.reports import evidence, figures, lineage, queries
-from iso_app.reports.comparison import Comparison, Said, Side, compare
+from iso_app.reports.comparison import compare
 from iso_app.reports.compute import TableResult, entered
 from iso_app.reports.content import Content
+from iso_app.reports.difference import Comparison, Said, Side
 from iso_app.reports.figures import Printed
 from iso_app.reports.models import Snapshot, TemplateVersion
 from iso_app.reports.workflow import STATE_LABELS, SnapshotState

@@ -20,6 +20,8 @@ LISTS = {
     "reports": "/phu-luc/",
     "snapshots": "/phu-luc/da-lap",
     "imports": "/nhap",
+    "board": f"/bang-theo-doi?year={YEAR}",
+    "board, filtered": f"/bang-theo-doi?year={YEAR}&cap=commune&viec=declared&tinh_trang=yes",
 }
 RECORDS = {
     "home": "/",
@@ -29,6 +31,10 @@ RECORDS = {
     "live report": f"/phu-luc/mau/phu-luc-1?year={YEAR}",
     "live report by group": f"/phu-luc/mau/cong-bo?year={YEAR}",
     "agencies behind a number": f"/phu-luc/mau/phu-luc-1/o/r4.value?year={YEAR}",
+    "comparison": f"/phu-luc/mau/phu-luc-1/so-sanh?left={YEAR - 1}&right={YEAR}",
+    "why a number differs": f"/phu-luc/mau/phu-luc-1/so-sanh/o/r4.value?left={YEAR - 1}&right={YEAR}",
+    "board as pictures": f"/bang-theo-doi/bieu-do?year={YEAR}",
+    "evidence of a cell": f"/bang-theo-doi/ST-N001/declared?year={YEAR}",
     "search": "/tim-kiem?q=st",
     "trail": "/nhat-ky",
 }

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iso_app.reports import queries, services, shown, sides
-from iso_app.reports.comparison import Said, Side, Why, compare, paired
+from iso_app.reports.comparison import compare, paired
+from iso_app.reports.difference import Said, Side, Why
 from iso_app.reports.lineage import Lineage, Step
 from iso_app.successions.models import SuccessionKind
 
@@ -61,9 +62,7 @@ def test_the_districts_are_a_dash_and_ended(compared):
     cell = compared("phu-luc-05", "2021", "2025").cell("duy_tri.huyen")
     assert (cell.left, cell.right, cell.difference) == ("11", "-", "")
     assert Counter(reason.why for reason in cell.reasons) == {Why.ENDED: 11}
-    assert {str(reason.said) for reason in cell.reasons} == {
-        "Kết thúc hoạt động, không có cơ quan kế tục"
-    }
+    assert {str(reason.said) for reason in cell.reasons} == {"Kết thúc hoạt động, không có cơ quan kế tục"}
 
 
 def test_merged_communes_stand_under_their_successor(compared):
@@ -124,7 +123,13 @@ def test_groups_that_were_renumbered_meet_by_their_words(compared):
     labels = {
         (left["label"] if left else "") + "|" + (right["label"] if right else "")
         for left, right in paired(
-            {"rows": [row("khoi_1", "Sở, ngành"), row("khoi_2", "UBND cấp huyện"), row("khoi_3", "UBND cấp xã")]},
+            {
+                "rows": [
+                    row("khoi_1", "Sở, ngành"),
+                    row("khoi_2", "UBND cấp huyện"),
+                    row("khoi_3", "UBND cấp xã"),
+                ]
+            },
             {"rows": [row("khoi_1", "Sở, ngành"), row("khoi_2", "UBND cấp xã")]},
         )
     }
@@ -285,6 +290,8 @@ def lineages(draw):
 def test_left_less_gone_plus_come_is_right_whatever_happened(left, right, lineage):
     cell = compare(left, right, lineage).cells[0]
     assert closes(cell)
-    assert len(cell.reasons) == cell.balance.ended + cell.balance.begun + cell.balance.lost + cell.balance.gained
+    assert (
+        len(cell.reasons) == cell.balance.ended + cell.balance.begun + cell.balance.lost + cell.balance.gained
+    )
     assert Counter(r.code for r in cell.reasons) == Counter(m.code for g in cell.groups for m in g.members)
     assert cell.differs == (cell.left != cell.right or bool(cell.reasons))

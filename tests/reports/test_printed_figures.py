@@ -103,7 +103,13 @@ def test_printed_with_ours_is_explained_by_the_agencies_that_a_check_names(bring
     cell = found.cell("r1.value")
     assert (cell.left, cell.right, cell.difference, cell.differs) == ("31", "30", "−1", True)
     assert "Trung tâm Phục vụ hành chính công" in cell.doubts[0]
-    assert [c.key for c in found.differing] == ["r1.value", "r2.value", "r3.value", "r4_tinh.value", "r4_huyen.value"]
+    assert [c.key for c in found.differing] == [
+        "r1.value",
+        "r2.value",
+        "r3.value",
+        "r4_tinh.value",
+        "r4_huyen.value",
+    ]
     assert found.population is None
     page = visit(OFFICER).get(f"/phu-luc/mau/phu-luc-1/so-sanh?left={printed.key}&right=2021")
     assert "Báo cáo 12" in page.text
@@ -194,7 +200,11 @@ def test_the_flag_takes_an_explanation_and_is_frozen_with_it(bring, as_person, v
     with as_person(OFFICER) as actor:
         snapshot = services.draft(actor, code="chi-so-cchc", year=2019, as_of=None)
         services.explain(
-            actor, snapshot, check_key="tong_diem_dat", text="Văn bản in 80,08; cộng lại là 80,18.", printed=True
+            actor,
+            snapshot,
+            check_key="tong_diem_dat",
+            text="Văn bản in 80,08; cộng lại là 80,18.",
+            printed=True,
         )
         services.freeze(actor, snapshot)
         number = snapshot.number

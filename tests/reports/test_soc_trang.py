@@ -125,5 +125,14 @@ def test_nothing_counts_before_it_happened(table):
     assert values(found)["r4"]["value"] == len(by_june)
 
 
+def test_only_the_evidence_of_the_number_asked_for_is_read(as_person):
+    with as_person(OFFICER) as actor:
+        found = queries.live(
+            actor, queries.template("phu-luc-1"), queries.period(2021, None), cell="r2.value"
+        )
+    districts = next(row for row in found["rows"] if row["key"] == "r2")["cells"]["value"]["agencies"]
+    assert {key: set(of) for key, of in found["evidence"].items()} == {"inspected": set(districts)}
+
+
 def test_the_contract_is_plain_json(table):
     assert json.loads(json.dumps(table("phu-luc-1")))["template"] == "phu-luc-1"

@@ -31,7 +31,7 @@ from iso_app.files import services as files
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.inspections.models import Inspection, InspectionMode
 from iso_app.reports import services as reports
-from iso_app.reports.models import Snapshot
+from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
 from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
 from iso_app.trail.services import explain
@@ -56,7 +56,7 @@ NOTHING_NAMED: Final = {"accounts.switch_post", "accounts.use_link"}
 # Policies that narrow further what a permission opens.
 POLICY_REFUSES: Final = {
     "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
-    "people.end_sessions", "people.disable", "people.enable", "people.make_link", "people.edit",
+    "people.sign_ins", "people.reset_second_factor", "people.end_sessions", "people.disable", "people.enable", "people.make_link", "people.edit",
     "people.appoint", "people.end_holding", "posts.give", "posts.end", "posts.edit", "posts.new",
     "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
 }  # fmt: skip
@@ -116,6 +116,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "reports.check": Sample(NOBODY, lambda *_: "inspected_total"),
     "reports.kind": Sample(NOBODY, lambda *_: "xlsx"),
     "reports.row": Sample(NOBODY, lambda *_: "r1"),
+    "reports.line": Sample(NOBODY, lambda *_: "r1"),
+    "reports.draft_code": Sample(PROVINCE, _id("draft")),
     "imports.kind_code": Sample(NOBODY, lambda *_: "co-quan"),
     "imports.line.batch_id": Sample(NOBODY, _id("batch")),
     "imports.line.line": Sample(AGENCY, _id("line")),
@@ -123,6 +125,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "successions.day": Sample(PROVINCE, _id("succession_day")),
     "successions.paper.day": Sample(NOBODY, _id("succession_day")),
     "paper_id": Sample(PROVINCE, _id("succession_paper")),
+    "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
+    "people.role": Sample(NOBODY, lambda *_: "staff"),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -196,7 +200,7 @@ def _plant_province(house: House, side: str) -> None:
     known = house.ids.get(("batch", OWN if key == "st" else FOREIGN))
     if known is not None:
         house.ids["batch", side] = known
-        for kind in ("snapshot", "succession_day", "succession_paper"):
+        for kind in ("snapshot", "draft", "succession_day", "succession_paper"):
             house.ids[kind, side] = house.ids[kind, OWN]
         _plant_line(house, side)
         return
@@ -216,6 +220,11 @@ def _plant_province(house: House, side: str) -> None:
     )
     house.ids["batch", side] = _keep(batch).id
     house.ids["snapshot", side] = _keep(snapshot).number
+    draft = TemplateDraft(
+        code=f"{key}-rieng", base_code=template.code, base_version=1, title=marker(key),
+        body=template.body | {"code": f"{key}-rieng"}, **common,
+    )  # fmt: skip
+    house.ids["draft", side] = _keep(draft).code
     _plant_succession(house, side, common)
     _plant_line(house, side)
 

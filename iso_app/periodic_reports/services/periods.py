@@ -108,6 +108,18 @@ def open_period(
     return found
 
 
+def open_chosen(actor: Actor, *, choice: str, year: str, **asked: Any) -> ReportingPeriod:
+    """Open a period for a form that was chosen: a published version by its id, one that ships by its code."""
+    require(actor.holds(policies.DECIDE))
+    if not year.isdigit():
+        raise DomainError("Hãy ghi năm bằng bốn chữ số, ví dụ 2021.", field="year")
+    if choice.isdigit():
+        version = queries.version(int(choice))
+    else:
+        version = take_shipped(actor, queries.province_of(actor), code=choice)
+    return open_period(actor, version, year=int(year), **asked)
+
+
 def _audience(level: Level | None, group_id: int | None, applicability: Applicability | None) -> str:
     """Who is asked, as one word that a unique constraint can compare (blanks differ from each other there)."""
     parts = (level.value if level else "", str(group_id or ""), applicability.value if applicability else "")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.dates import parse_day
 from iso_app.reports import files, policies, queries, shown, sides
-from iso_app.reports.comparison import Comparison
+from iso_app.reports.difference import Comparison
 from iso_app.reports.models import TemplateVersion
 from iso_app.reports.views import bp
 from iso_app.web.guard import actor, guarded

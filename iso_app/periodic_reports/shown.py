@@ -1,0 +1,249 @@
+"""Lists and lines of the pages, in words, with their addresses."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from flask import url_for
+
+from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
+from iso_app.compliance.measures import MEASURES
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day, show_moment
+from iso_app.core.numbers import show_number
+from iso_app.db import Model
+from iso_app.periodic_reports import queries
+from iso_app.periodic_reports.content import Column
+from iso_app.periodic_reports.kinds import TYPE_HELP, TYPE_LABELS, FieldType, words_of
+from iso_app.periodic_reports.models import (
+    FormDraft,
+    FormDraftRow,
+    ReportingPeriod,
+)
+from iso_app.periodic_reports.queries import Owed, Standing
+from iso_app.periodic_reports.reading import shipped
+from iso_app.periodic_reports.template import ROW_KIND_LABELS, FormRow, FormTemplate, RowKind
+from iso_app.periodic_reports.workflow import STATE_LABELS, ReturnState
+from iso_app.trail.queries import HistoryEntry
+from iso_app.trail.queries import history as trail_history
+from iso_app.web.languages import say
+
+NOT_BEGUN = "not_begun"
+TONES = {
+    NOT_BEGUN: "neutral",
+    ReturnState.DRAFT.value: "info",
+    ReturnState.SUBMITTED.value: "accent",
+    ReturnState.RETURNED.value: "warning",
+    ReturnState.ACCEPTED.value: "success",
+}
+
+
+def state_words(state: str) -> str:
+    return say("Chưa mở") if state == NOT_BEGUN else say(STATE_LABELS[ReturnState(state)])
+
+
+# -- lists -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OwedLine:
+    title: str
+    period: str
+    due: str
+    state: str
+    tone: str
+    late: int
+    url: str
+    urgent: bool
+
+
+def owed_lines(owed: Iterable[Owed], code: str) -> list[OwedLine]:
+    """The periods of one agency, what is still to be done first."""
+    ordered = sorted(owed, key=lambda one: not one.is_open)
+    return [
+        OwedLine(
+            title=one.period.form_version.title,
+            period=one.period.name,
+            due=show_day(one.period.due_on),
+            state=state_words(one.state),
+            tone=TONES[one.state],
+            late=one.days_late,
+            url=url_for("periodic_reports.show", period_id=one.period.id, code=code),
+            urgent=one.is_open,
+        )
+        for one in ordered
+    ]
+
+
+@dataclass(frozen=True)
+class PeriodLine:
+    """A period with how many of its agencies stand where."""
+
+    period: ReportingPeriod
+    title: str
+    name: str
+    due: str
+    audience: str
+    url: str
+    counts: Mapping[str, int]
+    is_due: bool
+
+
+def period_lines() -> list[PeriodLine]:
+    counts = queries.counts_by_period()
+    return [
+        PeriodLine(
+            period=found,
+            title=found.form_version.title,
+            name=found.name,
+            due=show_day(found.due_on),
+            audience=audience_words(found),
+            url=url_for("periodic_reports.period", period_id=found.id),
+            counts=counts.get(found.id, {}),
+            is_due=found.due_on < today(),
+        )
+        for found in queries.periods()
+    ]
+
+
+def audience_words(found: ReportingPeriod) -> str:
+    """Who owes the report: `Sở, ngành`, `Cấp xã · Bắt buộc`, or everybody."""
+    parts = [
+        say(LEVEL_LABELS[found.level]) if found.level else "",
+        found.group.name if found.group else "",
+        say(APPLICABILITY_LABELS[found.applicability]) if found.applicability else "",
+    ]
+    return " · ".join(part for part in parts if part) or say("Mọi cơ quan")
+
+
+@dataclass(frozen=True)
+class StandingLine:
+    standing: Standing
+    state: str
+    tone: str
+    submitted: str
+    url: str
+
+
+def standing_lines(found: ReportingPeriod, lines: Iterable[Standing]) -> list[StandingLine]:
+    return [
+        StandingLine(
+            standing=line,
+            state=state_words(line.state),
+            tone=TONES[line.state],
+            submitted=show_moment(line.report.submitted_at) if line.report else "",
+            url=url_for("periodic_reports.show", period_id=found.id, code=line.code),
+        )
+        for line in lines
+    ]
+
+
+def counted(lines: Iterable[Standing]) -> dict[str, int]:
+    """State -> how many agencies; `late` -> how many are late."""
+    found = dict.fromkeys(TONES, 0) | {"late": 0}
+    for line in lines:
+        found[line.state] += 1
+        found["late"] += bool(line.days_late)
+    return found
+
+
+@dataclass(frozen=True)
+class TotalLine:
+    row: FormRow
+    total: str
+    given: int
+    url: str
+
+
+def total_lines(found: ReportingPeriod, form: FormTemplate) -> list[TotalLine]:
+    """Each row with what it adds up to over the province."""
+    totals = queries.totals(form, queries.columns(found, form))
+    return [
+        TotalLine(
+            row,
+            show_number(totals[row.key].number) if row.has_value else "",
+            totals[row.key].given if row.has_value else 0,
+            url_for("periodic_reports.across", period_id=found.id, row=row.key),
+        )
+        for row in form.rows
+    ]
+
+
+@dataclass(frozen=True)
+class AcrossLine:
+    column: Column
+    words: str
+    state: str
+    tone: str
+    url: str
+
+
+def across_lines(found: ReportingPeriod, form: FormTemplate, row: FormRow) -> list[AcrossLine]:
+    """One row of every agency that has begun, side by side."""
+    return [
+        AcrossLine(
+            column,
+            words_of(row.field, column.cells[row.key].value.text),
+            state_words(column.state or NOT_BEGUN),
+            TONES[column.state or NOT_BEGUN],
+            url_for("periodic_reports.show", period_id=found.id, code=column.code),
+        )
+        for column in queries.columns(found, form)
+    ]
+
+
+# -- forms -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """A row of a form as an agency will see it."""
+
+    row: FormRow
+    type: str
+    help: str
+    options: tuple[str, ...]
+
+
+def preview(form: FormTemplate) -> list[tuple[FormRow, list[PreviewLine]]]:
+    """Each part with its rows."""
+    return [(part, [_preview_line(row) for row in rows]) for part, rows in form.sections()]
+
+
+def _preview_line(row: FormRow) -> PreviewLine:
+    return PreviewLine(
+        row,
+        say(TYPE_LABELS[row.field.type]) if row.has_value else "",
+        row.help or say(TYPE_HELP.get(row.field.type, "")),
+        tuple(words_of(row.field, value) for value in row.field.options),
+    )
+
+
+def shipped_lines() -> list[FormTemplate]:
+    return [queries.shipped_form(code) for code in shipped()]
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A row of a form being prepared."""
+
+    row: FormDraftRow
+    kind: str
+    type: str
+    measure: str
+
+
+def draft_lines(draft: FormDraft) -> list[DraftLine]:
+    return [
+        DraftLine(
+            row,
+            say(ROW_KIND_LABELS[RowKind(row.kind)]),
+            say(TYPE_LABELS[FieldType(row.type)]),
+            ", ".join(say(MEASURES[code].label) for code in row.measure.split(",") if code in MEASURES),
+        )
+        for row in draft.rows
+    ]
+
+
+def history(record: Model) -> list[HistoryEntry]:
+    """What happened to a record."""
+    return trail_history(record.__tablename__, record.id)

@@ -15,6 +15,7 @@ import psycopg
 from flask import Flask
 
 from iso_app.app import create_app, settings_class
+from iso_app.serving import settle_memory
 
 ROOT = Path(__file__).parents[1]
 HOME = Path(tempfile.gettempdir()) / "iso-bench"
@@ -53,7 +54,9 @@ class Place:
         return settings_class()(**names)
 
     def app(self, **configuration: Any) -> Flask:
-        return create_app(self.settings(), configuration)
+        app = create_app(self.settings(), configuration)
+        settle_memory()  # as the servers and the command line do
+        return app
 
     def renew(self) -> None:
         """An empty database with nothing in it, whatever was there."""

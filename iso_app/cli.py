@@ -34,7 +34,7 @@ from iso_app.periodic_reports import queries as periodic
 from iso_app.reports import content as contents
 from iso_app.reports import files, queries
 from iso_app.reports import services as reports
-from iso_app.serving import serve_embedded
+from iso_app.serving import serve_embedded, settle_memory
 from iso_app.sheets.kind import ImportKind, Outcome, Plan
 from iso_app.standards import services as standards
 from iso_app.web.feature import registry
@@ -254,6 +254,7 @@ for _command in chain(BACKUP, *(feature.commands for feature in FEATURES)):
 
 def main() -> None:
     """Run the script; every expected failure is one line on the error stream."""
+    settle_memory()  # an import of a country makes more objects than any page
     try:
         cli.main(standalone_mode=False)
     except click.UsageError as error:

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     session_idle_minutes: int = 30
     session_hours: int = 12
     statement_timeout_seconds: int = 60
+    logs_kept_days: int = 1826
 
     @property
     def database(self) -> str:

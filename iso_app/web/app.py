@@ -1,4 +1,4 @@
-"""One request, one transaction, one scope. A safe method keeps nothing."""
+"""One request, one transaction, one scope. A safe method keeps nothing but, afterwards, that something was read."""
 
 from http import HTTPStatus
 
@@ -9,6 +9,7 @@ from iso_app.core.actor import Scope
 from iso_app.db import once
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.web import reading
 from iso_app.web.form import KEY
 from iso_app.web.guard import admit
 
@@ -19,7 +20,12 @@ class App(Flask):
     """Flask, with the unit of work around each request."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Return and what was done is kept; raise and it is undone."""
+        """Return and what was done is kept; raise and it is undone. What was read is noted afterwards."""
+        answer = self._answer_within()
+        reading.hand_over(answer)
+        return answer
+
+    def _answer_within(self) -> ResponseReturnValue:
         with unit_of_work(keep=request.method not in _SAFE):
             with whole_country():
                 answer = admit()
@@ -33,7 +39,7 @@ class App(Flask):
             return self._answer_in(g.actor.scope)
 
     def _answer_in(self, scope: Scope) -> ResponseReturnValue:
-        with acting_in(scope):
+        with acting_in(scope), reading.watching(g.actor):
             key = request.form.get(KEY) if request.method not in _SAFE else None
             return self._answer_once(f"{g.actor.person_id}:{key}"[:120]) if key else self._answer()
 

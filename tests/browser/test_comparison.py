@@ -30,7 +30,7 @@ def test_the_officer_compares_2021_with_2025(later_visitor):
     officer.press("So sánh")
     assert officer.sees("thay đổi từ 151 xuống 74 vì sắp xếp ngày 01/07/2025")
     districts = officer.page.locator("tbody tr", has_text="Cấp huyện").first
-    assert districts.locator("td").nth(3).inner_text() == "-"
+    assert districts.locator("td").nth(2).inner_text() == "-"
     officer.go("/phu-luc/mau/phu-luc-05/so-sanh/o/duy_tri.xa?left=2021&right=2025")
     ward = officer.page.locator("section", has_text="UBND phường Sóc Trăng").first
     assert "UBND phường 5" in ward.inner_text()

@@ -149,6 +149,11 @@ def agencies() -> list[tuple[str, str]]:
     return [(f"agency:{id_}", name) for id_, name in db.session.execute(query)]
 
 
+def actors() -> list[str]:
+    """The names of whoever has done something that the scope may read."""
+    return list(db.session.scalars(select(TrailEntry.actor_name).where(visible(current())).distinct()))
+
+
 def _value(subject_type: str, key: str, value: str | None) -> str | None:
     known = db.metadata.tables.get(subject_type)
     if value is None or known is None or key not in known.c:

@@ -9,10 +9,13 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM
 from iso_app.core.dates import parse_day, show_moment
 from iso_app.core.errors import DomainError
-from iso_app.trail import queries, words
+from iso_app.core.text import fold
+from iso_app.trail import kinds, queries, words
 from iso_app.trail.models import TrailEntry
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+
+_DAY_LONG = timedelta(days=1)
 
 
 def trail(actor: Actor) -> Table:
@@ -37,12 +40,38 @@ def _changes(row: AnyRow) -> str:
     return "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in told)
 
 
-def _on_day(typed: str) -> ColumnElement[bool] | None:
+def _begin(typed: str) -> datetime | None:
     try:
-        begin = datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
+        return datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
     except DomainError:
         return None
-    return and_(TrailEntry.at >= begin, TrailEntry.at < begin + timedelta(days=1))
+
+
+def _on_day(typed: str) -> ColumnElement[bool] | None:
+    begin = _begin(typed)
+    return None if begin is None else and_(TrailEntry.at >= begin, TrailEntry.at < begin + _DAY_LONG)
+
+
+def _from(typed: str) -> ColumnElement[bool] | None:
+    begin = _begin(typed)
+    return None if begin is None else TrailEntry.at >= begin
+
+
+def _until(typed: str) -> ColumnElement[bool] | None:
+    begin = _begin(typed)
+    return None if begin is None else TrailEntry.at < begin + _DAY_LONG
+
+
+def _of_kind(kind: str) -> ColumnElement[bool]:
+    return TrailEntry.verb.in_(
+        [verb for verb in words.verbs() if verb.partition(".")[0] in kinds.nouns(kind)]
+    )
+
+
+def _by(typed: str) -> ColumnElement[bool]:
+    """Names are compared without diacritics; there are few of them."""
+    wanted = fold(typed)
+    return TrailEntry.actor_name.in_([name for name in queries.actors() if wanted in fold(name)])
 
 
 def _verbs() -> Sequence[tuple[str, str]]:
@@ -58,9 +87,10 @@ _PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{
 
 _DAY = Filter("day", "Ngày (dd/mm/yyyy)", _on_day)
 _VERB = Filter("verb", "Việc", lambda verb: TrailEntry.verb == verb, _verbs)
-_PERSON = Filter(
-    "person", "Người thực hiện", lambda name: TrailEntry.actor_name.icontains(name, autoescape=True)
-)
+_SINCE = Filter("from", "Từ ngày (dd/mm/yyyy)", _from)
+_TO = Filter("to", "Đến ngày (dd/mm/yyyy)", _until)
+_KIND = Filter("kind", "Loại việc", _of_kind, lambda: tuple(kinds.LABELS.items()))
+_PERSON = Filter("person", "Người thực hiện", _by)
 _OF = Filter("agency", "Cơ quan", lambda chain: TrailEntry.chain == chain, queries.agencies)
 
 _EMPTY = Empty(
@@ -73,7 +103,7 @@ _PROVINCE = Table(
     identity=TrailEntry.id,
     default_sort="-when",
     empty=_EMPTY,
-    filters=(_DAY, _VERB, _OF, _PERSON),
+    filters=(_KIND, _VERB, _OF, _PERSON, _SINCE, _TO, _DAY),
 )
 _AGENCY = Table(
     label="Nhật ký",
@@ -81,5 +111,5 @@ _AGENCY = Table(
     identity=TrailEntry.id,
     default_sort="-when",
     empty=_EMPTY,
-    filters=(_DAY, _VERB, _PERSON),
+    filters=(_KIND, _VERB, _PERSON, _SINCE, _TO, _DAY),
 )

@@ -5,6 +5,7 @@ import pytest
 from iso_app.core.actor import operator
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
+from iso_app.core.roles import Role
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.trail import words
 from iso_app.trail.services import write
@@ -70,3 +71,51 @@ def test_the_file_holds_the_same(trail, browse):
     answer = browse("snv.leader").client.get(f"{PAGE}?export=csv")
     assert "mục snv" in answer.text
     assert "mục xa" not in answer.text
+
+
+# What administrators do
+
+
+@pytest.fixture
+def administered(world, acting):
+    from iso_app.accounts import services
+
+    with acting("tdc.province_admin") as actor:
+        services.create_person(
+            actor, full_name="Ngô Mới", email="moi@example.vn", province_id=world.province["st"]
+        )
+    with acting("snv.iso_secretary") as actor:
+        services.create_post(
+            actor,
+            agency_id=world.agency["snv"],
+            role=Role.STAFF,
+            title="Văn thư",
+            valid_from=today(),
+        )
+
+
+def _told(page):
+    return [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+
+
+def test_administrators_acts_are_found_by_kind(administered, trail, browse):
+    page = browse("tdc.province_admin")
+    assert len(_told(page.get(f"{PAGE}?kind=admin"))) == 2
+    (account,) = _told(page.get(f"{PAGE}?kind=accounts"))
+    assert "Thêm người dùng Ngô Mới" in account
+    (post,) = _told(page.get(f"{PAGE}?kind=posts"))
+    assert "Lập vị trí Văn thư" in post
+    assert _told(page.get(f"{PAGE}?kind=no-such-kind")) == []
+    assert len(_told(browse("snv.leader").get(f"{PAGE}?kind=admin"))) == 1
+    lines = page.client.get(f"{PAGE}?kind=admin&export=csv").get_data(as_text=True)
+    assert "Ngô Mới" in lines
+    assert "Thử" not in lines
+
+
+def test_who_did_it_is_found_without_diacritics_and_between_days(administered, browse):
+    page = browse("tdc.province_admin")
+    assert len(_told(page.get(f"{PAGE}?person=quan+tri+tinh"))) == 1
+    day = show_day(today())
+    assert len(_told(page.get(f"{PAGE}?from={day}&to={day}"))) == 2
+    assert _told(page.get(f"{PAGE}?to=01/01/2001")) == []
+    assert len(_told(page.get(f"{PAGE}?from=01/01/2001&to=khong-phai-ngay"))) == 2

@@ -9,7 +9,6 @@ const COLOURS = {
   yes: "success", no: "danger", not_reported: "neutral-line", not_applicable: "line-strong",
 };
 const DARK = new Set(["yes", "no", "not_applicable", "plan", "done", "before", "now"]);
-const PRINTED_WIDTH = 640;
 
 const words = (element) => element.textContent.trim().replace(/\s+/g, " ");
 const value = (cell) => (cell.dataset.value === "" ? null : Number(cell.dataset.value));
@@ -74,14 +73,22 @@ function draw(figure) {
   if (read.points.length > 5) figure.dataset.points = "many";
   const chart = globalThis.echarts.init(figure.querySelector(".chart-room"), null, { renderer: "svg" });
   chart.setOption(option(read, stacked, figure.dataset.unit));
+  scale(chart);
   return chart;
+}
+
+// With a view box the sheet of styles can fit the picture to a printed page, whatever the width of the window.
+function scale(chart) {
+  chart.getDom().querySelector("svg").setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
 }
 
 if (globalThis.echarts) {
   await document.fonts.ready;
   const charts = [...document.querySelectorAll("figure[data-chart]")].map(draw);
-  const fit = (size) => charts.forEach((chart) => chart.resize(size));
-  window.addEventListener("resize", () => fit());
-  window.addEventListener("beforeprint", () => fit({ width: PRINTED_WIDTH }));
-  window.addEventListener("afterprint", () => fit({ width: "auto" }));
+  window.addEventListener("resize", () => {
+    for (const chart of charts) {
+      chart.resize();
+      scale(chart);
+    }
+  });
 }

@@ -73,6 +73,15 @@ def latest(template_code: str, year: int) -> dict[str, str]:
     return {key: figure.text for key, figure in known[0].figures.items()} if known else {}
 
 
+def years() -> dict[str, list[int]]:
+    """Template -> the years of which figures were printed, newest first."""
+    query = select(PrintedTable.template_code, PrintedTable.year).distinct()
+    found: dict[str, list[int]] = {}
+    for code, year in db.session.execute(query.order_by(PrintedTable.year.desc())):
+        found.setdefault(code, []).append(year)
+    return found
+
+
 def record_of(template_code: str, year: int, source: str) -> PrintedTable | None:
     """The record of a printed table, to be changed."""
     query = select(PrintedTable).where(

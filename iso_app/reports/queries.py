@@ -1,7 +1,7 @@
 """Everything that only reads: templates, live tables, snapshots, what would differ today."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -152,6 +152,26 @@ def noted_row(actor: Actor, version: TemplateVersion, wanted: Period, key: str) 
 def years_with_facts() -> list[int]:
     """The years of which something is known, newest first."""
     return list(db.session.scalars(select(Fact.year).distinct().order_by(Fact.year.desc())))
+
+
+def years_of(version: TemplateVersion) -> list[int]:
+    """The years to offer for one table."""
+    return years_by_template([version])[version.code]
+
+
+def years_by_template(versions: Sequence[TemplateVersion]) -> dict[str, list[int]]:
+    """The years to offer for each table; one that only prints figures has those of its figures."""
+    facts, printed = years_with_facts(), figures.years()
+    return {
+        version.code: printed.get(version.code, []) if prints_figures(version.body) else facts
+        for version in versions
+    }
+
+
+def prints_figures(body: Mapping[str, Any]) -> bool:
+    """Whether what a table shows was entered and not computed."""
+    cells = [cell for row in body["rows"] for cell in row.get("cells", {}).values()]
+    return bool(cells) and all("figure" in cell for cell in cells)
 
 
 # -- snapshots ---------------------------------------------------------------------------------------------------

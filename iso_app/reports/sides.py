@@ -46,7 +46,7 @@ class Option:
 
 def options(version: TemplateVersion) -> list[Option]:
     """Everything of a template that may stand on a side: years with data, snapshots, printed figures."""
-    years = [Option(str(year), _now(Period.of_year(year))) for year in queries.years_with_facts()]
+    years = [Option(str(year), _now(Period.of_year(year))) for year in queries.years_of(version)]
     made = [
         Option(snapshot.number, _of_snapshot(snapshot)) for snapshot in queries.snapshots_of(version.code)
     ]

@@ -18,7 +18,8 @@ LATER = "2025"
 
 def build(home: Path, files: list[str]) -> None:
     settings = settings_class()(home=home, demo=True)
-    with create_app(settings).app_context(), patch.object(services, "FILES", tuple(file for file in files if file != LATER)):
+    first = tuple(file for file in files if file != LATER)
+    with create_app(settings).app_context(), patch.object(services, "FILES", first):
         prepare()
         services.build_province()
         if LATER in files:

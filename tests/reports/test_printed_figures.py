@@ -189,6 +189,15 @@ def test_quang_ngai_as_printed(bring, as_person):
     ]
 
 
+def test_the_years_offered_are_those_that_were_printed(bring, visit):
+    bring("so-in", QUANG_NGAI)
+    page = visit(OFFICER).get("/phu-luc/")
+    card = next(li for li in page.select("li.card") if "Chỉ số cải cách hành chính" in li.text)
+    assert [link.text.strip() for link in card.select(".btn-secondary")] == ["Năm 2019"]
+    page = visit(OFFICER).get("/phu-luc/mau/chi-so-cchc/so-sanh")
+    assert page.select_one("#right option[selected]")["value"] == "2019"
+
+
 def test_without_figures_nothing_is_doubted(soc_trang, as_person):
     found = table_of(as_person)
     assert {cell["display"] for _, _, cell in contents.cells(found)} == {""}

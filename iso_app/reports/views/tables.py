@@ -41,9 +41,11 @@ def _as_of() -> date | None:
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
     crumbs((say(HOME[0]), None))
+    templates = queries.templates()
     return render_template(
         "reports/index.html",
-        templates=queries.templates(),
+        templates=templates,
+        years_of=queries.years_by_template(templates),
         years=queries.years_with_facts(),
         year=_year(),
         may_keep_templates=actor().holds(policies.TEMPLATES),

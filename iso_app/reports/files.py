@@ -15,6 +15,7 @@ from iso_app.reports.content import Content
 from iso_app.reports.difference import Comparison
 from iso_app.reports.models import Snapshot
 from iso_app.reports.printed import DRAFT, file_name, printed, printed_comparison
+from iso_app.reports.shown import in_vietnamese, population
 from iso_app.reports.workflow import SnapshotState
 from iso_app.signatures import queries as signatures
 from iso_app.web.export import XLSX, attachment
@@ -47,12 +48,15 @@ def answer(kind: str, content: Content, report: PrintedReport) -> Response:
     return attachment(render(kind, report), name=file_name(content, kind), mimetype=RENDERERS[kind][1])
 
 
-def comparison(actor: Actor, kind: str, title: str, found: Comparison, population: str) -> Response:
+def comparison(actor: Actor, kind: str, title: str, found: Comparison) -> Response:
     """Two states of a table as a file; NotFound for a kind there is not."""
     if kind not in RENDERERS:
         raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
     report = printed_comparison(
-        found, title=title, population=population, province=queries.province_of(actor)
+        found,
+        title=title,
+        population=population(found.population, speak=in_vietnamese),
+        province=queries.province_of(actor),
     )
     name = slug(f"so-sanh-{found.left.content['template']}-{found.left.key}-{found.right.key}")
     return attachment(render(kind, report), name=f"{name}.{kind}", mimetype=RENDERERS[kind][1])

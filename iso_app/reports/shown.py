@@ -1,6 +1,6 @@
 """What the pages of a comparison show, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,25 +28,30 @@ def said(words: Said) -> str:
     return say(words.template, **facts)
 
 
-def population(change: Population | None) -> str:
+def in_vietnamese(message: str, **facts: object) -> str:
+    """A sentence as documents say it, whoever reads the page."""
+    return message.format(**facts) if facts else message
+
+
+def population(change: Population | None, *, speak: Callable[..., str] = say) -> str:
     """Why the agencies in scope are others, in one sentence; blank where they are the same."""
     if change is None or not change.differs:
         return ""
     forms = {1: MORE, -1: FEWER, 0: SAME}
     way = (change.right > change.left) - (change.right < change.left)
-    opening = say(forms[way], left=change.left, right=change.right)
+    opening = speak(forms[way], left=change.left, right=change.right)
     parts = [
-        *_counted(GONE, change.gone),
-        *_counted(COME, change.come),
-        *([say(MOVED, number=change.changed)] if change.changed else []),
+        *_counted(GONE, change.gone, speak),
+        *_counted(COME, change.come, speak),
+        *([speak(MOVED, number=change.changed)] if change.changed else []),
     ]
     days = ", ".join(show_day(day) for day in change.days)
-    return say(BECAUSE if days else PLAINLY, change=opening, parts="; ".join(parts), days=days)
+    return speak(BECAUSE if days else PLAINLY, change=opening, parts="; ".join(parts), days=days)
 
 
-def _counted(form: str, levels: Mapping[str, int]) -> list[str]:
-    words = ", ".join(f"{number} {say(level).lower()}" for level, number in levels.items())
-    return [say(form, number=sum(levels.values()), levels=words)] if levels else []
+def _counted(form: str, levels: Mapping[str, int], speak: Callable[..., str]) -> list[str]:
+    words = ", ".join(f"{number} {speak(level).lower()}" for level, number in levels.items())
+    return [speak(form, number=sum(levels.values()), levels=words)] if levels else []
 
 
 @dataclass(frozen=True)

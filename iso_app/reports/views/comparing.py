@@ -80,4 +80,4 @@ def compare_cell(code: str, cell: str) -> ResponseReturnValue:
 def compare_file(code: str, kind: str) -> ResponseReturnValue:
     version = queries.template(code)
     _, found = _both(version)
-    return files.comparison(actor(), kind, version.title, found, shown.population(found.population))
+    return files.comparison(actor(), kind, version.title, found)

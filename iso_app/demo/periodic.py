@@ -1,7 +1,7 @@
 """The periodic report of the demonstration: Phụ lục 2 of 2021 as it was published, and a period that is open now."""
 
 import csv
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from iso_app.agencies import queries as agencies
@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "data" / "phu-luc-2-2021-ST-SKHCN.csv"
 CODE, YEAR, PUBLISHED = "phu-luc-2", 2021, "ST-SKHCN"
 GROUP = "Sở, ngành"
 WAITING, SENT_BACK, BEGUN = ("ST-STP", "ST-SCT"), "ST-SNV", ("ST-STC", "ST-SXD")
-DAYS_AHEAD = 30
+DAYS_PAST, DAYS_AHEAD = 6, 30
 REMARKS = {
     "I.3.1": "Đề nghị kiểm tra lại tỷ lệ: kế hoạch tuyên truyền có nhiệm vụ chưa thực hiện.",
     "IV.2.2": "Số biên chế có mặt chưa khớp với báo cáo của phòng Tổ chức.",
@@ -30,7 +30,7 @@ def build_periodic_reports(actor: Actor) -> None:
     version = periods.take_shipped(actor, province, code=CODE)
     group = next(found for found in agencies.groups(province.id) if found.name == GROUP)
     past = periods.open_period(
-        actor, version, year=YEAR, half=0, due_on=date(YEAR, 12, 15), group_id=group.id
+        actor, version, year=YEAR, half=0, due_on=today() - timedelta(days=DAYS_PAST), group_id=group.id
     )
     form = queries.form_of(version)
     typed = published(form)
@@ -44,7 +44,7 @@ def build_periodic_reports(actor: Actor) -> None:
     filling.submit(actor, past, agency_id=returned.agency_id, explanations={})
     deciding.send_back(actor, returned, note="Đề nghị kiểm tra lại hai dòng có nhận xét.", remarks=REMARKS)
     for code in BEGUN:
-        _filled(actor, past, code, dict(list(typed.items())[:30]))
+        _filled(actor, past, code, dict(list(_varied(typed, 1).items())[:30]))
     due = today() + timedelta(days=DAYS_AHEAD)
     periods.open_period(actor, version, year=due.year, half=0, due_on=due)
 

@@ -17,7 +17,7 @@ class OpenForm(Form):
 
     version = Choice("Mẫu báo cáo", [Required()])
     year = Line("Năm", [Required()], description="Năm của số liệu.", render_kw={"inputmode": "numeric"})
-    half = Choice("Kỳ", [Required()], choices=HALVES)
+    half = Choice("Kỳ", [Required()])
     due_on = Day("Hạn nộp", [Required()])
     level = Choice("Cấp hành chính")
     group = Choice("Loại cơ quan")
@@ -27,6 +27,7 @@ class OpenForm(Form):
         """The versions to choose from and the province's groups."""
         everybody = ("", "Tất cả")
         self.version.choices = list(versions)
+        self.half.choices = list(HALVES)
         self.level.choices = [everybody, *((level.value, label) for level, label in LEVEL_LABELS.items())]
         self.group.choices = [everybody, *((str(group.id), group.name) for group in groups)]
         self.applicability.choices = [

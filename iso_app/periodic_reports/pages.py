@@ -146,7 +146,8 @@ def sheet(
     form = queries.form_of(period.form_version)
     report = queries.report_of(period, who.agency_id)
     entries = queries.entries_of(report)
-    computed = queries.computed_now(period, form).get(who.agency_id, {})
+    settled = report is not None and report.state in queries.SETTLED
+    computed = {} if settled else queries.computed_now(period, form).get(who.agency_id, {})
     column = queries.column_of(form, who, report, entries, computed)
     before = queries.before(period, who.agency_id)
     failing = tuple(check for check in checks_of(form, column) if not check.ok)

@@ -112,10 +112,14 @@ def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[
     for place, (label, width) in enumerate(heads):
         page.set_column(place, place, width)
         page.write_string(0, place, label, head)
-    part = ""
+    part = item = ""
     for line, row in enumerate(form.rows, start=1):
-        part = row.stt or row.key if row.kind is RowKind.SECTION else part
-        _write_row(page, line, part, row, columns, totals.get(row.key), looks[row.kind is RowKind.SECTION])
+        if row.kind is RowKind.SECTION:
+            part, item = row.stt or row.key, ""
+        elif row.kind is RowKind.ITEM:
+            item = row.stt
+        look = looks[row.kind is RowKind.SECTION]
+        _write_row(page, line, (part, item), row, columns, totals.get(row.key), look)
     page.freeze_panes(1, len(_HEADS))
     page.set_landscape()
     page.fit_to_pages(1, 0)
@@ -127,14 +131,13 @@ def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[
 def _write_row(
     page: Any,
     line: int,
-    part: str,
+    place_of: tuple[str, str],
     row: FormRow,
     columns: Sequence[Column],
     total: Any,
     looks: Mapping[str, Any],
 ) -> None:
-    stt = "" if row.kind is RowKind.SECTION else row.stt
-    words = (part, stt, ROW_KIND_LABELS[row.kind], row.label, row.unit)
+    words = (*place_of, ROW_KIND_LABELS[row.kind], row.label, row.unit)
     for place, text in enumerate(words):
         page.write_string(line, place, text, looks["text"])
     number_look = looks["percent" if row.field.type is FieldType.PERCENT else "count"]

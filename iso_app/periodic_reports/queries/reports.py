@@ -48,7 +48,7 @@ def entries_of(report: PeriodicReturn | None) -> dict[str, PeriodicEntry]:
 
 def remarks_of(report: PeriodicReturn | None) -> list[RowRemark]:
     """What the authority remarked, the last round first."""
-    if report is None:
+    if report is None or not report.round:
         return []
     query = select(RowRemark).where(RowRemark.return_id == report.id)
     return list(db.session.scalars(query.order_by(RowRemark.round.desc(), RowRemark.id)))

@@ -12,7 +12,7 @@ from iso_app.db import db
 from iso_app.periodic_reports import policies, queries
 from iso_app.periodic_reports.models import PeriodicReturn, RowRemark
 from iso_app.periodic_reports.workflow import RETURN_WORKFLOW, ReturnAction
-from iso_app.trail.services import record
+from iso_app.trail.services import explain, record
 
 REMARK_LETTERS = 2000
 
@@ -35,8 +35,9 @@ def remark(actor: Actor, report: PeriodicReturn, *, remarks: Mapping[str, str]) 
             raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=REMARK_LETTERS)
         if not text:
             record(actor, "row_remark.removed", known[key], label=f"{key} {row.label}")
-            db.session.delete(known.pop(key))
-            db.session.flush()
+            gone = known.pop(key)
+            db.session.delete(gone)
+            explain(gone)
             continue
         if found is None:
             found = known[key] = RowRemark(

@@ -106,7 +106,9 @@ def due_day(period_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt():
             form.require_unchanged(found)
-            periods.move_due_day(actor(), found, due_on=form.due_on.data or found.due_on, reason=form.reason.data)
+            periods.move_due_day(
+                actor(), found, due_on=form.due_on.data or found.due_on, reason=form.reason.data
+            )
             flash(say("Đã đổi hạn nộp; hạn cũ và lý do vẫn còn trong lịch sử."), "success")
             return redirect(url_for(".period", period_id=period_id))
     back = url_for(".period", period_id=period_id)

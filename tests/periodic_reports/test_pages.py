@@ -1,0 +1,202 @@
+"""The pages: who may open them, what they keep of what was typed, what they say."""
+
+import pytest
+
+from iso_app.periodic_reports import queries
+from tests.periodic_reports.conftest import ADMIN, INSPECTOR, LEADER, SECRETARY
+
+
+@pytest.fixture
+def home(period_id):
+    return f"/bao-cao-dinh-ky/ky/{period_id}"
+
+
+def test_without_scripts_a_part_is_saved_by_its_button(browse, home, stored):
+    secretary = browse(SECRETARY)
+    page = secretary.get(f"{home}/ST-SNV")
+    assert len(page.select(".fill-part")) == 7
+    assert len(page.select("[data-row]")) == 131
+    secretary.post(f"{home}/ST-SNV/luu", part="I", **{"v.I.1.1": "16", "was.I.1.1": ""})
+    assert stored()[1]["I.1.1"].text == "16"
+    page = secretary.get(f"{home}/ST-SNV?phan=I")
+    assert page.select_one("#phan-I").has_attr("open")
+    assert page.select_one("#v-I-1-1")["value"] == "16"
+
+
+def test_what_is_wrong_stands_at_its_row_as_it_was_typed(browse, home, stored):
+    page = browse(SECRETARY).post(
+        f"{home}/ST-SNV/luu",
+        422,
+        part="I",
+        **{"v.I.1.1": "nhiều", "was.I.1.1": "", "v.I.1.2": "3", "was.I.1.2": ""},
+    )
+    assert page.select_one("#v-I-1-1")["value"] == "nhiều"
+    assert "không phải là số" in page.select_one("#e-I-1-1").get_text()
+    assert list(stored()[1]) == ["I.1.2"], "the good row is saved all the same"
+
+
+def test_two_editors_of_one_row_see_both_texts(browse, home, stored):
+    browse(LEADER).post(f"{home}/ST-SNV/luu", part="I", **{"v.I.1.1": "17", "was.I.1.1": ""})
+    page = browse(SECRETARY).post(f"{home}/ST-SNV/luu", 409, part="I", **{"v.I.1.1": "18", "was.I.1.1": ""})
+    assert page.select_one("#v-I-1-1")["value"] == "18"
+    assert page.select_one('[name="was.I.1.1"]')["value"] == "17"
+    assert "“17”" in page.select_one("#e-I-1-1").get_text()
+    browse(SECRETARY).post(f"{home}/ST-SNV/luu", part="I", **{"v.I.1.1": "18", "was.I.1.1": "17"})
+    assert stored()[1]["I.1.1"].text == "18"
+
+
+def test_a_page_that_saves_itself_is_told_what_became_of_each_row(browse, home):
+    client = browse(SECRETARY).client
+    answer = client.post(
+        f"{home}/ST-SNV/tu-luu",
+        data={
+            "v.I.1.1": "5", "was.I.1.1": "", "v.I.1.2": "9", "was.I.1.2": "", "v.I.1.3": "x", "was.I.1.3": "",
+        },
+    )  # fmt: skip
+    told = answer.get_json()
+    assert answer.status_code == 200
+    assert told["saved"] == {"I.1.1": "5", "I.1.2": "9"}
+    assert list(told["refused"]) == ["I.1.3"]
+    assert told["at"].startswith("Đã lưu lúc ")
+    assert set(told["failing"]) == {"I.1.1", "I.1.2"}, "nine tasks done of five"
+    assert told["filled"] == "Đã điền 5/137 dòng"
+
+
+def test_the_same_post_twice_is_done_once(browse, home, stored):
+    secretary = browse(SECRETARY)
+    secretary.post(f"{home}/ST-SNV/luu", part="I", **{"v.I.1.1": "16", "was.I.1.1": ""})
+    for expect in (302, 303):
+        secretary.post(f"{home}/ST-SNV/nop", expect, _key="cùng một khóa")
+    assert stored()[0].round == 1
+    inspector = browse(INSPECTOR)
+    for expect in (302, 303):
+        inspector.post(f"{home}/ST-SNV/tra-lai", expect, _key="khóa khác", note="Xem lại")
+    assert stored()[0].state == "returned"
+
+
+def test_submitting_lists_what_is_blank_and_what_fails(browse, home, fill):
+    fill({"I.1.1": "5", "I.1.2": "9"})
+    page = browse(SECRETARY).get(f"{home}/ST-SNV/nop")
+    assert page.select_one("#x-nhiem_vu_ke_hoach") is not None
+    assert "I.3.1 Tỷ lệ thực hiện" in page.get_text()
+    assert page.select_one("[name=version]")["value"]
+
+
+def test_figures_that_changed_since_are_not_handed_in_unseen(browse, home, fill, stored):
+    fill({"I.1.1": "5"})
+    shown = browse(SECRETARY).get(f"{home}/ST-SNV/nop").select_one("[name=version]")["value"]
+    fill({"I.1.1": "6"}, {"I.1.1": "5"}, who=LEADER)
+    browse(SECRETARY).post(f"{home}/ST-SNV/nop", 409, version=shown)
+    assert stored()[0].state == "draft"
+
+
+def test_remarks_are_read_by_the_agency_once_sent_back(browse, home, fill, submit):
+    fill({"I.1.1": "5"})
+    submit()
+    inspector = browse(INSPECTOR)
+    inspector.post(f"{home}/ST-SNV/nhan-xet", **{"remark.I.1.1": "Thiếu quý IV"})
+    assert "Thiếu quý IV" not in browse(SECRETARY).get(f"{home}/ST-SNV").get_text()
+    inspector.post(f"{home}/ST-SNV/tra-lai", **{"remark.I.1.1": "Thiếu quý IV", "remark.I.1.2": "Xem lại"})
+    page = browse(SECRETARY).get(f"{home}/ST-SNV")
+    assert len(page.select(".remarked")) == 2
+    assert page.select_one("#phan-I").has_attr("open")
+
+
+def test_an_override_and_the_way_back(browse, home, stored):
+    secretary = browse(SECRETARY)
+    secretary.get(f"{home}/ST-SNV/ghi-thay/VII.5.4")
+    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", 200, text="1", reason="")
+    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", text="1", reason="Trung tâm đã công bố")
+    page = secretary.get(f"{home}/ST-SNV?phan=VII")
+    assert "tự điền: 0 · Trung tâm đã công bố" in " ".join(page.select_one("#r-VII-5-4").get_text().split())
+    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4/bo")
+    assert not stored()[1]["VII.5.4"].overrides
+    secretary.get(f"{home}/ST-SNV/ghi-thay/I.1.1", 404)
+
+
+def test_nobody_opens_what_lies_outside_the_scope(browse, home, fill):
+    fill({"I.1.1": "5"})
+    browse("xa.iso_secretary").get(f"{home}/ST-SNV", 404)
+    browse("kgsnv.iso_secretary").get(f"{home}/ST-SNV", 404)
+    browse("kgtdc.inspector").get(home, 404)
+    browse("kgtdc.inspector").get(f"{home}/tep", 404)
+    browse(SECRETARY).get(home, 403)
+    browse(SECRETARY).get(f"{home}/KG-KGSNV", 404)
+    browse("xa.iso_secretary").post(f"{home}/ST-SNV/tu-luu", 404, **{"v.I.1.1": "9", "was.I.1.1": "5"})
+    browse("snv.staff").get(f"{home}/ST-SNV")
+    browse("snv.staff").post(f"{home}/ST-SNV/luu", 403, **{"v.I.1.1": "9", "was.I.1.1": "5"})
+
+
+def test_the_province_sees_all_of_a_period(browse, home, fill, submit):
+    fill({"III.2.3": "46", "V.1.1": "1", "I.3.1": "97,5"})
+    submit()
+    inspector = browse(INSPECTOR)
+    page = inspector.get(home)
+    states = {row.select_one("td").get_text(strip=True): row.select_one(".badge").get_text(strip=True)
+              for row in page.select("tbody tr")}  # fmt: skip
+    assert states == {"ST-SNV": "Đã nộp", "ST-TDC": "Chưa mở", "ST-XA": "Chưa mở"}
+    totals = inspector.get(f"{home}/tong-hop")
+    cells = {row.select("td")[1].get_text(strip=True): row.select("td")[3].get_text(strip=True)
+             for row in totals.select("tbody tr")}  # fmt: skip
+    assert cells["Tổng số TTHC đang có hiệu lực:"] == "46"
+    assert cells["Tỷ lệ thực hiện nhiệm vụ tuyên truyền theo kế hoạch"] == ""
+    across = inspector.get(f"{home}/dong/I.3.1").get_text()
+    assert "97,5%" in across
+    inspector.get(f"{home}/dong/I.4", 404)
+    inspector.get(f"{home}/ST-SNV")
+    inspector.get("/bao-cao-dinh-ky/")
+    assert inspector.client.get(f"{home}/tep").data.startswith(b"PK")
+    assert inspector.client.get(f"{home}/ST-SNV/tep/pdf").data.startswith(b"%PDF")
+
+
+def test_the_late_ones_stand_first(browse, period_id, home, world, acting):
+    from datetime import timedelta
+
+    from iso_app.core.clock import today
+    from iso_app.periodic_reports.services import periods
+
+    with acting(ADMIN) as actor:
+        periods.move_due_day(
+            actor, queries.period(period_id), due_on=today() - timedelta(days=4), reason="thử"
+        )
+    with acting(SECRETARY):
+        owed = queries.owed_by(queries.own_agency(world.agency["snv"]))
+        assert [one.days_late for one in owed] == [4]
+    rows = browse(INSPECTOR).get(home).select("tbody tr.kind-danger")
+    assert [row.select("td")[3].get_text(strip=True) for row in rows] == ["4 ngày"] * 3
+    assert "trễ 4 ngày" in browse(SECRETARY).get("/").get_text()
+
+
+def test_the_first_page_leads_to_what_is_owed(browse, home, fill, submit):
+    card = browse(SECRETARY).get("/").select_one("#home-periodic")
+    assert card is not None
+    assert browse("snv.staff").get("/").select_one("#home-periodic") is None
+    fill({"I.1.1": "5"})
+    submit()
+    assert browse(SECRETARY).get("/").select_one("#home-periodic") is None, "nothing is left to do"
+    assert "1 báo cáo chờ xét" in browse(INSPECTOR).get("/").get_text()
+
+
+def test_pages_take_few_statements_whatever_is_filled_in(browse, home, fill, app):
+    from sqlalchemy import event
+
+    from iso_app.db import db
+
+    def count(who, path):
+        asked = []
+        browser = browse(who)
+        listener = lambda *args: asked.append(args[2])  # noqa: E731
+        event.listen(db.engine, "before_cursor_execute", listener)
+        browser.get(path)
+        event.remove(db.engine, "before_cursor_execute", listener)
+        return len([sql for sql in asked if sql.lstrip().upper().startswith(("SELECT", "WITH"))])
+
+    pages = [(SECRETARY, f"{home}/ST-SNV"), (INSPECTOR, home), (INSPECTOR, f"{home}/tong-hop")]
+    fill({"I.1.1": "5"})
+    few = [[count(*page) for page in pages] for _ in range(2)][
+        1
+    ]  # the first look builds what later ones reuse
+    assert few[0] <= 12
+    fill({f"I.2.{n}": "5" for n in range(1, 5)} | {f"IV.1.{n}": "5" for n in range(1, 7)})
+    fill({"I.1.1": "5"}, who="xa.iso_secretary")
+    assert [count(*page) for page in pages] == few

@@ -20,8 +20,8 @@ from werkzeug.test import TestResponse
 import iso_app.web.app
 from iso_app.accounts import sessions
 from iso_app.accounts.models import Person, PostHolding
-from iso_app.agencies.models import Agency, Department
-from iso_app.core.actor import operator
+from iso_app.agencies.models import Agency, Department, Province
+from iso_app.core.actor import Actor, Scope, operator
 from iso_app.core.clock import now
 from iso_app.core.roles import Reach, Role, reach_of
 from iso_app.db import db
@@ -30,6 +30,10 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.files import services as files
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.inspections.models import Inspection, InspectionMode
+from iso_app.periodic_reports import queries as form_queries
+from iso_app.periodic_reports.models import ReportingPeriod
+from iso_app.periodic_reports.services import drafting, filling, periods
+from iso_app.periodic_reports.services.filling import Typed
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
@@ -58,6 +62,9 @@ POLICY_REFUSES: Final = {
     "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
     "people.sign_ins", "people.reset_second_factor", "people.end_sessions", "people.disable", "people.enable", "people.make_link", "people.edit",
     "people.appoint", "people.end_holding", "posts.give", "posts.end", "posts.edit", "posts.new",
+    "periodic_reports.save", "periodic_reports.autosave", "periodic_reports.submit",
+    "periodic_reports.override", "periodic_reports.take_computed", "periodic_reports.remark",
+    "periodic_reports.send_back", "periodic_reports.accept", "periodic_reports.reopen",
     "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
 }  # fmt: skip
 
@@ -127,6 +134,15 @@ SAMPLES: Final[dict[str, Sample]] = {
     "paper_id": Sample(PROVINCE, _id("succession_paper")),
     "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
     "people.role": Sample(NOBODY, lambda *_: "staff"),
+    "periodic_reports.period_id": Sample(SHARED, _id("reporting_period")),
+    "periodic_reports.code": Sample(AGENCY, _id("agency_code")),
+    "periodic_reports.row": Sample(NOBODY, lambda *_: "VII.5.1"),
+    "periodic_reports.kind": Sample(NOBODY, lambda *_: "xlsx"),
+    "periodic_forms.choice": Sample(NOBODY, lambda *_: "phu-luc-2"),
+    "periodic_forms.draft_id": Sample(PROVINCE, _id("form_draft")),
+    "periodic_forms.row_id": Sample(PROVINCE, _id("form_draft_row")),
+    "periodic_forms.way": Sample(NOBODY, lambda *_: "xuong"),
+    "periodic_forms.key": Sample(NOBODY, lambda *_: "ho_so"),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -152,6 +168,8 @@ def house(database: Any) -> Iterator[House]:
                 _plant_agency(made, side)
             for side in SIDES:
                 _plant_province(made, side)
+            for side in SIDES:
+                _plant_periodic(made, side)
         for viewer in VIEWERS:
             made.heads[viewer] = _cookie(made, viewer)
         patch.setattr(iso_app.web.app, "unit_of_work", lambda **_: unit_of_work(keep=False))
@@ -255,6 +273,31 @@ def _plant_line(house: House, side: str) -> None:
     )  # fmt: skip
     db.session.add(line)
     db.session.flush()
+
+
+def _plant_periodic(house: House, side: str) -> None:
+    """Phụ lục 2 is due in each province; every agency has begun its report and said something in it."""
+    key = PROVINCE_OF[side]
+    known = next(
+        (other for other in SIDES if PROVINCE_OF[other] == key and ("form_draft", other) in house.ids), None
+    )
+    if known is None:
+        authority = Actor(f"Lập {marker(key)}", Scope(Reach.SYSTEM))
+        province = db.session.get_one(Province, house.world.province[key])
+        version = periods.take_shipped(authority, province, code="phu-luc-2")
+        found = periods.open_period(authority, version, year=2021, half=0, due_on=date(2021, 12, 15))
+        house.ids["reporting_period", side] = found.id
+        prepared = Actor("Quản trị", Scope(Reach.SYSTEM, province_id=province.id))
+        form = form_queries.shipped_form("phu-luc-2")
+        draft = drafting.copy_form(prepared, form, title=f"Mẫu {marker(key)}")
+        house.ids["form_draft", side] = draft.id
+        house.ids["form_draft_row", side] = draft.rows[3].id
+    else:
+        for kind in ("reporting_period", "form_draft", "form_draft_row"):
+            house.ids[kind, side] = house.ids[kind, known]
+        found = db.session.get_one(ReportingPeriod, house.ids["reporting_period", side])
+    typed = {"I.1": Typed(f"Kế hoạch {marker(side)}", ""), "I.1.1": Typed("5", "")}
+    filling.save(Actor("Thư ký", Scope(Reach.SYSTEM)), found, agency_id=house.world.agency[side], typed=typed)
 
 
 def _templates() -> list[Any]:

@@ -50,7 +50,7 @@ def extracted() -> dict[str, list[str]]:
         if not _is_verbatim(path):
             _note(found, path, of_code(path))
     for path in sorted(TEMPLATES.rglob("*.html")):
-        _note(found, path, _of_template(path))
+        _note(found, path, of_template(path))
     return found
 
 
@@ -92,12 +92,13 @@ def _note(found: dict[str, list[str]], path: Path, texts: Iterator[str]) -> None
             files.append(name)
 
 
-def _of_template(path: Path) -> Iterator[str]:
+def of_template(path: Path) -> Iterator[str]:
     with path.open("rb") as source:
         options = {"encoding": "utf-8", "trimmed": "true"}
         for _, _, message, _ in babel_extract(source, ("_", "gettext", "say"), (), options):
-            if isinstance(message, str) and message:
-                yield message
+            text = message[0] if isinstance(message, tuple) else message  # a tuple where places are filled in
+            if isinstance(text, str) and text:
+                yield text
 
 
 def of_code(path: Path) -> Iterator[str]:

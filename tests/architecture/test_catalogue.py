@@ -51,3 +51,10 @@ def test_what_is_found(tmp_path):
         encoding="utf-8",
     )
     assert sorted(set(messages.of_code(code))) == ["Có trong từ điển", "E-mail", "Viết thường"]
+
+
+def test_what_is_found_in_a_template(tmp_path):
+    """Sentences with places as well: Babel gives those as a tuple."""
+    template = tmp_path / "page.html"
+    template.write_text("{{ _('Trang') }} {{ _('Dòng %(line)s', line=1) }} {{ say('Có') }}", encoding="utf-8")
+    assert sorted(messages.of_template(template)) == ["Có", "Dòng %(line)s", "Trang"]

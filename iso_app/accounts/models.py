@@ -111,6 +111,40 @@ class PostHolding(AgencyOwned, Audited, Model):
         return f"{self.person_id} → {self.post_id}"
 
 
+class Delegation(AgencyOwned, Audited, Model):
+    """Ủy quyền: whoever holds a post is away between two days (both included); a deputy acts in the post meanwhile.
+
+    The deputy holds a post of their own in the same agency, and works "thay mặt" whoever is away.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("to_day >= from_day", name="ends_after_it_begins"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by = '')", name="ended_has_a_person"),
+        Index("ix_delegation_deputy_days", "deputy_id", "to_day"),
+    )
+    keeper = Keeper.BOTH
+
+    holding_id: Mapped[int] = mapped_column(ForeignKey("post_holding.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    from_day: Mapped[date]
+    to_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    given_by: Mapped[str] = mapped_column(String(200))
+    given_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+
+    holding: Mapped[PostHolding] = relationship()
+    deputy: Mapped[Person] = relationship()
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} thay mặt {self.holding_id}"
+
+    def in_force(self, day: date) -> bool:
+        return self.ended_at is None and self.from_day <= day <= self.to_day
+
+
 class UserSession(Model):
     """A signed-in browser. The cookie holds a random token, the row its SHA-256; ended, it opens nothing."""
 

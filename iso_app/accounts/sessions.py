@@ -9,9 +9,11 @@ from typing import Any
 
 from flask import Flask, current_app, g, has_request_context
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, literal, null, or_, select, union_all, update
+from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import (
+    Delegation,
     Person,
     Post,
     PostHolding,
@@ -37,7 +39,7 @@ TOKEN_BYTES = 32
 
 @dataclass(frozen=True)
 class HeldPost:
-    """A post that a person holds today."""
+    """A post that a person holds today, or in which they stand in for whoever holds it."""
 
     holding_id: int
     post_id: int
@@ -49,10 +51,14 @@ class HeldPost:
     of_authority: bool
     demanded_from: date | None = None
     compulsory_from: date | None = None
+    for_person_id: int | None = None  # who is away: the post is theirs, this person their deputy
+    for_name: str = ""
 
     @property
     def label(self) -> str:
-        return f"{self.title} – {self.agency_name}"
+        """The post as it stands in the trail and beside signatures."""
+        shown = f"{self.title} – {self.agency_name}"
+        return f"{shown} (thay mặt {self.for_name})" if self.for_name else shown
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,7 @@ def actor_of(person_id: int, name: str, post: HeldPost | None, *, request_id: st
         post_label=post.label,
         role=post.role,
         request_id=request_id,
+        for_person_id=post.for_person_id,
     )
 
 
@@ -137,7 +144,41 @@ def open_session(person: Person, *, network: str, browser: str, second_factor: s
 
 
 def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
-    """The posts a person holds on a day, province-wide ones first."""
+    """The posts a person holds on a day, province-wide ones first; then those in which they are a deputy."""
+    own = _in_force(day).where(PostHolding.person_id == person_id)
+    own = own.add_columns(null().label("for_person_id"), literal("").label("for_name"))
+    away, mine = aliased(Person), aliased(PostHolding)
+    lent = (
+        _in_force(day)
+        .join(Delegation, Delegation.holding_id == PostHolding.id)
+        .join(away, away.id == PostHolding.person_id)
+        .where(
+            Delegation.deputy_id == person_id,
+            Delegation.ended_at.is_(None),
+            Delegation.from_day <= day,
+            Delegation.to_day >= day,
+            # A deputy is of the same agency for as long as they stand in.
+            select(mine.id)
+            .where(
+                mine.person_id == person_id,
+                mine.agency_id == PostHolding.agency_id,
+                mine.held_from <= day,
+                or_(mine.held_to.is_(None), mine.held_to >= day),
+            )
+            .exists(),
+        )
+        .add_columns(away.id, away.full_name)
+        .distinct()
+    )
+    found = [HeldPost(*row) for row in db.session.execute(union_all(own, lent))]
+    found.sort(key=lambda post: post.holding_id)
+    province = [reach_of(post.role, of_authority=post.of_authority) is Reach.PROVINCE for post in found]
+    ranked = zip(found, province, strict=True)
+    return tuple(post for post, _ in sorted(ranked, key=lambda pair: (bool(pair[0].for_name), not pair[1])))
+
+
+def _in_force(day: date) -> Select[Any]:
+    """Holdings of a day with post and agency, in the columns of `HeldPost`."""
     columns: list[Any] = [
         PostHolding.id,
         Post.id,
@@ -150,7 +191,7 @@ def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
         SecondFactorDemand.from_day,
         SecondFactorDemand.compulsory_from,
     ]
-    query = (
+    return (
         select(*columns)
         .join(Post, Post.id == PostHolding.post_id)
         .join(Agency, Agency.id == Post.agency_id)
@@ -159,18 +200,10 @@ def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
             and_(SecondFactorDemand.province_id == Agency.province_id, SecondFactorDemand.role == Post.role),
         )
         .where(
-            PostHolding.person_id == person_id,
             PostHolding.held_from <= day,
             or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
             or_(Post.valid_to.is_(None), Post.valid_to >= day),
             or_(Agency.valid_to.is_(None), Agency.valid_to >= day),
-        )
-        .order_by(PostHolding.id)
-    )
-    held = [HeldPost(*row) for row in db.session.execute(query)]
-    return tuple(
-        sorted(
-            held, key=lambda post: reach_of(post.role, of_authority=post.of_authority) is not Reach.PROVINCE
         )
     )
 
@@ -292,4 +325,5 @@ def describe() -> FramePerson | None:
 
 
 def _shown(post: HeldPost) -> str:
-    return f"{post.title or say(ROLE_LABELS[post.role])} – {post.agency_name}"
+    shown = f"{post.title or say(ROLE_LABELS[post.role])} – {post.agency_name}"
+    return say("{post} (thay mặt {name})", post=shown, name=post.for_name) if post.for_name else shown

@@ -515,3 +515,24 @@ def test_too_many_wrong_codes_at_setting_up_wait_as_well(visitor, with_password,
         person = queries.person(world.person["snv.staff"])
         with pytest.raises(TooManyTries):
             services.proving.prove_code(person, "123456", field="code")
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap/thiet-lap", "/dang-nhap/xac-thuc", "/dang-nhap"])
+def test_no_cache_keeps_a_key(visitor, with_password, demanding, path):
+    demanding(Role.INSPECTOR)
+    browser = visitor()
+    half_in(browser, with_password("tdc.inspector"))
+    assert browser.client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_a_signature_takes_a_code_once(with_totp, acting):
+    _, secret, _ = with_totp("snv.leader")
+    code = code_of(secret)
+    with acting("snv.leader") as actor:
+        assert str(services.prove_to_sign(actor, code)) == "totp"
+    with acting("snv.leader") as actor:
+        with pytest.raises(DomainError):
+            services.prove_to_sign(actor, code)
+        assert str(services.prove_to_sign(actor, PASSWORD)) == "password"
+    with acting("snv.leader") as actor, pytest.raises(DomainError):
+        services.change_password(actor, present=code_of(secret, steps=1), new="mot mat khau moi nua")

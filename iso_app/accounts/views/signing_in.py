@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import (
     Blueprint,
+    Response,
     current_app,
     flash,
     make_response,
@@ -33,6 +34,13 @@ RESET_NOTICE = (
     "Xác thực hai lớp của bạn đã được đặt lại bởi {by} lúc {when}."
     " Lý do: {reason}. Nếu bạn không đề nghị, hãy đổi mật khẩu và báo quản trị tỉnh ngay."
 )
+
+
+@bp.after_request
+def keep_no_copy(response: Response) -> Response:
+    """Keys and recovery codes stand on pages of people who have not signed in yet: no cache keeps them."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @bp.route("/dang-nhap", methods=["GET", "POST"])

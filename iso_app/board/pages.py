@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from iso_app.agencies.models import LEVEL_LABELS, Level
 from iso_app.board.compute import OBLIGATIONS
 from iso_app.board.queries import Board, Line
-from iso_app.board.tables import NONE, BoardPage, lacking
+from iso_app.board.tables import NONE, BoardPage
 from iso_app.compliance.measures import Period
 from iso_app.compliance.models import Status
 from iso_app.core.dates import show_day
@@ -56,8 +56,8 @@ def matrix(page: BoardPage, period: Period) -> list[ShownLine]:
             name=line.name,
             url=record.replace(_CODE, quote(line.code)),
             detail=f"{line.code} · {line.group}",
-            no=lacking(line)[0],
-            unknown=lacking(line)[1],
+            no=line.count(Status.NO),
+            unknown=line.count(Status.NOT_REPORTED),
             cells=_named((cells[line.statuses[code]] for code, cells in drawn), line.code),
             more=tuple((say(column.label), column.show(line)) for column in further),  # type: ignore[arg-type]
         )

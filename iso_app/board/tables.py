@@ -29,8 +29,9 @@ _WORSE = {Status.NOT_APPLICABLE: 0, Status.YES: 1, Status.NOT_REPORTED: 2, Statu
 
 
 def lacking(line: Line) -> tuple[int, int]:
-    """How bad a line is: what is known not to be done weighs before what nothing is known of."""
-    return line.count(Status.NO), line.count(Status.NOT_REPORTED)
+    """How bad a line is: all that is lacking, the number shown; of equals, whoever is known not to have done more."""
+    no = line.count(Status.NO)
+    return no + line.count(Status.NOT_REPORTED), no
 
 
 # Column -> what its rows are ordered by; ties fall back to the names.
@@ -90,7 +91,7 @@ BOARD = Table(
     label="Bảng theo dõi",
     columns=(
         Column("name", "Cơ quan, đơn vị", lambda line: line.name, sort=_SORTS),
-        Column("lacking", "Còn thiếu", lambda line: sum(lacking(cast("Line", line))), sort=_SORTS),
+        Column("lacking", "Còn thiếu", lambda line: lacking(cast("Line", line))[0], sort=_SORTS),
         *(
             Column(code, measure.label, _status_of(code), sort=_SORTS)
             for code, measure in OBLIGATIONS.items()

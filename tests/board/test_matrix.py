@@ -120,8 +120,8 @@ def test_the_worst_stand_first(app):
         line("d", no=1, unknown=2),
         line("e", unknown=5),
     ]
-    assert shown(app, lines)[0] == ["d", "c", "b", "e", "a"]
-    assert shown(app, lines, "?sort=lacking")[0] == ["a", "b", "e", "c", "d"]
+    assert shown(app, lines)[0] == ["b", "e", "d", "c", "a"]
+    assert shown(app, lines, "?sort=lacking")[0] == ["a", "c", "d", "b", "e"]
     assert shown(app, lines, "?sort=-name")[0] == ["e", "d", "c", "b", "a"]
     assert shown(app, lines, "?sort=-declared")[0] == ["c", "d", "b", "e", "a"]
 

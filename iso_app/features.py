@@ -15,6 +15,7 @@ from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.signatures.feature import FEATURE as SIGNATURES
 from iso_app.standards.feature import FEATURE as STANDARDS
 from iso_app.successions.feature import FEATURE as SUCCESSIONS
+from iso_app.tasks.feature import FEATURE as TASKS
 from iso_app.trail.feature import FEATURE as TRAIL
 from iso_app.web.feature import Feature
 
@@ -27,6 +28,7 @@ FEATURES: tuple[Feature, ...] = (
     SIGNATURES,
     STANDARDS,
     IMPORTS,
+    TASKS,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

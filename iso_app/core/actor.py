@@ -31,7 +31,10 @@ SYSTEM_SCOPE = Scope(Reach.SYSTEM)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person in a post, or the operator at the command line (then `person_id` is None)."""
+    """A person in a post, or the operator at the command line (then `person_id` is None).
+
+    `for_person_id` is whom they stand in for: a deputy works in the post of somebody who is away.
+    """
 
     name: str
     scope: Scope
@@ -41,6 +44,7 @@ class Actor:
     post_label: str = ""
     role: Role | None = None
     request_id: str = ""
+    for_person_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return self.scope.is_system or permission.name in self.permissions

@@ -14,4 +14,6 @@ def may_sign(actor: Actor, *, author_id: int | None, meaning: Meaning) -> Verdic
         return deny("Chỉ người đã đăng nhập mới ký được.")
     if meaning not in _OF_AUTHORS and author_id == actor.person_id:
         return deny("Người soạn thảo không tự xem xét, phê duyệt: hãy để người khác ký.")
+    if meaning not in _OF_AUTHORS and author_id is not None and author_id == actor.for_person_id:
+        return deny("Bạn đang thay mặt chính người soạn thảo: hãy để người khác xem xét, phê duyệt.")
     return ALLOWED

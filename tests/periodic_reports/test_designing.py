@@ -10,7 +10,7 @@ from iso_app.agencies.models import Level
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotPermitted
 from iso_app.db import db
-from iso_app.periodic_reports import queries
+from iso_app.periodic_reports import planning, queries
 from iso_app.periodic_reports.services import drafting, periods
 from iso_app.periodic_reports.services.drafting import RowFacts
 from tests.periodic_reports.conftest import ADMIN, INSPECTOR, SECRETARY
@@ -28,7 +28,7 @@ def row(draft, key):
 
 def test_a_copy_says_the_same(acting, draft_id):
     with acting(ADMIN):
-        copied = drafting.form_of_draft(queries.draft(draft_id))
+        copied = planning.form_of_draft(queries.draft(draft_id))
     source = queries.shipped_form("phu-luc-2")
     assert (copied.rows, copied.checks) == (source.rows, source.checks)
     assert copied.title == "Phụ lục 2 của tỉnh"
@@ -48,7 +48,7 @@ def test_rows_are_added_changed_moved_and_removed(acting, draft_id):
         drafting.remove_row(actor, draft, row(draft, "I.2.4"))
         drafting.move_row(actor, draft, row(draft, "I.1.2"), up=True)
     with acting(ADMIN):
-        form = drafting.form_of_draft(queries.draft(draft_id))
+        form = planning.form_of_draft(queries.draft(draft_id))
     keys = [found.key for found in form.rows]
     assert keys[:6] == ["I", "I.1", "I.1.2", "I.1.1", "I.1.3", "I.1.4"]
     assert "I.2.4" not in keys

@@ -3,21 +3,20 @@
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from typing import Any
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
-from iso_app.core.numbers import parse_number
 from iso_app.core.policy import require
-from iso_app.core.text import clean, slug
+from iso_app.core.text import slug
 from iso_app.db import db
-from iso_app.periodic_reports import policies, queries
+from iso_app.periodic_reports import policies
 from iso_app.periodic_reports.kinds import FieldType
 from iso_app.periodic_reports.models import FormDraft, FormDraftRow, FormVersion
+from iso_app.periodic_reports.planning import body_of_draft, form_of_draft, plain_row
 from iso_app.periodic_reports.services.periods import publish_version
-from iso_app.periodic_reports.template import CheckKind, FormRow, FormTemplate, Over, RowKind, body_of, parse
+from iso_app.periodic_reports.template import CheckKind, FormRow, FormTemplate, Over, RowKind
 from iso_app.periodic_reports.workflow import DRAFT_WORKFLOW, DraftAction
 from iso_app.trail.services import explain, note, record
 
@@ -203,7 +202,7 @@ def _settle(actor: Actor, draft: FormDraft, rows: list[FormDraftRow]) -> None:
 def _check_part(draft: FormDraft) -> None:
     """What stands in a single row is right; whether all of them make a form is asked at the preview."""
     for row in draft.rows:
-        _plain_row(row)
+        plain_row(row)
 
 
 def add_check(
@@ -239,62 +238,11 @@ def remove_check(actor: Actor, draft: FormDraft, *, key: str) -> None:
     note(actor, "form_draft.check_removed", [(draft, draft.title, {}, {"check": gone["label"]})])
 
 
-def form_of_draft(draft: FormDraft) -> FormTemplate:
-    """The form as it would be published; DomainError says what is still wrong."""
-    return parse(_body(draft))
-
-
-def _body(draft: FormDraft) -> dict[str, Any]:
-    head = FormTemplate(
-        code=draft.code,
-        version=queries.latest_number(draft.code) + 1,
-        title=draft.title,
-        heading=draft.heading,
-        subject=draft.subject,
-        value_label=draft.value_label,
-        summary=draft.summary,
-        rows=(),
-        checks=(),
-    )
-    return body_of(head, [_plain_row(row) for row in draft.rows], draft.checks)
-
-
-def _plain_row(row: FormDraftRow) -> dict[str, Any]:
-    plain: dict[str, Any] = {
-        "key": row.key, "kind": row.kind, "stt": row.stt, "label": row.label, "unit": row.unit,
-        "type": row.type, "help": row.help, "choices": _choices(row), "of": row.over,
-        "measures": [code for code in row.measure.split(",") if code],
-    }  # fmt: skip
-    for name, typed in (("min", row.minimum), ("max", row.maximum)):
-        if typed:
-            plain[name] = str(_number(typed, "minimum" if name == "min" else "maximum"))
-    return plain
-
-
-def _number(typed: str, field: str) -> Decimal:
-    try:
-        return parse_number(typed)
-    except DomainError as error:
-        raise DomainError(error.template, field=field, **error.facts) from error
-
-
-def _choices(row: FormDraftRow) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in re.split(r"[;\n]+", row.choices):
-        if not clean(part):
-            continue
-        value, sign, words = part.partition("=")
-        if not sign or not clean(value).isdigit() or not clean(words):
-            raise DomainError("Hãy ghi các mục dạng: 0 = Trực tuyến; 1 = Phát phiếu.", field="choices")
-        found[clean(value)] = clean(words)
-    return found
-
-
 def publish(actor: Actor, draft: FormDraft) -> FormVersion:
     """Make the draft the next version of its code; from then on nobody changes it."""
     require(policies.may_edit_draft(actor, draft))
     form_of_draft(draft)
-    version = publish_version(actor, draft.province_id, body=_body(draft))
+    version = publish_version(actor, draft.province_id, body=body_of_draft(draft))
     draft.state = DRAFT_WORKFLOW.after(draft.state, DraftAction.PUBLISH)
     draft.published_id = version.id
     record(actor, "form_draft.published", draft, version=version.version)

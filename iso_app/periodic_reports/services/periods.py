@@ -38,7 +38,7 @@ def take_shipped(actor: Actor, province: Province, *, code: str) -> FormVersion:
     known = db.session.scalars(query).one_or_none()
     if known is None:
         return publish_version(actor, province.id, body=body)
-    if known.digest != digest_of(body):
+    if known.digest != _digest_of(body):
         raise DomainError(
             "Mẫu {code} phiên bản {version} đã phát hành với nội dung khác; hãy tăng số phiên bản.",
             code=code,
@@ -55,7 +55,7 @@ def publish_version(actor: Actor, province_id: int, *, body: Mapping[str, Any]) 
         version=body["version"],
         title=body["title"],
         body=dict(body),
-        digest=digest_of(body),
+        digest=_digest_of(body),
         published_by=actor.name,
         published_at=now(),
     )
@@ -64,7 +64,7 @@ def publish_version(actor: Actor, province_id: int, *, body: Mapping[str, Any]) 
     return version
 
 
-def digest_of(body: Mapping[str, Any]) -> str:
+def _digest_of(body: Mapping[str, Any]) -> str:
     """SHA-256 of a form's data."""
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

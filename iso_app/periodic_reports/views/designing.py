@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.periodic_reports import policies, queries, shown
+from iso_app.periodic_reports import planning, policies, queries, shown
 from iso_app.periodic_reports.forms import CheckForm, CopyForm, HeadForm, RowForm
 from iso_app.periodic_reports.services import drafting
 from iso_app.periodic_reports.views.filling import HOME
@@ -92,7 +92,7 @@ def edit(draft_id: int) -> ResponseReturnValue:
 def preview(draft_id: int) -> ResponseReturnValue:
     """The form as an agency would see it, or what is still wrong with it."""
     draft = queries.draft(draft_id)
-    form = drafting.form_of_draft(draft)
+    form = planning.form_of_draft(draft)
     _path((draft.title, url_for(".edit", draft_id=draft_id)), (say("Xem trước"), None))
     return render_template("periodic_reports/preview.html", form=form, lines=shown.preview(form), draft=draft)
 

@@ -23,6 +23,7 @@ from iso_app.periodic_reports.template import FormRow, FormTemplate
 from iso_app.periodic_reports.workflow import ReturnState
 from iso_app.trail.queries import HistoryEntry
 from iso_app.trail.queries import history as trail_history
+from iso_app.web import reading
 from iso_app.web.form import translated
 from iso_app.web.languages import say
 
@@ -143,6 +144,7 @@ def sheet(
     saved: Saved | None = None,
 ) -> Sheet:
     """The report of an agency (`who` has its id, code and name); `opened` names the part to show unfolded."""
+    reading.read(who.agency_id)
     form = queries.form_of(period.form_version)
     report = queries.report_of(period, who.agency_id)
     entries = queries.entries_of(report)

@@ -25,6 +25,7 @@ from iso_app.db import AgencyItself, AgencyOwned, PersonItself
 KEEPER: Final = "keep_reading"  # Callable[[Actor, Reading], None]
 _CHOSEN: Final = re.compile(r"(?:agency:)?([0-9]{1,9})")
 _NAMING: Final = frozenset({"code", "number"})
+_OWN_COLUMNS: Final = _NAMING | {"agency_id"}
 _MOST_TITLE: Final = 500
 _OWNED: Final = (AgencyOwned, AgencyItself, PersonItself)
 
@@ -64,8 +65,7 @@ def watching(actor: Actor) -> Iterator[None]:
     if request.method != "GET" or not actor.scope.is_province or actor.person_id is None:
         yield
         return
-    given = {name: str(value) for name, value in (request.view_args or {}).items() if _names(name)}
-    watch = _Watch(given)
+    watch = _Watch({name: str(value) for name, value in (request.view_args or {}).items()})
     if chosen := _CHOSEN.fullmatch(request.args.get("agency", "")):
         watch.found.add(int(chosen[1]))
     token = _watch.set(watch)
@@ -97,14 +97,24 @@ def _notice(record: Any) -> None:
     if watch is None or not watch.arguments or not isinstance(record, _OWNED):
         return
     state = inspect(record)
-    if any(_is_named(state, name, value) for name, value in watch.arguments.items()):
+    if _is_whole(state, watch.arguments) or any(
+        _is_named(state, name, value) for name, value in watch.arguments.items() if _names(name)
+    ):
         owner = state.dict.get("agency_id" if isinstance(record, AgencyOwned) else "id")
         (watch.people if isinstance(record, PersonItself) else watch.found).add(owner)
 
 
+def _is_whole(state: Any, arguments: Mapping[str, str]) -> bool:
+    """Whether the arguments together are columns of this record: a line of a file, by file and line."""
+    return len(arguments) > 1 and all(str(state.dict.get(name)) == value for name, value in arguments.items())
+
+
 def _is_named(state: Any, argument: str, value: str) -> bool:
-    """Whether an argument of the address names this record: by its key, or by a column of the argument's name."""
-    if str(state.dict.get(argument)) == value:
+    """Whether an argument of the address names this record: by its key, its code, its number, or its agency.
+
+    What merely points to the record that the address names is a list below it: that may be of many agencies.
+    """
+    if argument in _OWN_COLUMNS and str(state.dict.get(argument)) == value:
         return True
     table = state.mapper.local_table.name
     stem = argument.removesuffix("_id")

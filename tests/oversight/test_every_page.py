@@ -19,12 +19,13 @@ def noted(address):
         return len(db.session.scalars(select(RecordRead.id).where(RecordRead.address == address)).all())
 
 
-def pages_about_agencies(house):  # noqa: F811 - the imported fixture
-    """(endpoint, address) of every page whose address names a record of an agency."""
+def pages(house, *, of_agencies):  # noqa: F811 - the imported fixture
+    """(endpoint, address) of every page whose address names a record of an agency, or only others."""
     for rule in house.app.url_map.iter_rules():
         samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
         owners = {sample.owner for sample in samples.values() if sample}
-        if rule.endpoint != "static" and "GET" in (rule.methods or ()) and AGENCY in owners:
+        known = None not in samples.values() and rule.endpoint != "static"
+        if known and "GET" in (rule.methods or ()) and (AGENCY in owners) is of_agencies:
             values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
             with house.app.test_request_context():
                 yield rule.endpoint, house.app.url_for(rule.endpoint, **values)
@@ -32,21 +33,34 @@ def pages_about_agencies(house):  # noqa: F811 - the imported fixture
 
 def test_every_page_about_an_agency_leaves_a_trace(house):  # noqa: F811
     silent, asked = [], 0
-    for endpoint, address in pages_about_agencies(house):
+    for endpoint, address in pages(house, of_agencies=True):
         for viewer in VIEWERS:
             before = noted(address)
             if house.ask(viewer, address).status_code == 200:
                 asked += 1
                 if noted(address) == before and endpoint not in NOTHING_READ:
                     silent.append(f"{endpoint}: {address} as {viewer}")
-    assert silent == [], (
+    assert sorted(silent) == [], (
         "the record is not loaded by what the address names: call web.reading.read(agency_id)"
     )
     assert asked > len(VIEWERS)
 
 
+def test_a_page_that_names_no_agency_leaves_none(house):  # noqa: F811
+    """A list below a record of the province is of many agencies: none of them was opened."""
+    noisy = []
+    for endpoint, address in pages(house, of_agencies=False):
+        before = noted(address)
+        house.ask("tdc.province_admin", address)
+        if noted(address) != before:
+            noisy.append(f"{endpoint}: {address}")
+    assert noisy == []
+
+
 def test_it_is_the_noticing_that_leaves_it(house, monkeypatch):  # noqa: F811
-    address = next(address for endpoint, address in pages_about_agencies(house) if endpoint == "posts.show")
+    address = next(
+        address for endpoint, address in pages(house, of_agencies=True) if endpoint == "posts.show"
+    )
     before = noted(address)
     with monkeypatch.context() as blind:
         blind.setattr("iso_app.web.reading._notice", lambda _record: None)

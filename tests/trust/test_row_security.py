@@ -136,9 +136,12 @@ def test_raw_sql_adds_nothing_to_another(owned, world):
                 connection.execute(insert(table).inline().values(_foreign(table, kind, world)))
 
 
+WRITTEN_ONCE = {"signature", "record_read"}  # their triggers answer first
+
+
 def test_nobody_moves_a_record_to_another(owned, world):
     for table, kind in owned.items():
-        if kind is not AgencyOwned or table.name == "signature":
+        if kind is not AgencyOwned or table.name in WRITTEN_ONCE:
             continue
         with db.engine.connect() as connection:
             _act_as(connection, world, "snv")

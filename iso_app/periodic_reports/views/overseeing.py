@@ -9,6 +9,7 @@ from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import deciding, periods
 from iso_app.periodic_reports.views.filling import HOME, bp
+from iso_app.web import reading
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -163,6 +164,7 @@ def reopen(period_id: int, code: str) -> ResponseReturnValue:
     """Unlock an accepted report, with the reason."""
     found = queries.period(period_id)
     who = queries.member(found, code)
+    reading.read(who.agency_id)
     report = queries.begun(found, who.agency_id)
     form = ReasonForm()
     form.of(report)

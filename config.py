@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     session_hours: int = 12
     statement_timeout_seconds: int = 60
     logs_kept_days: int = 1826
+    address: str = ""
+    mail_url: str = ""
+    mail_from: str = ""
+    metrics_token: str = ""
 
     @property
     def database(self) -> str:

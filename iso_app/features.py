@@ -8,6 +8,8 @@ from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
+from iso_app.jobs.feature import FEATURE as JOBS
+from iso_app.notifications.feature import FEATURE as NOTIFICATIONS
 from iso_app.oversight.feature import FEATURE as OVERSIGHT
 from iso_app.periodic_reports.feature import FEATURE as PERIODIC_REPORTS
 from iso_app.reports.feature import FEATURE as REPORTS
@@ -26,6 +28,8 @@ FEATURES: tuple[Feature, ...] = (
     OVERSIGHT,
     FILES,
     SIGNATURES,
+    JOBS,
+    NOTIFICATIONS,
     STANDARDS,
     IMPORTS,
     TASKS,

@@ -1,4 +1,4 @@
-"""The embedded server: one process, a few threads, and the trail's heads anchored every hour and at stop."""
+"""The embedded server: one process, a few threads, one of which does background work; the trail anchored at stop."""
 
 import gc
 import signal
@@ -12,9 +12,9 @@ from waitress import serve
 
 from iso_app.core.errors import DomainError
 from iso_app.db import db, engine
+from iso_app.jobs import delivery, worker
 from iso_app.trail import anchors
 
-ANCHOR_EVERY_SECONDS = 3600
 THREADS = 8
 NEW_OBJECTS_BEFORE_A_LOOK = 20_000
 log = structlog.get_logger()
@@ -38,23 +38,19 @@ def serve_embedded(app: Flask, *, host: str, port: int) -> None:
             raise DomainError("Thiết lập cơ sở dữ liệu không an toàn: {problem}", problem=problems[0])
     settle_memory()
     stop = threading.Event()
-    threading.Thread(target=_anchor_hourly, args=(app, stop), daemon=True).start()
+    threading.Thread(target=worker.work, args=(app,), kwargs={"stop": stop}, daemon=True).start()
     signal.signal(signal.SIGTERM, _leave)
     try:
         serve(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
     finally:
         stop.set()
+        delivery.asked.set()
         _anchor(app)
 
 
 def _leave(_signal: int, _frame: object) -> None:
     """A service manager's way to stop the product, as orderly as the keyboard's."""
     sys.exit(0)
-
-
-def _anchor_hourly(app: Flask, stop: threading.Event) -> None:
-    while not stop.wait(ANCHOR_EVERY_SECONDS):
-        _anchor(app)
 
 
 def _anchor(app: Flask) -> None:

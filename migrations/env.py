@@ -22,6 +22,7 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=True,
             compare_type=True,
+            include_name=_is_ours,
             transaction_per_migration=True,
         )
         with context.begin_transaction():
@@ -30,6 +31,11 @@ def run() -> None:
             _grant(connection, make_url(settings.database).username or "")
         if connection.in_transaction():
             connection.commit()
+
+
+def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether the models say what a table is like; Procrastinate's are described by its own SQL."""
+    return not (kind == "table" and (name or "").startswith("procrastinate_"))
 
 
 def _grant(connection: Connection, role: str) -> None:

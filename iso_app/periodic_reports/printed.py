@@ -46,7 +46,7 @@ def printed(
             marks.setdefault(check.rows[0], str(len(notes)))
     return PrintedReport(
         kind=form.heading,
-        title=form.subject.format(period=name),
+        title=form.subject.replace("{period}", name),
         letterhead=Letterhead(parent=parent, issuer=column.name, place=province.place if province else ""),
         columns=(
             ColumnHead("stt", "STT", 7, "center"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import click
@@ -53,6 +54,27 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class CalendarEntry:
+    """Something that happens, or is due, on a day. `over`: nothing is to be done about it any more."""
+
+    day: date
+    title: str
+    url: str
+    detail: str = ""
+    over: bool = False
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class CalendarSource:
+    """What a feature has to say in the calendar: `find` gets the first and the last day (both included)."""
+
+    label: str
+    permission: Permission
+    find: Callable[[Actor, date, date], list[CalendarEntry]]
+
+
+@dataclass(frozen=True)
 class Feature:
     """What a package adds to the product. Everything is optional but the name and its words on screen."""
 
@@ -65,8 +87,11 @@ class Feature:
     subscriptions: tuple[tuple[type, Callable[[Any], None]], ...] = ()
     panels: tuple[Panel, ...] = ()
     searches: tuple[SearchSource, ...] = ()
+    calendar: tuple[CalendarSource, ...] = ()
     imports: tuple[Any, ...] = ()  # of `sheets.kind.ImportKind`
     commands: tuple[click.Command, ...] = ()
+    jobs: tuple[Any, ...] = ()  # of `jobs.kinds.JobKind`
+    notifications: tuple[Any, ...] = ()  # of `notifications.kinds.NotificationKind`
     start: Callable[[Flask], None] | None = field(default=None)
 
 
@@ -95,6 +120,9 @@ class Registry:
 
     def imports(self) -> list[Any]:
         return [kind for feature in self for kind in feature.imports]
+
+    def calendar(self) -> list[CalendarSource]:
+        return [source for feature in self for source in feature.calendar]
 
     def searches(self) -> list[SearchSource]:
         return [source for feature in self for source in feature.searches]

@@ -1,6 +1,9 @@
 """Vietnamese first, English second. The source strings are Vietnamese; the English catalogue is read as a .po file."""
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -12,10 +15,24 @@ from flask_babel import Babel, Domain
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 CATALOGUES = Path(__file__).parents[1] / "translations"
 _LOCALE = "iso_app.locale"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Whatever is said inside is said in this language: letters are written for their reader, not for a request."""
+    token = _spoken.set(language if language in LOCALES else "vi")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def locale() -> str:
-    """The language of this request: the one chosen, else Vietnamese."""
+    """The language being spoken, else of this request: the one chosen there, else Vietnamese."""
+    spoken = _spoken.get()
+    if spoken is not None:
+        return spoken
     if not has_request_context():
         return "vi"
     found: str | None = request.environ.get(_LOCALE)  # asked for by every word of a page

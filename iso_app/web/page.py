@@ -13,6 +13,7 @@ from iso_app.web.form import once_tag
 from iso_app.web.languages import locale, say
 
 Crumb = tuple[str, str | None]
+BELL = "bell"  # `app.extensions[BELL]`: Callable[[Actor], int], how much the signed-in person has not read
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Frame:
     crumbs: list[Crumb] = field(default_factory=list)
     search_url: str | None = None
     language_url: str | None = None
+    bell_url: str | None = None
+    unread: int = 0
     here: str = "/"
     query: str = ""
 
@@ -102,6 +105,8 @@ def _frame(person: FramePerson | None) -> Frame:
         else None,
         here=_here(),
         language_url=_known("accounts.choose_language"),
+        bell_url=_known("notifications.index") if person else None,
+        unread=_unread() if person else 0,
         query=_searched(),
     )
 
@@ -117,6 +122,11 @@ def _here() -> str:
 def _known(endpoint: str) -> str | None:
     """The address of a page that a feature may or may not bring."""
     return url_for(endpoint) if endpoint in current_app.view_functions else None
+
+
+def _unread() -> int:
+    count: Callable[[Any], int] | None = current_app.extensions.get(BELL)
+    return count(g.actor) if count is not None else 0
 
 
 def _searched() -> str:

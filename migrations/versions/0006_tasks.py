@@ -145,6 +145,7 @@ def _calendar() -> None:
         "occurrence_run",
         _id(),
         _whole("year"),
+        _day("since"),
         _whole("agencies"),
         _whole("agencies_done"),
         _whole("tasks_made"),

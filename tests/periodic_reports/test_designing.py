@@ -10,6 +10,8 @@ from iso_app.agencies.models import Level
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotPermitted
 from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
 from iso_app.periodic_reports import planning, queries
 from iso_app.periodic_reports.services import drafting, periods
 from iso_app.periodic_reports.services.drafting import RowFacts
@@ -108,6 +110,15 @@ def test_a_draft_that_is_given_up_is_left_alone(acting, draft_id):
 def test_only_the_provinces_administrator_prepares_forms(who, acting, world):
     with acting(who) as actor, pytest.raises(NotPermitted):
         drafting.copy_form(actor, queries.shipped_form("phu-luc-2"), title="x")
+
+
+def test_a_form_takes_no_code_of_a_table(acting, world):
+    from iso_app.reports import services as reports
+
+    with unit_of_work(), whole_country():
+        reports.load_templates()
+    with acting(ADMIN) as actor, pytest.raises(DomainError, match="phu-luc-1"):
+        drafting.copy_form(actor, queries.shipped_form("phu-luc-2"), title="x", code="Phụ lục 1")
 
 
 def test_another_province_sees_nothing_of_it(acting, draft_id, period_id):

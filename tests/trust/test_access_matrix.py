@@ -133,6 +133,8 @@ SAMPLES: Final[dict[str, Sample]] = {
     "successions.paper.day": Sample(NOBODY, _id("succession_day")),
     "paper_id": Sample(PROVINCE, _id("succession_paper")),
     "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
+    "job_id": Sample("another person's", lambda *_: 999_999),
+    "notification_id": Sample("another person's", lambda *_: 999_999),
     "people.role": Sample(NOBODY, lambda *_: "staff"),
     "periodic_reports.period_id": Sample(SHARED, _id("reporting_period")),
     "periodic_reports.code": Sample(AGENCY, _id("agency_code")),

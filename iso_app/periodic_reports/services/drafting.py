@@ -18,6 +18,7 @@ from iso_app.periodic_reports.planning import body_of_draft, form_of_draft, plai
 from iso_app.periodic_reports.services.periods import publish_version
 from iso_app.periodic_reports.template import CheckKind, FormRow, FormTemplate, Over, RowKind
 from iso_app.periodic_reports.workflow import DRAFT_WORKFLOW, DraftAction
+from iso_app.reports import queries as tables
 from iso_app.trail.services import explain, note, record
 
 STEP = 10
@@ -48,9 +49,12 @@ def copy_form(actor: Actor, form: FormTemplate, *, title: str, code: str = "") -
         raise DomainError(
             "Mẫu báo cáo phải do người của một tỉnh soạn; hãy đăng nhập bằng tài khoản của tỉnh."
         )
+    wanted = slug(code or form.code)[:CODE_LETTERS]
+    if wanted in {table.code for table in tables.templates()}:
+        raise DomainError("Mã {code} là của một bảng Phụ lục; hãy chọn mã khác.", field="code", code=wanted)
     draft = FormDraft(
         province_id=actor.province_id,
-        code=slug(code or form.code)[:CODE_LETTERS],
+        code=wanted,
         title=title or form.title,
         heading=form.heading,
         subject=form.subject,

@@ -122,7 +122,11 @@ def override(period_id: int, code: str, row: str) -> ResponseReturnValue:
     form = OverrideForm(data={"text": cell.value.text if cell.overrides else "", "reason": cell.reason})
     form.offer(wanted.field)
     back = url_for(
-        ".show", period_id=period_id, code=code, phan=row.split(".", maxsplit=1)[0], _anchor=f"r-{row.replace('.', '-')}"
+        ".show",
+        period_id=period_id,
+        code=code,
+        phan=row.split(".", maxsplit=1)[0],
+        _anchor=f"r-{row.replace('.', '-')}",
     )
     if form.validate_on_submit():
         with form.attempt():

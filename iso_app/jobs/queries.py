@@ -1,0 +1,97 @@
+"""What is known of background work."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import now
+from iso_app.core.errors import NotFound
+from iso_app.db import db
+from iso_app.jobs import policies
+from iso_app.jobs.kinds import JobKind, kinds
+from iso_app.jobs.models import Job, JobState
+
+LATE_SECONDS = 600
+_MOST_SHOWN = 100
+_UNFINISHED = (JobState.WAITING, JobState.RUNNING, JobState.POISONED)
+
+
+@dataclass(frozen=True)
+class KindStanding:
+    """A kind of work: how many rows wait, run, failed and wait again, are poisoned; when one was last done."""
+
+    kind: JobKind
+    waiting: int
+    running: int
+    failing: int
+    poisoned: int
+    last_done: datetime | None
+
+
+def own(actor: Actor, job_id: int) -> Job:
+    """Work the actor asked for, or may look after. Raises NotFound for any other."""
+    job = db.session.get(Job, job_id)
+    if job is not None:
+        mine = actor.person_id is not None and job.made_by_id == actor.person_id
+        if mine or policies.may_look_after(actor, job):
+            return job
+    raise NotFound("Không tìm thấy công việc này.")
+
+
+def by_key(kind: str, key: str) -> Job | None:
+    """The one row of a kind with this key."""
+    return db.session.scalar(select(Job).where(Job.kind == kind, Job.key == key))
+
+
+def standing(actor: Actor) -> list[KindStanding]:
+    """Every declared kind: what is seen of the actor's province and of the system itself."""
+    failing = func.count().filter(Job.state == JobState.WAITING, Job.last_error != "")
+    query = (
+        select(
+            Job.kind,
+            func.count().filter(Job.state == JobState.WAITING),
+            func.count().filter(Job.state == JobState.RUNNING),
+            failing,
+            func.count().filter(Job.state == JobState.POISONED),
+            func.max(Job.ended_at).filter(Job.state == JobState.DONE),
+        )
+        .where(_seen(actor))
+        .group_by(Job.kind)
+    )
+    rows = {row[0]: row[1:] for row in db.session.execute(query)}
+    return [KindStanding(kind, *rows.get(name, (0, 0, 0, 0, None))) for name, kind in sorted(kinds().items())]
+
+
+def unfinished(actor: Actor) -> Sequence[Job]:
+    """What waits, runs or has stopped, the stopped first; of the actor's province and of the system itself."""
+    query = (
+        select(Job)
+        .where(_seen(actor), Job.state.in_(_UNFINISHED))
+        .order_by(Job.state != JobState.POISONED, Job.last_error == "", Job.run_after, Job.id)
+        .limit(_MOST_SHOWN)
+    )
+    return db.session.scalars(query).all()
+
+
+def _seen(actor: Actor) -> Any:
+    if actor.scope.is_system:
+        return Job.id.is_not(None)
+    return or_(Job.for_province == actor.province_id, Job.for_province.is_(None))
+
+
+def by_state() -> dict[tuple[str, str], int]:
+    """(kind, state) -> rows, of everybody: for the figures of the whole machine."""
+    query = select(Job.kind, Job.state, func.count()).group_by(Job.kind, Job.state)
+    return {(kind, state.value): number for kind, state, number in db.session.execute(query)}
+
+
+def oldest_waiting_seconds() -> float:
+    """For how long the oldest row that is due has been waiting; 0 if none is."""
+    moment = now()
+    query = select(func.min(Job.run_after)).where(Job.state == JobState.WAITING, Job.run_after <= moment)
+    oldest: datetime | None = db.session.scalar(query)
+    return max(0.0, (moment - oldest).total_seconds()) if oldest is not None else 0.0

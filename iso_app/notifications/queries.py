@@ -1,0 +1,113 @@
+"""What a person has been told. Every question is narrowed to that person: a notification is nobody else's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from iso_app.core.actor import Actor
+from iso_app.db import db
+from iso_app.notifications.kinds import kinds, path, sentence
+from iso_app.notifications.models import (
+    DIGEST_HOUR,
+    ByMail,
+    Mail,
+    Notification,
+    NotificationChoice,
+    NotificationSettings,
+)
+
+MOST_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notification as it stands on the page."""
+
+    id: int
+    kind: str
+    label: str
+    text: str
+    path: str
+    made_at: datetime
+    is_unread: bool
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """When the digest comes, its language, and how each kind goes by mail."""
+
+    digest_hour: int
+    language: str
+    by_mail: dict[str, ByMail]
+
+
+def unread(actor: Actor) -> int:
+    """How many of the actor's notifications are unread."""
+    mine = (Notification.person_id == actor.person_id) & Notification.read_at.is_(None)
+    return db.session.scalar(select(func.count()).select_from(Notification).where(mine)) or 0
+
+
+def told(actor: Actor, *, kind: str = "") -> list[Told]:
+    """The newest of the actor's notifications, unread first; of one kind if it is named."""
+    query = (
+        select(Notification)
+        .where(Notification.person_id == actor.person_id)
+        .order_by(Notification.read_at.is_not(None), Notification.id.desc())
+        .limit(MOST_SHOWN)
+    )
+    if kind:
+        query = query.where(Notification.kind == kind)
+    known = kinds()
+    found = []
+    for row in db.session.scalars(query):
+        of = known.get(row.kind)
+        text, leads_to = sentence(of, row.facts), path(of, row.facts)
+        label = of.label if of is not None else ""
+        found.append(
+            Told(row.id, row.kind, label, text, leads_to, row.made_at, is_unread=row.read_at is None)
+        )
+    return [one for one in found if one.text]
+
+
+def one(actor: Actor, notification_id: int) -> Notification | None:
+    """The notification, if it is the actor's."""
+    mine = (Notification.person_id == actor.person_id) & (Notification.id == notification_id)
+    return db.session.scalar(select(Notification).where(mine))
+
+
+def counts(actor: Actor) -> Sequence[tuple[str, int, int]]:
+    """(kind, how many, how many unread) of the actor's notifications."""
+    unread_ones = func.count().filter(Notification.read_at.is_(None))
+    query = (
+        select(Notification.kind, func.count(), unread_ones)
+        .where(Notification.person_id == actor.person_id)
+        .group_by(Notification.kind)
+    )
+    return [(kind, number, unread) for kind, number, unread in db.session.execute(query)]
+
+
+def wishes(actor: Actor) -> Wishes:
+    """What the actor chose, and the defaults where nothing was chosen."""
+    settings = db.session.scalar(
+        select(NotificationSettings).where(NotificationSettings.person_id == actor.person_id)
+    )
+    chosen = select(NotificationChoice.kind, NotificationChoice.by_mail).where(
+        NotificationChoice.person_id == actor.person_id
+    )
+    by_mail = {
+        kind.name: ByMail.AT_ONCE if kind.at_once else ByMail.DIGEST if kind.in_digest else ByMail.NO
+        for kind in kinds().values()
+    }
+    by_mail.update({kind: value for kind, value in db.session.execute(chosen) if kind in by_mail})
+    return Wishes(
+        settings.digest_hour if settings else DIGEST_HOUR, settings.language if settings else "vi", by_mail
+    )
+
+
+def mail_standing() -> tuple[int, datetime | None]:
+    """How many letters wait to be sent, and when the last one went out."""
+    query = select(func.count().filter(Mail.sent_at.is_(None)), func.max(Mail.sent_at))
+    waiting, last = db.session.execute(query).one()
+    return int(waiting), last

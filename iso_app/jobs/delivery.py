@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from procrastinate import App, PsycopgConnector
-from sqlalchemy import Column, Integer, MetaData, String, Table, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
 
 from iso_app.core.clock import now
@@ -63,7 +63,9 @@ def undelivered() -> list[int]:
     if not waiting:
         return []
     number = _DELIVERIES.c.args["id"].as_integer()
-    query = select(number).where(_DELIVERIES.c.status == "todo", _DELIVERIES.c.task_name == TASK)
+    query = select(number).where(
+        cast(_DELIVERIES.c.status, String) == "todo", _DELIVERIES.c.task_name == TASK
+    )
     known = set(db.session.scalars(query))
     return [job_id for job_id in waiting if job_id not in known]
 

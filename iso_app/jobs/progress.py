@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from iso_app.db import db
 from iso_app.jobs.delivery import is_postgresql
@@ -52,8 +52,11 @@ def tell(done: int, total: int, words: str = "") -> None:
         _live[running.job_id] = Step(done, total, words)
         return
     with db.engine.begin() as connection:
-        still = (Job.id == running.job_id) & (Job.state == JobState.RUNNING)
-        connection.execute(update(Job).where(still).values(done=done, total=total, words=words[:300]))
+        still = select(Job.id).where(Job.id == running.job_id, Job.state == JobState.RUNNING)
+        free = still.with_for_update(skip_locked=True)  # to tell is never worth waiting for
+        connection.execute(
+            update(Job).where(Job.id.in_(free)).values(done=done, total=total, words=words[:300])
+        )
 
 
 def seen(job: Job) -> Step:

@@ -1,9 +1,11 @@
 """Things people have to do, by a day: tasks, the province's calendar of obligations, calendars."""
 
-from iso_app.tasks import models  # noqa: F401 - its tables are part of the product
+from iso_app.tasks import panels, policies, shown
+from iso_app.tasks.cli import make_tasks
+from iso_app.tasks.views import BLUEPRINTS
 from iso_app.tasks.workflow import EXTENSION_LABELS, EXTENSION_WORKFLOW, STATE_LABELS, TASK_WORKFLOW
 from iso_app.trail import words
-from iso_app.web.feature import Feature
+from iso_app.web.feature import CalendarSource, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -75,5 +77,17 @@ words.add(
 FEATURE = Feature(
     name="tasks",
     label="Việc",
+    blueprints=BLUEPRINTS,
+    permissions=policies.ALL,
+    menu=(
+        MenuItem("Việc của tôi", "tasks.index", "list-checks", policies.READ, "Công việc", order=2),
+        MenuItem("Lịch", "calendar.index", "calendar", policies.READ, "Công việc", order=3),
+        MenuItem(
+            "Lịch nghĩa vụ", "obligations.index", "clipboard-list", policies.FOLLOW, "Công việc", order=4
+        ),
+    ),
+    panels=(Panel("home", policies.READ, panels.on_home, order=5),),
+    calendar=(CalendarSource("Việc", policies.READ, shown.due_tasks),),
     workflows=(TASK_WORKFLOW, EXTENSION_WORKFLOW),
+    commands=(make_tasks,),
 )

@@ -201,12 +201,16 @@ class TaskExtension(AgencyOwned, Audited, Model):
 
 
 class OccurrenceRun(ProvinceOwned, Model):
-    """How far the tasks of a year have been made from the calendar: after which agency it goes on."""
+    """How far the tasks of a year have been made from the calendar: after which agency it goes on.
+
+    Occurrences that were due before `since` are left out.
+    """
 
     __tablename__ = "occurrence_run"
     __table_args__ = (UniqueConstraint("province_id", "year"),)
 
     year: Mapped[int]
+    since: Mapped[date]
     agencies: Mapped[int] = mapped_column(default=0)
     agencies_done: Mapped[int] = mapped_column(default=0)
     tasks_made: Mapped[int] = mapped_column(default=0)

@@ -34,6 +34,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "notifications/services.py": "who is told may be of another agency than who does it",
     "oversight/cli.py": "the operator's commands",
     "standards/cli.py": "the operator's commands",
+    "tasks/queries/people.py": "whoever fetches a private calendar is known only by its address",
     "trail/cli.py": "the operator's commands",
     "web/app.py": "the guard judges before there is a scope",
 }
@@ -80,6 +81,7 @@ WRITE_STATEMENTS = {
     "numbering/services.py": "one statement takes the next number",
     "oversight/services.py": "a reading is kept beside the request; the operator trims old ones",
     "standards/services.py": "clauses of an edition, written once, explained by one entry",
+    "tasks/services/occurrences.py": "a year's tasks of many agencies, each agency told in its trail",
     "trail/bulk.py": "many records at once, each explained",
     "trail/services.py": "the trail itself",
 }

@@ -38,6 +38,7 @@ from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
 from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
+from iso_app.tasks.models import DayOff, Obligation, ObligationDate, Task
 from iso_app.trail.services import explain
 from iso_app.web.guard import PUBLIC, SIGNED_IN, guard_of
 from tests.support import world as worlds
@@ -56,7 +57,7 @@ VIEWERS: Final = (
 )  # fmt: skip
 ANSWERED: Final = {200, 302, 303, 400, 409, 422}
 # Asked without the record they are about: the form names it, or the token is wrong.
-NOTHING_NAMED: Final = {"accounts.switch_post", "accounts.use_link"}
+NOTHING_NAMED: Final = {"accounts.switch_post", "accounts.use_link", "calendar.feed"}
 # Policies that narrow further what a permission opens.
 POLICY_REFUSES: Final = {
     "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
@@ -65,7 +66,8 @@ POLICY_REFUSES: Final = {
     "periodic_reports.save", "periodic_reports.autosave", "periodic_reports.submit",
     "periodic_reports.override", "periodic_reports.take_computed", "periodic_reports.remark",
     "periodic_reports.send_back", "periodic_reports.accept", "periodic_reports.reopen",
-    "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
+    "tasks.finish", "tasks.hand_on", "tasks.refuse", "tasks.withdraw", "tasks.reopen", "tasks.ask_extension",
+    "tasks.decide_extension", "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
 }  # fmt: skip
 
 
@@ -132,6 +134,9 @@ SAMPLES: Final[dict[str, Sample]] = {
     "successions.day": Sample(PROVINCE, _id("succession_day")),
     "successions.paper.day": Sample(NOBODY, _id("succession_day")),
     "paper_id": Sample(PROVINCE, _id("succession_paper")),
+    "task_id": Sample(AGENCY, _id("task")),
+    "obligation_id": Sample(SHARED, _id("obligation")),
+    "day_off_id": Sample(SHARED, _id("day_off")),
     "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
     "job_id": Sample("another person's", lambda *_: 999_999),
     "notification_id": Sample("another person's", lambda *_: 999_999),
@@ -202,6 +207,7 @@ def _plant_agency(house: House, side: str) -> None:
     )
     house.ids["line", side] = SIDES.index(side) + 1
     house.ids["department", side] = _keep(department).id
+    house.ids["task", side] = _keep(_task(house, side)).id
     house.ids["inspection", side] = _keep(inspection).id
     person = db.session.get_one(Person, house.world.person[f"{side}.staff"])
     person.full_name = f"Người {name}"
@@ -215,7 +221,39 @@ def _plant_agency(house: House, side: str) -> None:
     house.ids["session", side] = row.session_id
 
 
+def _task(house: House, side: str) -> Task:
+    day, moment = date(2021, 5, 1), now()
+    return Task(
+        agency_id=house.world.agency[side], title=marker(side), role=Role.ISO_SECRETARY, scheduled_on=day, due_on=day,
+        shown_from=day, opened_at=moment, opened_by="", waits_since=moment, endpoint_values={},
+    )  # fmt: skip
+
+
+def _plant_calendar(house: House, side: str) -> None:
+    """The calendar of a side's province; the two sides of one province share it."""
+    key = PROVINCE_OF[side]
+    known = next(
+        (other for other in SIDES if PROVINCE_OF[other] == key and ("day_off", other) in house.ids), None
+    )
+    if known is not None:
+        for kind in ("obligation", "day_off"):
+            house.ids[kind, side] = house.ids[kind, known]
+        return
+    province_id = house.world.province[key]
+    name = marker(key) if key == "kg" else "Chung cho các cơ quan"  # read by every agency of the province
+    duty = Obligation(
+        province_id=province_id, name=name, folded=key, every_months=12, month=5, day=1,
+        role=Role.ISO_SECRETARY, from_year=2021,
+    )  # fmt: skip
+    house.ids["obligation", side] = _keep(duty).id
+    off = DayOff(province_id=province_id, day=date(2021, 5, 1), name=name)
+    house.ids["day_off", side] = _keep(off).id
+
+
 def _plant_province(house: House, side: str) -> None:
+    _plant_calendar(house, side)
+    duty, agency_id = house.ids["obligation", side], house.world.agency[side]
+    _keep(ObligationDate(agency_id=agency_id, obligation_id=duty, month=4, day=30, reason=marker(side)))
     key = PROVINCE_OF[side]
     known = house.ids.get(("batch", OWN if key == "st" else FOREIGN))
     if known is not None:

@@ -1,0 +1,193 @@
+"""Tasks: one, whose it is, the lists of them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+
+from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.agencies.models import Agency
+from iso_app.core.actor import Actor
+from iso_app.core.clock import today
+from iso_app.core.errors import NotFound
+from iso_app.core.roles import AUTHORITY_ROLES, Role
+from iso_app.db import db
+from iso_app.tasks.models import (
+    Task,
+    TaskExtension,
+)
+from iso_app.tasks.workflow import ExtensionState, TaskState
+
+MOST_ON_A_PAGE = 200
+
+
+def task(task_id: int) -> Task:
+    """A task in the scope in force; raises NotFound."""
+    found = db.session.get(Task, task_id)
+    if found is None:
+        raise NotFound("Không tìm thấy việc này.")
+    return found
+
+
+def requests(task: Task) -> list[TaskExtension]:
+    """What was asked of a task's day, oldest first."""
+    query = select(TaskExtension).where(TaskExtension.task_id == task.id).order_by(TaskExtension.number)
+    return list(db.session.scalars(query))
+
+
+def last_request(task: Task) -> TaskExtension | None:
+    found = requests(task)
+    return found[-1] if found else None
+
+
+def waits_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `Task` that it waits for the actor's post (as `policies.is_for`)."""
+    post = or_(
+        Task.post_id == actor.post_id, and_(Task.post_id.is_(None), Task.role == (actor.role or Role.STAFF))
+    )
+    own = and_(Task.by_authority.is_(False), Task.agency_id == actor.agency_id)
+    return and_(post, or_(own, Task.by_authority.is_(True)) if actor.sees_province else own)
+
+
+def _held_today(*conditions: ColumnElement[bool]) -> Select[Any]:
+    day = today()
+    return (
+        select(PostHolding.id)
+        .join(Post, Post.id == PostHolding.post_id)
+        .where(
+            PostHolding.held_from <= day,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+            or_(Post.valid_to.is_(None), Post.valid_to >= day),
+            Post.agency_id == Task.agency_id,
+            or_(Post.id == Task.post_id, and_(Task.post_id.is_(None), Post.role == Task.role)),
+            *conditions,
+        )
+        .correlate(Task)
+    )
+
+
+def has_holder() -> ColumnElement[bool]:
+    """Somebody holds the post that the task waits for (of the authority's tasks: taken for granted)."""
+    return or_(Task.by_authority.is_(True), _held_today().exists())
+
+
+def held_by(person_id: int) -> ColumnElement[bool]:
+    """A person holds the post that the task waits for."""
+    return and_(Task.by_authority.is_(False), _held_today(PostHolding.person_id == person_id).exists())
+
+
+def holders() -> Any:
+    """The names of who holds the post that the task waits for, for a column."""
+    query = _held_today().join(Person, Person.id == PostHolding.person_id)
+    return query.with_only_columns(func.aggregate_strings(Person.full_name, ", ")).scalar_subquery()
+
+
+def asked() -> ColumnElement[bool]:
+    """A request for more time waits."""
+    return exists().where(TaskExtension.task_id == Task.id, TaskExtension.state == ExtensionState.ASKED)
+
+
+def lines() -> Select[Any]:
+    """The base of lists of tasks: plain columns with the agency's name, the post's, its holders', what is asked."""
+    columns: list[Any] = [
+        Task.id,
+        Task.title,
+        Task.detail,
+        Task.state,
+        Task.role,
+        Task.post_id,
+        Task.by_authority,
+        Task.by_hand,
+        Task.due_on,
+        Task.scheduled_on,
+        Task.shown_from,
+        Task.extensions,
+        Task.waits_since,
+        Task.ended_at,
+        Task.endpoint,
+        Task.endpoint_values,
+        Task.opened_by,
+        Task.agency_id,
+        Task.obligation_id,
+        Task.version,
+        Agency.name.label("agency"),
+        Agency.code.label("agency_code"),
+        Post.title.label("post"),
+        holders().label("holders"),
+        asked().label("is_asked"),
+    ]
+    return select(*columns).join(Agency, Agency.id == Task.agency_id).outerjoin(Post, Post.id == Task.post_id)
+
+
+def mine(actor: Actor) -> list[Row[Any]]:
+    """The open tasks of the actor's post that are to be seen by now, the earliest first."""
+    query = lines().where(
+        waits_for(actor),
+        Task.state == TaskState.OPEN,
+        or_(Task.shown_from <= today(), Task.due_on <= today()),
+    )
+    return _some(query)
+
+
+def given_by(actor: Actor) -> list[Row[Any]]:
+    """Open tasks that the actor gave to others by hand, and those about the agency that the authority has to do."""
+    given = and_(
+        Task.opened_by_id == actor.person_id, Task.obligation_id.is_(None), Task.by_authority.is_(False)
+    )
+    theirs = and_(Task.by_authority.is_(True), Task.agency_id == actor.agency_id)
+    condition = or_(given, theirs) if _follows(actor) else given
+    return _some(lines().where(condition, ~waits_for(actor), Task.state == TaskState.OPEN))
+
+
+def to_decide(actor: Actor) -> list[Row[Any]]:
+    """Tasks with a request for more time that the actor may decide, the earliest asked first."""
+    of_province = or_(Task.obligation_id.is_not(None), Task.by_authority.is_(True))
+    if actor.sees_province and actor.role in AUTHORITY_ROLES | {Role.LEADER}:
+        condition: ColumnElement[bool] = of_province
+    elif actor.role is Role.LEADER:
+        condition = and_(~of_province, Task.agency_id == actor.agency_id)
+    else:
+        return []
+    return _some(lines().where(condition, asked(), Task.state == TaskState.OPEN))
+
+
+def without_holder(actor: Actor) -> list[Row[Any]]:
+    """Open tasks of the actor's agency that wait for a post which nobody holds, for who answers for them."""
+    if not _follows(actor):
+        return []
+    query = lines().where(
+        Task.agency_id == actor.agency_id,
+        Task.state == TaskState.OPEN,
+        Task.shown_from <= today(),
+        ~has_holder(),
+    )
+    return _some(query)
+
+
+def _follows(actor: Actor) -> bool:
+    return actor.role in {Role.LEADER, Role.ISO_SECRETARY}
+
+
+def _some(query: Select[Any]) -> list[Row[Any]]:
+    return list(db.session.execute(query.order_by(Task.due_on, Task.id).limit(MOST_ON_A_PAGE)))
+
+
+def of_agency(agency_id: int | None) -> Select[Any]:
+    """The base of an agency's list."""
+    return lines().where(Task.agency_id == agency_id)
+
+
+def dated(actor: Actor, first: date, last: date) -> list[Row[Any]]:
+    """Tasks that are due between two days: of the actor's post, or for who follows of the whole agency."""
+    theirs = waits_for(actor)
+    if _follows(actor):
+        theirs = or_(theirs, and_(Task.agency_id == actor.agency_id, Task.by_authority.is_(False)))
+    query = lines().where(
+        theirs, Task.due_on >= first, Task.due_on <= last, Task.state != TaskState.WITHDRAWN
+    )
+    return _some(query)
+
+
+def holders_of(task: Task) -> str:
+    """The names of who holds the post that a task waits for."""
+    return db.session.scalar(select(holders()).where(Task.id == task.id)) or ""

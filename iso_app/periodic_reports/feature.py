@@ -1,3 +1,4 @@
+from iso_app.notifications.kinds import NotificationKind
 from iso_app.periodic_reports import panels, policies
 from iso_app.periodic_reports.views import BLUEPRINTS
 from iso_app.periodic_reports.workflow import (
@@ -87,6 +88,32 @@ words.add(
     values=(STATE_LABELS, DRAFT_STATE_LABELS),
 )
 
+_WHERE = ("periodic_reports.show", ("period_id", "code"))
+NOTIFICATIONS = (
+    NotificationKind(
+        "periodic_reports.submitted", "Báo cáo định kỳ đã nộp", "{agency} đã nộp {report}.", *_WHERE
+    ),
+    NotificationKind(
+        "periodic_reports.sent_back",
+        "Báo cáo định kỳ bị trả lại",
+        "{report} của {agency} bị trả lại để sửa.",
+        *_WHERE,
+        at_once=True,
+    ),
+    NotificationKind(
+        "periodic_reports.accepted",
+        "Báo cáo định kỳ được nhận",
+        "{report} của {agency} đã được nhận.",
+        *_WHERE,
+    ),
+    NotificationKind(
+        "periodic_reports.reopened",
+        "Báo cáo định kỳ được mở lại",
+        "{report} của {agency} được mở lại để sửa.",
+        *_WHERE,
+    ),
+)
+
 FEATURE = Feature(
     name="periodic_reports",
     label="Báo cáo định kỳ",
@@ -98,4 +125,5 @@ FEATURE = Feature(
     ),
     panels=(Panel("home", policies.READ, panels.on_home, order=20),),
     workflows=(RETURN_WORKFLOW, DRAFT_WORKFLOW),
+    notifications=NOTIFICATIONS,
 )

@@ -2,6 +2,7 @@
 
 from iso_app.tasks import panels, policies, shown
 from iso_app.tasks.cli import make_tasks
+from iso_app.tasks.jobs import JOBS
 from iso_app.tasks.views import BLUEPRINTS
 from iso_app.tasks.workflow import EXTENSION_LABELS, EXTENSION_WORKFLOW, STATE_LABELS, TASK_WORKFLOW
 from iso_app.trail import words
@@ -89,5 +90,6 @@ FEATURE = Feature(
     panels=(Panel("home", policies.READ, panels.on_home, order=5),),
     calendar=(CalendarSource("Việc", policies.READ, shown.due_tasks),),
     workflows=(TASK_WORKFLOW, EXTENSION_WORKFLOW),
+    jobs=JOBS,
     commands=(make_tasks,),
 )

@@ -11,6 +11,8 @@ from iso_app.core.policy import require
 from iso_app.db import db
 from iso_app.periodic_reports import policies, queries
 from iso_app.periodic_reports.models import PeriodicReturn, RowRemark
+from iso_app.periodic_reports.services import tasking
+from iso_app.periodic_reports.services.telling import tell_agency
 from iso_app.periodic_reports.workflow import RETURN_WORKFLOW, ReturnAction
 from iso_app.trail.services import explain, record
 
@@ -59,6 +61,9 @@ def send_back(actor: Actor, report: PeriodicReturn, *, note: str, remarks: Mappi
         )
     _decide(actor, report, ReturnAction.SEND_BACK, note)
     record(actor, "periodic_return.sent_back", report, remarks=written, note=note)
+    tell_agency(actor, report, kind="periodic_reports.sent_back")
+    tasking.decided(actor, report)
+    tasking.ask_again(actor, report)
 
 
 def accept(actor: Actor, report: PeriodicReturn, *, note: str = "") -> None:
@@ -66,6 +71,8 @@ def accept(actor: Actor, report: PeriodicReturn, *, note: str = "") -> None:
     require(policies.may_accept(actor, report))
     _decide(actor, report, ReturnAction.ACCEPT, note)
     record(actor, "periodic_return.accepted", report)
+    tell_agency(actor, report, kind="periodic_reports.accepted")
+    tasking.decided(actor, report)
 
 
 def reopen(actor: Actor, report: PeriodicReturn, *, reason: str) -> None:
@@ -75,6 +82,8 @@ def reopen(actor: Actor, report: PeriodicReturn, *, reason: str) -> None:
         raise DomainError("Hãy ghi lý do mở lại báo cáo.", field="reason")
     _decide(actor, report, ReturnAction.REOPEN, reason)
     record(actor, "periodic_return.reopened", report, reason=reason)
+    tell_agency(actor, report, kind="periodic_reports.reopened")
+    tasking.ask_again(actor, report)
 
 
 def _decide(actor: Actor, report: PeriodicReturn, action: ReturnAction, note: str) -> None:

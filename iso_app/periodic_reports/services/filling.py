@@ -15,6 +15,8 @@ from iso_app.periodic_reports.compute import Computed
 from iso_app.periodic_reports.content import NOTHING, Column, checks_of
 from iso_app.periodic_reports.kinds import Value, read
 from iso_app.periodic_reports.models import PeriodicEntry, PeriodicReturn, ReportingPeriod
+from iso_app.periodic_reports.services import tasking
+from iso_app.periodic_reports.services.telling import tell_authority
 from iso_app.periodic_reports.template import FormRow, FormTemplate
 from iso_app.periodic_reports.workflow import RETURN_WORKFLOW, ReturnAction
 from iso_app.trail.services import explain, note, record
@@ -206,6 +208,8 @@ def submit(
     for row in form.computed:
         explain(entries[row.key])
     record(actor, "periodic_return.submitted", report, round=report.round)
+    tell_authority(actor, report)
+    tasking.submitted(actor, report)
     return report
 
 

@@ -18,6 +18,7 @@ from iso_app.db import db
 from iso_app.periodic_reports import policies, queries
 from iso_app.periodic_reports.models import FormVersion, ReportingPeriod
 from iso_app.periodic_reports.reading import shipped
+from iso_app.periodic_reports.services import tasking
 from iso_app.trail.services import record
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -105,6 +106,7 @@ def open_period(
         _refuse_double(found)
     db.session.add(found)
     record(actor, "reporting_period.opened", found, due=show_day(due_on))
+    tasking.ask_all(actor, found)
     return found
 
 
@@ -155,3 +157,4 @@ def move_due_day(actor: Actor, period: ReportingPeriod, *, due_on: date, reason:
         raise DomainError("Hạn nộp đang là ngày này rồi.", field="due_on")
     period.due_on = due_on
     record(actor, "reporting_period.due_day_moved", period, reason=reason)
+    tasking.move_day(actor, period, reason=reason)

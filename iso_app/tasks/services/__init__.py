@@ -23,16 +23,18 @@ from iso_app.tasks.services.calendar import (
     set_own_date,
     take_public_holidays,
 )
-from iso_app.tasks.services.extending import ask_extension, decide_extension
+from iso_app.tasks.services.extending import ask_extension, decide_extension, move_all
 from iso_app.tasks.services.feeds import make_feed, revoke_feed
-from iso_app.tasks.services.occurrences import begin_run, make_batch, make_occurrences
+from iso_app.tasks.services.occurrences import JOB, ask_for_year, begin_run, make_batch, make_occurrences
 
 __all__ = [
+    "JOB",
     "Given",
     "Terms",
     "add_day",
     "add_obligation",
     "ask_extension",
+    "ask_for_year",
     "begin_run",
     "by_key",
     "decide_extension",
@@ -43,6 +45,7 @@ __all__ = [
     "make_batch",
     "make_feed",
     "make_occurrences",
+    "move_all",
     "open_many",
     "open_task",
     "refuse",

@@ -1,7 +1,7 @@
 """What is done to a task: opened, finished, handed on, refused, withdrawn, opened again."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ from iso_app.tasks import policies
 from iso_app.tasks.events import TaskDone, TaskOpened
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import TASK_WORKFLOW, TaskAction, TaskState
-from iso_app.trail.services import note, record
+from iso_app.trail.services import explain, note, record
 
 LONGEST_TITLE, LONGEST_WHO = 300, 500
 
@@ -63,14 +63,25 @@ def open_task(actor: Actor, agency_id: int, *, given: Given) -> Task:
     return task
 
 
-def open_many(actor: Actor, agency_ids: Collection[int], *, given: Given) -> list[Task]:
-    """The same task for many agencies with few statements; those that know its `key` already are left out."""
+def open_many(
+    actor: Actor, agency_ids: Collection[int], *, given: Given, values: Mapping[int, Mapping[str, Any]]
+) -> list[Task]:
+    """The same task for many agencies with few statements; those that know its `key` already are left out.
+
+    `values` are those of the page where each agency does it.
+    """
     query = select(Task.agency_id).where(Task.key == given.key, Task.agency_id.in_(agency_ids))
     known = set(db.session.scalars(query)) if given.key else set()
-    tasks = [_made(actor, id_, given) for id_ in agency_ids if id_ not in known]
+    tasks = [
+        _made(actor, id_, replace(given, values=values.get(id_, {})))
+        for id_ in agency_ids
+        if id_ not in known
+    ]
     db.session.add_all(tasks)
     db.session.flush()
     facts = {"due": show_day(given.due_on)}
+    for task in tasks:
+        explain(task)
     note(actor, "task.opened", [(task, task.title, {}, facts) for task in tasks])
     for task in tasks:
         _tell_opened(task)
@@ -134,10 +145,10 @@ def _post_of(agency_id: int, post_id: int) -> Post:
     return post
 
 
-def finish(actor: Actor, task: Task, *, note: str = "") -> None:
+def finish(actor: Actor, task: Task, *, remark: str = "") -> None:
     """Say that it is done."""
     require(policies.may_finish(actor, task))
-    _end(actor, task, TaskAction.FINISH, clean(note, lines=True))
+    _end(actor, task, TaskAction.FINISH, clean(remark, lines=True))
     record(actor, "task.finished", task)
     _tell_ended(task)
 

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now
@@ -14,8 +16,8 @@ from iso_app.tasks import policies, queries
 from iso_app.tasks.events import ExtensionAsked, ExtensionDecided
 from iso_app.tasks.models import Task, TaskExtension
 from iso_app.tasks.services.acts import who
-from iso_app.tasks.workflow import EXTENSION_WORKFLOW, ExtensionAction
-from iso_app.trail.services import record
+from iso_app.tasks.workflow import EXTENSION_WORKFLOW, ExtensionAction, TaskState
+from iso_app.trail.services import explain, note, record
 
 
 def ask_extension(actor: Actor, task: Task, *, due_on: date, reason: str) -> TaskExtension:
@@ -69,6 +71,26 @@ def decide_extension(actor: Actor, task: Task, *, grant: bool, reason: str = "")
         )
     )
     return request
+
+
+def move_all(actor: Actor, *, key: str, due_on: date, reason: str) -> int:
+    """The giver of a task moves its day for every agency that still has it to do. How many were moved.
+
+    Whoever calls has judged that the actor may; each agency sees the day before, the new one and the reason.
+    """
+    query = select(Task).where(Task.key == key, Task.state == TaskState.OPEN, Task.due_on != due_on)
+    moved = list(db.session.scalars(query))
+    notes = []
+    for task in moved:
+        before = show_day(task.due_on)
+        task.due_on, task.extensions = due_on, task.extensions + 1
+        facts = {"number": task.extensions, "before": before, "due": show_day(due_on), "reason": reason}
+        notes.append((task, task.title, {"due_on": [before, show_day(due_on)]}, facts))
+    db.session.flush()
+    for task in moved:
+        explain(task)
+    note(actor, "task.extended", notes)
+    return len(moved)
 
 
 def _move(actor: Actor, task: Task, request: TaskExtension) -> None:

@@ -15,6 +15,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.core.text import fold
 from iso_app.db import db
+from iso_app.jobs.services import enqueue
 from iso_app.tasks import policies, queries
 from iso_app.tasks.models import Obligation, OccurrenceRun, Task
 from iso_app.tasks.rhythm import MONTHS, WorkingDays, occurrences
@@ -22,6 +23,8 @@ from iso_app.tasks.workflow import TaskState
 from iso_app.trail.services import explain_rows, note, write
 
 BATCH = 500  # agencies
+AT_ONCE = 1_000  # agencies whose tasks are made while the page waits
+JOB = "tasks.make_year"
 FURTHEST_AHEAD = 2
 
 
@@ -77,6 +80,15 @@ def make_occurrences(actor: Actor, province: Province, *, year: int, since: date
     while make_batch(actor, run):
         pass
     return run.tasks_made - before
+
+
+def ask_for_year(actor: Actor, province: Province, *, year: int, since: date | None = None) -> int | None:
+    """Make the tasks of a year now, or for many agencies in the background (None). Else how many are new."""
+    if queries.agencies_on(queries.day_of(year)) <= AT_ONCE:
+        return make_occurrences(actor, province, year=year, since=since)
+    run = begin_run(actor, province, year=year, since=since)
+    enqueue(actor, JOB, key=f"{run.id}:{run.begun_at.isoformat()}", year=year)
+    return None
 
 
 def _next_agencies(run: OccurrenceRun, size: int) -> list[Any]:

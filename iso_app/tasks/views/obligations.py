@@ -93,8 +93,8 @@ def make(year: int) -> ResponseReturnValue:
     since = form.day(year, today())
     if form.validate_on_submit():
         with form.attempt():
-            count = services.make_occurrences(actor(), province, year=year, since=since)
-            flash(say("Đã lập {count} việc năm {year}.", count=count, year=year), "success")
+            count = services.ask_for_year(actor(), province, year=year, since=since)
+            flash(_told(count, year), "success")
             return redirect(url_for(".make", year=year, since=form.since.data))
     return render_template(
         "tasks/make.html",
@@ -148,6 +148,12 @@ def remove_day(day_off_id: int) -> ResponseReturnValue:
     services.remove_day(actor(), day)
     flash(say("Đã bỏ ngày khỏi lịch."), "success")
     return redirect(url_for(".days_off", year=year))
+
+
+def _told(count: int | None, year: int) -> str:
+    if count is None:
+        return say("Đang lập việc năm {year}. Bạn có thể rời trang này; khi xong sẽ có thông báo.", year=year)
+    return say("Đã lập {count} việc năm {year}.", count=count, year=year)
 
 
 def _crumbs(here: str) -> None:

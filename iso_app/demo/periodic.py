@@ -36,13 +36,19 @@ def build_periodic_reports(actor: Actor) -> None:
     typed = published(form)
     accepted = _filled(actor, past, PUBLISHED, typed)
     filling.submit(actor, past, agency_id=accepted.agency_id, explanations={})
-    deciding.accept(actor, accepted)
+    deciding.accept(actor, accepted, seen=accepted.round)
     for number, code in enumerate(WAITING):
         report = _filled(actor, past, code, _varied(typed, number + 2))
         filling.submit(actor, past, agency_id=report.agency_id, explanations={})
     returned = _filled(actor, past, SENT_BACK, _varied(typed, 5))
     filling.submit(actor, past, agency_id=returned.agency_id, explanations={})
-    deciding.send_back(actor, returned, note="Đề nghị kiểm tra lại hai dòng có nhận xét.", remarks=REMARKS)
+    deciding.send_back(
+        actor,
+        returned,
+        seen=returned.round,
+        note="Đề nghị kiểm tra lại hai dòng có nhận xét.",
+        remarks=REMARKS,
+    )
     for code in BEGUN:
         _filled(actor, past, code, dict(list(_varied(typed, 1).items())[:30]))
     due = today() + timedelta(days=DAYS_AHEAD)

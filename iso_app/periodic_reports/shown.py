@@ -178,7 +178,7 @@ class AcrossLine:
 
 
 def across_lines(found: ReportingPeriod, form: FormTemplate, row: FormRow) -> list[AcrossLine]:
-    """One row of every agency that has begun, side by side."""
+    """One row of every agency side by side, with the figures that were submitted."""
     return [
         AcrossLine(
             column,

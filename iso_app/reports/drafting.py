@@ -151,10 +151,11 @@ def publish(actor: Actor, draft: TemplateDraft) -> TemplateVersion:
 def _require_places(text: str, allowed: frozenset[str], field: str) -> None:
     """Only the places in braces that are filled: anything else typed there is no text of a table."""
     try:
-        named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        places_named = [place for place in Formatter().parse(text) if place[1] is not None]
     except ValueError:
-        named = {text}
-    if not named <= allowed:
+        places_named = [("", text, "", None)]
+    # A width or a conversion beside the name would be obeyed as well: a page of any size from one line.
+    if any(name not in allowed or how or turned for _, name, how, turned in places_named):
         places = ", ".join(f"{{{name}}}" for name in sorted(allowed))
         raise DomainError("Trong ngoặc nhọn chỉ được ghi: {places}.", field=field, places=places)
 

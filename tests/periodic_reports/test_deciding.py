@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from iso_app.core.errors import DomainError, InvalidTransition, NotPermitted
+from iso_app.core.errors import DomainError, InvalidTransition, NotPermitted, Stale
+from iso_app.db import db
 from iso_app.periodic_reports import queries
 from iso_app.periodic_reports.services import deciding
 from iso_app.periodic_reports.workflow import (
@@ -13,6 +15,7 @@ from iso_app.periodic_reports.workflow import (
     ReturnAction,
     ReturnState,
 )
+from iso_app.trail.models import TrailEntry
 from tests.periodic_reports.conftest import ADMIN, INSPECTOR, SECRETARY
 
 
@@ -22,7 +25,10 @@ def decide(acting, world, period_id):
 
     def act(verb, who=INSPECTOR, **facts):
         with acting(who) as actor:
-            verb(actor, queries.begun(queries.period(period_id), world.agency["snv"]), **facts)
+            report = queries.begun(queries.period(period_id), world.agency["snv"])
+            if verb in {deciding.accept, deciding.send_back}:
+                facts = {"seen": report.round} | facts
+            verb(actor, report, **facts)
 
     return act
 
@@ -76,6 +82,32 @@ def test_who_fills_in_does_not_decide(fill, submit, decide):
     ):
         with pytest.raises(NotPermitted):
             decide(verb, who=SECRETARY, **facts)
+
+
+def test_what_was_handed_in_since_is_not_decided_unseen(fill, submit, decide, stored):
+    fill({"I.1.1": "5"})
+    submit()
+    decide(deciding.send_back, note="Xem lại", remarks={}, who=ADMIN)
+    fill({"I.1.1": "777"}, {"I.1.1": "5"})
+    submit()
+    for verb, facts in ((deciding.accept, {}), (deciding.send_back, {"note": "x", "remarks": {}})):
+        with pytest.raises(Stale, match="nộp lại"):
+            decide(verb, seen=1, **facts)
+    assert stored()[0].state is ReturnState.SUBMITTED
+
+
+def test_the_history_tells_no_remark_before_it_is_sent(acting, world, fill, submit, decide):
+    def told():
+        with acting(SECRETARY):
+            entries = db.session.scalars(select(TrailEntry).order_by(TrailEntry.id))
+            return " ".join(f"{entry.changes} {entry.facts}" for entry in entries)
+
+    fill({"I.1.1": "5"})
+    submit()
+    decide(deciding.remark, remarks={"I.1.1": "Thiếu quý IV"})
+    assert "Thiếu quý IV" not in told()
+    decide(deciding.send_back, note="", remarks={})
+    assert "Thiếu quý IV" in told()
 
 
 def test_reopening_is_an_act_with_a_reason(fill, submit, decide):

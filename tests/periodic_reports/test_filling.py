@@ -156,7 +156,8 @@ def test_what_was_accepted_is_locked_in_the_database(acting, world, period_id, f
     fill({"I.1.1": "5"})
     submit()
     with acting(INSPECTOR) as actor:
-        deciding.accept(actor, queries.begun(queries.period(period_id), world.agency["snv"]))
+        report = queries.begun(queries.period(period_id), world.agency["snv"])
+        deciding.accept(actor, report, seen=report.round)
     for statement in ("UPDATE periodic_entry SET text = '6'", "DELETE FROM periodic_entry"):
         with pytest.raises(DatabaseError, match="accepted report"), unit_of_work(), whole_country():
             db.session.execute(text(statement))

@@ -96,7 +96,9 @@ def test_remarks_are_read_by_the_agency_once_sent_back(browse, home, fill, submi
     inspector = browse(INSPECTOR)
     inspector.post(f"{home}/ST-SNV/nhan-xet", **{"remark.I.1.1": "Thiếu quý IV"})
     assert "Thiếu quý IV" not in browse(SECRETARY).get(f"{home}/ST-SNV").get_text()
-    inspector.post(f"{home}/ST-SNV/tra-lai", **{"remark.I.1.1": "Thiếu quý IV", "remark.I.1.2": "Xem lại"})
+    inspector.post(
+        f"{home}/ST-SNV/tra-lai", round=1, **{"remark.I.1.1": "Thiếu quý IV", "remark.I.1.2": "Xem lại"}
+    )
     page = browse(SECRETARY).get(f"{home}/ST-SNV")
     assert len(page.select(".remarked")) == 2
     assert page.select_one("#phan-I").has_attr("open")
@@ -125,6 +127,14 @@ def test_nobody_opens_what_lies_outside_the_scope(browse, home, fill):
     browse("xa.iso_secretary").post(f"{home}/ST-SNV/tu-luu", 404, **{"v.I.1.1": "9", "was.I.1.1": "5"})
     browse("snv.staff").get(f"{home}/ST-SNV")
     browse("snv.staff").post(f"{home}/ST-SNV/luu", 403, **{"v.I.1.1": "9", "was.I.1.1": "5"})
+
+
+def test_figures_not_handed_in_are_in_no_table_of_all(browse, home, fill):
+    fill({"III.2.3": "46"})
+    inspector = browse(INSPECTOR)
+    assert "46" not in inspector.get(f"{home}/dong/III.2.3").get_text()
+    totals = inspector.get(f"{home}/tong-hop").select("tbody tr td:nth-of-type(4)")
+    assert [cell.get_text(strip=True) for cell in totals if cell.get_text(strip=True)] == []
 
 
 def test_the_province_sees_all_of_a_period(browse, home, fill, submit):

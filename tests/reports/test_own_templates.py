@@ -107,7 +107,9 @@ def test_order_and_leaving_out(cloned, as_person):
     assert rows[1]["note"] == "Ghi chú"
 
 
-@pytest.mark.parametrize("typed", ["{left.__class__}", "{0}", "{", "{other}"])
+@pytest.mark.parametrize(
+    "typed", ["{left.__class__}", "{0}", "{", "{other}", "{left:>20000000}", "{left!z}", "{left:{right}}"]
+)
 def test_only_the_known_places_may_stand_in_braces(cloned, as_person, typed):
     with pytest.raises(DomainError, match="ngoặc nhọn"):
         edit(

@@ -73,19 +73,19 @@ def counts_by_period() -> dict[int, dict[str, int]]:
 
 
 def columns(found: ReportingPeriod, form: FormTemplate) -> list[Column]:
-    """The figures of every agency of a period in scope, by name; three statements besides those of the measures."""
+    """The figures that the agencies of a period have submitted, by name; what is still being filled in stays blank.
+
+    Three statements besides those of the measures.
+    """
     query = select(PeriodicReturn).where(PeriodicReturn.period_id == found.id)
     reports = {report.agency_id: report for report in db.session.scalars(query)}
     entries: dict[int, dict[str, PeriodicEntry]] = defaultdict(dict)
     stored = select(PeriodicEntry).join(PeriodicReturn, PeriodicReturn.id == PeriodicEntry.return_id)
-    for entry in db.session.scalars(stored.where(PeriodicReturn.period_id == found.id)):
+    given = stored.where(PeriodicReturn.period_id == found.id, PeriodicReturn.state.in_(SETTLED))
+    for entry in db.session.scalars(given):
         entries[entry.agency_id][entry.row_key] = entry
-    computed = computed_now(found, form)
     return [
-        column_of(
-            form, row, reports.get(row.agency_id), entries[row.agency_id], computed.get(row.agency_id, {})
-        )
-        for row in members(found)
+        column_of(form, row, reports.get(row.agency_id), entries[row.agency_id], {}) for row in members(found)
     ]
 
 
@@ -101,13 +101,13 @@ class Total:
 
 
 def totals(form: FormTemplate, all_columns: Iterable[Column]) -> dict[str, Total]:
-    """Row -> total over agencies that have begun: counts are summed, of Có/Không the Có are counted."""
-    begun_ones = [column for column in all_columns if column.state]
-    return {row.key: _total(row.field.type, row.key, begun_ones) for row in form.valued}
+    """Row -> total over what was submitted: counts are summed, of Có/Không the Có are counted."""
+    submitted = [column for column in all_columns if column.state in SETTLED]
+    return {row.key: _total(row.field.type, row.key, submitted) for row in form.valued}
 
 
-def _total(kind: FieldType, key: str, begun_ones: list[Column]) -> Total:
-    values = [column.cells[key].value for column in begun_ones if not column.cells[key].value.blank]
+def _total(kind: FieldType, key: str, submitted: list[Column]) -> Total:
+    values = [column.cells[key].value for column in submitted if not column.cells[key].value.blank]
     if kind not in SUMMED or not values:
         return Total(None, len(values))
     return Total(sum((value.number for value in values if value.number is not None), Decimal(0)), len(values))

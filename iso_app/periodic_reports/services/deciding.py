@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
 from iso_app.db import db
 from iso_app.periodic_reports import policies, queries
@@ -22,53 +22,73 @@ REMARK_LETTERS = 2000
 def remark(actor: Actor, report: PeriodicReturn, *, remarks: Mapping[str, str]) -> int:
     """Write down what is to be mended, row by row; an empty text takes a remark of this round away.
 
-    Gives how many remarks the round then has. The agency reads them once the report is sent back.
+    Gives how many remarks the round then has. The agency reads them once the report is sent back: until then the
+    history tells only of how many rows.
     """
+    changed = _write(actor, report, remarks)
+    if changed:
+        record(actor, "periodic_return.remarked", report, rows=", ".join(changed))
+    return len(_remarks(report))
+
+
+def _write(actor: Actor, report: PeriodicReturn, remarks: Mapping[str, str]) -> list[str]:
+    """The keys of the rows whose remark was written, changed or taken away."""
     require(policies.may_accept(actor, report))
     form = queries.form_of(report.period.form_version)
-    query = select(RowRemark).where(RowRemark.return_id == report.id, RowRemark.round == report.round)
-    known = {found.row_key: found for found in db.session.scalars(query)}
+    known = _remarks(report)
+    changed = []
     for key, text in remarks.items():
-        row = form.row(key)
+        form.row(key)
         found = known.get(key)
         if text == (found.text if found else ""):
             continue
         if len(text) > REMARK_LETTERS:
             raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=REMARK_LETTERS)
-        if not text:
-            record(actor, "row_remark.removed", known[key], label=f"{key} {row.label}")
-            gone = known.pop(key)
-            db.session.delete(gone)
-            explain(gone)
+        changed.append(key)
+        if not text and found is not None:
+            db.session.delete(found)
+            explain(found)
             continue
         if found is None:
-            found = known[key] = RowRemark(
+            found = RowRemark(
                 agency_id=report.agency_id, return_id=report.id, row_key=key, round=report.round
             )
             db.session.add(found)
         found.text, found.by, found.at = text, actor.name, now()
-        record(actor, "row_remark.written", found, label=f"{key} {row.label}")
-    return len(known)
+        explain(found)
+    return changed
 
 
-def send_back(actor: Actor, report: PeriodicReturn, *, note: str, remarks: Mapping[str, str]) -> None:
-    """Return a submission to its agency, with at least one sentence of what is to be mended."""
+def _remarks(report: PeriodicReturn) -> dict[str, RowRemark]:
+    """Row -> its remark in this round."""
+    query = select(RowRemark).where(RowRemark.return_id == report.id, RowRemark.round == report.round)
+    return {found.row_key: found for found in db.session.scalars(query)}
+
+
+def send_back(
+    actor: Actor, report: PeriodicReturn, *, seen: int, note: str, remarks: Mapping[str, str]
+) -> None:
+    """Return the submission that was `seen` (its round), with at least one sentence of what is to be mended."""
     require(policies.may_accept(actor, report))
-    written = remark(actor, report, remarks=remarks)
+    _require_seen(report, seen)
+    _write(actor, report, remarks)
+    written = _remarks(report)
     if not written and not note:
         raise DomainError(
             "Hãy ghi nhận xét ở ít nhất một dòng, hoặc một nhận xét chung, rồi trả lại.", field="note"
         )
     _decide(actor, report, ReturnAction.SEND_BACK, note)
-    record(actor, "periodic_return.sent_back", report, remarks=written, note=note)
+    told = "; ".join(f"{key}: {found.text}" for key, found in written.items())
+    record(actor, "periodic_return.sent_back", report, remarks=len(written), note=note, told=told)
     tell_agency(actor, report, kind="periodic_reports.sent_back")
     tasking.decided(actor, report)
     tasking.ask_again(actor, report)
 
 
-def accept(actor: Actor, report: PeriodicReturn, *, note: str = "") -> None:
-    """Accept a submission; its figures are locked."""
+def accept(actor: Actor, report: PeriodicReturn, *, seen: int, note: str = "") -> None:
+    """Accept the submission that was `seen` (its round); its figures are locked."""
     require(policies.may_accept(actor, report))
+    _require_seen(report, seen)
     _decide(actor, report, ReturnAction.ACCEPT, note)
     record(actor, "periodic_return.accepted", report)
     tell_agency(actor, report, kind="periodic_reports.accepted")
@@ -84,6 +104,11 @@ def reopen(actor: Actor, report: PeriodicReturn, *, reason: str) -> None:
     record(actor, "periodic_return.reopened", report, reason=reason)
     tell_agency(actor, report, kind="periodic_reports.reopened")
     tasking.ask_again(actor, report)
+
+
+def _require_seen(report: PeriodicReturn, seen: int) -> None:
+    if report.round != seen:
+        raise Stale("Cơ quan vừa nộp lại báo cáo này; hãy xem bản mới rồi quyết định.")
 
 
 def _decide(actor: Actor, report: PeriodicReturn, action: ReturnAction, note: str) -> None:

@@ -140,6 +140,7 @@ def send_back(period_id: int, code: str) -> ResponseReturnValue:
     deciding.send_back(
         actor(),
         report,
+        seen=_round_seen(),
         note=" ".join(request.form.get("note", "").split()),
         remarks=pages.sent_under(request.form, pages.REMARK),
     )
@@ -153,7 +154,8 @@ def accept(period_id: int, code: str) -> ResponseReturnValue:
     """Accept a report; its figures are locked."""
     found = queries.period(period_id)
     report = queries.begun(found, queries.member(found, code).agency_id)
-    deciding.accept(actor(), report, note=" ".join(request.form.get("note", "").split()))
+    note = " ".join(request.form.get("note", "").split())
+    deciding.accept(actor(), report, seen=_round_seen(), note=note)
     flash(say("Đã nhận báo cáo; số liệu được khóa."), "success")
     return redirect(url_for(".show", period_id=period_id, code=code))
 
@@ -177,3 +179,8 @@ def reopen(period_id: int, code: str) -> ResponseReturnValue:
             return redirect(back)
     crumbs((say(HOME[0]), url_for(".index")), (who.name, back), (say("Mở lại báo cáo"), None))
     return render_template("periodic_reports/reopen.html", form=form, who=who, period=found, back=back)
+
+
+def _round_seen() -> int:
+    """Which submission the page showed that a decision was made on."""
+    return request.form.get("round", default=0, type=int)

@@ -12,6 +12,7 @@ from iso_app.jobs.feature import FEATURE as JOBS
 from iso_app.notifications.feature import FEATURE as NOTIFICATIONS
 from iso_app.oversight.feature import FEATURE as OVERSIGHT
 from iso_app.periodic_reports.feature import FEATURE as PERIODIC_REPORTS
+from iso_app.reminders.feature import FEATURE as REMINDERS
 from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.signatures.feature import FEATURE as SIGNATURES
@@ -33,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     STANDARDS,
     IMPORTS,
     TASKS,
+    REMINDERS,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

@@ -1,4 +1,5 @@
 from iso_app.imports import panels, policies, views
+from iso_app.imports.jobs import JOBS
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel
 
@@ -16,5 +17,6 @@ FEATURE = Feature(
     blueprints=(views.bp,),
     permissions=policies.ALL,
     menu=(MenuItem("Nhập số liệu", "imports.index", "upload", policies.READ, "Cơ quan", order=35),),
+    jobs=JOBS,
     panels=(Panel("agency.record", policies.LINES, panels.on_agency, order=90),),
 )

@@ -8,6 +8,25 @@ from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.db import db
 from iso_app.imports.models import ImportBatch, ImportLine
+from iso_app.jobs import queries as jobs
+
+STORE = "imports.store"
+LARGE = 2_000  # lines; more than so many are stored in the background
+
+
+def is_large(batch: ImportBatch) -> bool:
+    """Whether storing this file takes longer than somebody should wait for a page."""
+    return bool(sum(batch.counts.values()) > LARGE)
+
+
+def storing(batch_id: int) -> int | None:
+    """The work by which this file is being stored or waits to be; None if there is none."""
+    return jobs.unfinished_with(STORE, f"{batch_id}-")
+
+
+def times_asked(batch_id: int) -> int:
+    """How often this file was to be stored in the background."""
+    return jobs.number_with(STORE, f"{batch_id}-")
 
 
 def batches() -> Select[Any]:

@@ -19,8 +19,10 @@ from iso_app.db import db
 from iso_app.files import queries as contents
 from iso_app.files import services as files
 from iso_app.files.sniff import sniff
-from iso_app.imports import policies
+from iso_app.imports import policies, queries
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
+from iso_app.jobs import progress
+from iso_app.jobs.services import enqueue
 from iso_app.sheets import Limits, Problem, Sheet, read
 from iso_app.sheets.kind import ImportKind, LineRef, Plan
 from iso_app.trail.services import record
@@ -50,10 +52,30 @@ def plan_again(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> Plan:
 def store(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows_only: bool = False) -> Plan:
     """Do what a previewed file says, all or nothing. Wrong rows stop it, unless they are to be left out."""
     require(policies.may_finish(actor, batch, kind.permission))
+    progress.tell(0, sum(batch.counts.values()), "Đang đọc và kiểm tra tệp")
     plan = plan_again(actor, batch, kind=kind)
     _refuse_wrong(plan, good_rows_only=good_rows_only)
     _store(actor, kind, plan, batch, good_rows_only=good_rows_only)
     return plan
+
+
+def store_later(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows_only: bool = False) -> int:
+    """Have a previewed file stored in the background, with the same rights; the id of that work.
+
+    Asked again while it waits or runs, it is the same work; after it has failed, new work.
+    """
+    require(policies.may_finish(actor, batch, kind.permission))
+    waiting = queries.storing(batch.id)
+    if waiting is not None:
+        return waiting
+    return enqueue(
+        actor,
+        queries.STORE,
+        key=f"{batch.id}-{queries.times_asked(batch.id) + 1}",
+        batch_id=batch.id,
+        good_rows_only=good_rows_only,
+        title=f"Lưu tệp “{batch.filename}”",
+    )
 
 
 def discard(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> None:
@@ -160,6 +182,7 @@ def _refuse_wrong(plan: Plan, *, good_rows_only: bool) -> None:
 
 def _store(actor: Actor, kind: ImportKind, plan: Plan, batch: ImportBatch, *, good_rows_only: bool) -> None:
     batch_id, filename = batch.id, batch.filename
+    progress.tell(len(plan.changes) // 2, len(plan.changes), "Đang lưu các dòng của tệp")
     kind.store(actor, replace(plan, province_id=batch.province_id), _remember(kind.sheet, batch_id, filename))
     stored = db.session.get(ImportBatch, batch_id)
     if stored is None:

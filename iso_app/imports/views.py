@@ -94,6 +94,9 @@ def show(batch_id: int) -> ResponseReturnValue:
 
 
 def _preview(batch: ImportBatch, common: dict[str, Any]) -> ResponseReturnValue:
+    job_id = queries.storing(batch.id)
+    if job_id is not None:
+        return redirect(url_for("jobs.progress", job_id=job_id))
     kind = _kind(batch.kind)
     plan = services.plan_again(actor(), batch, kind=kind)
     tab = _tab(plan)
@@ -129,6 +132,9 @@ def _tab(plan: Plan) -> Outcome:
 def store(batch_id: int) -> ResponseReturnValue:
     batch = _batch(batch_id)
     only = request.form.get("good_rows_only") == "1"
+    if queries.is_large(batch):
+        job_id = services.store_later(actor(), batch, kind=_kind(batch.kind), good_rows_only=only)
+        return redirect(url_for("jobs.progress", job_id=job_id))
     plan = services.store(actor(), batch, kind=_kind(batch.kind), good_rows_only=only)
     new, changed = plan.counts[Outcome.NEW.value], plan.counts[Outcome.CHANGED.value]
     flash(say("Đã lưu: {new} dòng mới, {changed} dòng thay đổi.", new=new, changed=changed), "success")

@@ -20,6 +20,7 @@ AT_MOST_EVERY_SECONDS = 0.5
 class _Running:
     job_id: int
     said_at: float = field(default=0.0)
+    words: str = ""
 
 
 _running: ContextVar[_Running | None] = ContextVar("running_job", default=None)
@@ -40,14 +41,15 @@ def of(job_id: int) -> Iterator[None]:
 
 
 def tell(done: int, total: int, words: str = "") -> None:
-    """Say how far the running work is; outside any, nothing. Not kept more often than twice a second."""
+    """Say how far the running work is; outside any, nothing. The same words not more often than
+    twice a second."""
     running = _running.get()
     if running is None:
         return
     moment = time.monotonic()
-    if moment - running.said_at < AT_MOST_EVERY_SECONDS:
+    if words == running.words and moment - running.said_at < AT_MOST_EVERY_SECONDS:
         return
-    running.said_at = moment
+    running.said_at, running.words = moment, words
     if not is_postgresql():
         _live[running.job_id] = Step(done, total, words)
         return

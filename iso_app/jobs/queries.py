@@ -42,9 +42,19 @@ def own(actor: Actor, job_id: int) -> Job:
     raise NotFound("Không tìm thấy công việc này.")
 
 
-def by_key(kind: str, key: str) -> Job | None:
-    """The one row of a kind with this key."""
-    return db.session.scalar(select(Job).where(Job.kind == kind, Job.key == key))
+def unfinished_with(kind: str, beginning: str) -> int | None:
+    """The id of work of a kind, its key beginning so, that waits or runs."""
+    at_it = Job.state.in_((JobState.WAITING, JobState.RUNNING))
+    return db.session.scalar(select(Job.id).where(_beginning(kind, beginning), at_it).limit(1))
+
+
+def number_with(kind: str, beginning: str) -> int:
+    """How many rows of work of a kind have keys that begin so."""
+    return db.session.scalar(select(func.count()).select_from(Job).where(_beginning(kind, beginning))) or 0
+
+
+def _beginning(kind: str, beginning: str) -> Any:
+    return (Job.kind == kind) & Job.key.startswith(beginning, autoescape=True)
 
 
 def standing(actor: Actor) -> list[KindStanding]:

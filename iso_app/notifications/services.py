@@ -133,7 +133,7 @@ def _choices(kind: NotificationKind, people: Iterable[int]) -> dict[int, ByMail]
     query = select(NotificationChoice.person_id, NotificationChoice.by_mail).where(
         NotificationChoice.kind == kind.name, NotificationChoice.person_id.in_(list(people))
     )
-    return dict(db.session.execute(query).tuples().all())
+    return {row.person_id: row.by_mail for row in db.session.execute(query)}
 
 
 # -- by the person told ------------------------------------------------------------------------------------------

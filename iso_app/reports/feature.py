@@ -1,3 +1,4 @@
+from iso_app.notifications.kinds import NotificationKind
 from iso_app.reports import policies
 from iso_app.reports.sheets import SO_IN
 from iso_app.reports.views import bp
@@ -42,4 +43,14 @@ FEATURE = Feature(
     menu=(MenuItem("Phụ lục", "reports.index", "file-text", policies.READ, "Báo cáo", 10),),
     workflows=(SNAPSHOT_WORKFLOW,),
     imports=(SO_IN,),
-)
+    notifications=(
+        NotificationKind(
+            "reports.frozen", "Bảng Phụ lục chờ ký", "Bảng {number} đã chốt số liệu và chờ ký ban hành.",
+            "reports.snapshot", ("number",), at_once=True,
+        ),
+        NotificationKind(
+            "reports.issued", "Bảng Phụ lục đã ban hành", "Bảng {number} đã được ký ban hành.",
+            "reports.snapshot", ("number",),
+        ),
+    ),
+)  # fmt: skip

@@ -14,6 +14,7 @@ from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.db import db
+from iso_app.notifications.services import notify_those_who_may
 from iso_app.numbering.services import next_number
 from iso_app.reports import content as contents
 from iso_app.reports import policies, queries
@@ -138,6 +139,10 @@ def freeze(actor: Actor, snapshot: Snapshot) -> None:
     snapshot.state = SNAPSHOT_WORKFLOW.after(snapshot.state, SnapshotAction.FREEZE)
     snapshot.frozen_by, snapshot.frozen_by_id, snapshot.frozen_at = actor.name, actor.person_id, now()
     record(actor, "snapshot.frozen", snapshot, digest=snapshot.digest)
+    notify_those_who_may(
+        actor, "reports.frozen", permission=policies.SIGN, province_id=snapshot.province_id,
+        number=snapshot.number,
+    )  # fmt: skip
 
 
 def issue(actor: Actor, snapshot: Snapshot, *, shown_digest: str, password: str) -> None:
@@ -155,3 +160,7 @@ def issue(actor: Actor, snapshot: Snapshot, *, shown_digest: str, password: str)
     snapshot.state = SNAPSHOT_WORKFLOW.after(snapshot.state, SnapshotAction.ISSUE)
     snapshot.issued_at = now()
     record(actor, "snapshot.issued", snapshot, digest=snapshot.digest)
+    notify_those_who_may(
+        actor, "reports.issued", permission=policies.READ, province_id=snapshot.province_id,
+        number=snapshot.number,
+    )  # fmt: skip

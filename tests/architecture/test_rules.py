@@ -33,6 +33,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "jobs/running.py": "who asked is judged before there is a scope; rows of work are the system's",
     "notifications/services.py": "who is told may be of another agency than who does it",
     "oversight/cli.py": "the operator's commands",
+    "reminders/subscribers.py": "who is told may be of another agency than who does it",
     "standards/cli.py": "the operator's commands",
     "tasks/queries/people.py": "whoever fetches a private calendar is known only by its address",
     "trail/cli.py": "the operator's commands",

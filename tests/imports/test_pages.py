@@ -9,12 +9,16 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
+from iso_app.accounts import services as accounts
+from iso_app.accounts.models import Person
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.files.models import StoredFile
+from iso_app.imports import queries as import_queries
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
+from iso_app.jobs import worker
 from iso_app.sheets import read
 from tests.agencies.rosters import HEADS, ROOT, ROSTER, as_csv, as_xlsx, row
 
@@ -338,3 +342,46 @@ def test_days_of_excel_are_days(world, browse):
     browser.post(batch_url(browser) + "/luu")
     with whole_country():
         assert agencies.by_code("ST-A").valid_from == date(2011, 2, 3)
+
+
+def _work_off(app):
+    worker.work_off(app)
+    db.session.remove()  # what was read before shows the database as it was then
+
+
+def test_a_large_file_is_stored_in_the_background(app, world, browse, monkeypatch):
+    monkeypatch.setattr(import_queries, "LARGE", 2)
+    browser = browse(ADMIN)
+    before = count(Agency)
+    send(browser, as_csv())
+    url = batch_url(browser)
+    first = browser.client.post(f"{url}/luu").location
+    assert first.startswith("/cong-viec/")
+    assert browser.client.post(f"{url}/luu").location == first, "pressed twice it is the same work"
+    assert browser.client.get(url).location == first, "the file leads to its work"
+    assert "Bạn có thể rời trang này" in browser.get(first).get_text()
+    assert count(Agency) == before
+    _work_off(app)
+    assert count(Agency) == before + 3
+    page = browser.get(first)
+    assert page.select_one(".lead .btn-primary")["href"] == url
+    assert "Đã xong: Lưu tệp “co-quan.csv”." in browser.get("/thong-bao").get_text()
+
+
+def test_a_large_file_of_who_lost_the_post_is_not_stored(app, world, browse, acting, monkeypatch):
+    monkeypatch.setattr(import_queries, "LARGE", 2)
+    browser = browse("tdc.inspector")
+    before = count(Agency)
+    send(browser, as_csv())
+    url = batch_url(browser)
+    asked = browser.client.post(f"{url}/luu").location
+    with acting(ADMIN) as admin:
+        accounts.disable_person(admin, db.session.get_one(Person, world.person["tdc.inspector"]))
+    _work_off(app)
+    assert count(Agency) == before
+    seen = browse(ADMIN)
+    assert "không còn hoạt động" in seen.get(asked).get_text()
+    again = seen.client.post(f"{url}/luu").location
+    assert again != asked, "after a failure it is asked for anew"
+    _work_off(app)
+    assert count(Agency) == before + 3

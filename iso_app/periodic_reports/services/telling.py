@@ -1,5 +1,7 @@
 """Telling the other side: the authority that a report came in, the agency what was decided."""
 
+from typing import Any
+
 from iso_app.core.actor import Actor
 from iso_app.notifications.services import notify_those_who_may
 from iso_app.periodic_reports import policies
@@ -22,7 +24,7 @@ def tell_agency(actor: Actor, report: PeriodicReturn, *, kind: str) -> None:
     )  # fmt: skip
 
 
-def _facts(report: PeriodicReturn) -> dict[str, str | int]:
+def _facts(report: PeriodicReturn) -> dict[str, Any]:
     return {
         "report": str(report.period),
         "agency": report.agency.name,

@@ -22,6 +22,7 @@ from iso_app.agencies.models import (
 from iso_app.core.clock import today
 from iso_app.core.dates import parse_day
 from iso_app.core.errors import DomainError
+from iso_app.core.numbers import whole
 from iso_app.core.text import fold
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
@@ -74,11 +75,11 @@ def _applies(value: str) -> ColumnElement[bool] | None:
 
 
 def _in_group(value: str) -> ColumnElement[bool] | None:
-    return AgencyPeriod.group_id == int(value) if value.isdecimal() else None
+    return AgencyPeriod.group_id == number if (number := whole(value)) is not None else None
 
 
 def _below(value: str) -> ColumnElement[bool] | None:
-    return AgencyPeriod.parent_id == int(value) if value.isdecimal() else None
+    return AgencyPeriod.parent_id == number if (number := whole(value)) is not None else None
 
 
 def _any_day(_: str) -> None:

@@ -8,6 +8,7 @@ from iso_app.board.tables import STATUS_LABELS
 from iso_app.compliance.measures import Period
 from iso_app.core.clock import today
 from iso_app.core.dates import parse_day
+from iso_app.core.numbers import whole
 from iso_app.imports import policies as imports
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
@@ -19,7 +20,7 @@ bp = Blueprint("board", __name__, url_prefix="/bang-theo-doi")
 
 def _period(years: list[int]) -> Period:
     typed, day = request.args.get("year", ""), request.args.get("as_of", "").strip()
-    year = int(typed) if typed.isdecimal() else (years[0] if years else today().year)
+    year = whole(typed) or (years[0] if years else today().year)
     return queries.period(year, parse_day(day) if day else None)
 
 

@@ -20,6 +20,16 @@ _POINTED: Final = re.compile(r"([0-9]+)\.([0-9]+)")
 _MINUSES: Final = ("-", "\u2212")
 _MOST_DIGITS: Final = 30
 _SHOWN_IN_MESSAGE: Final = 40
+_MOST_DIGITS_OF_AN_ID: Final = 9
+
+
+def whole(text: str) -> int | None:
+    """The whole number in an address or a choice: up to nine ASCII digits; None for anything else.
+
+    "²" is a digit to Python and 5 000 digits are a number: neither is an id or a year.
+    """
+    plain = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS_OF_AN_ID
+    return int(text) if plain else None
 
 
 def parse_number(text: str) -> Decimal:

@@ -11,6 +11,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.numbers import whole
 from iso_app.core.policy import Verdict
 from iso_app.reports import policies, sides
 from iso_app.reports.content import Content, cells, row_of
@@ -251,11 +252,12 @@ def asked(period: Period) -> dict[str, Any]:
     return {"year": str(period.year)} | ({} if ends else {"as_of": show_day(period.as_of)})
 
 
-def whole(text: str) -> int:
+def year_of(text: str) -> int:
     """A year as typed."""
-    if not text.isdigit():
+    year = whole(text)
+    if year is None:
         raise DomainError("Hãy ghi năm bằng bốn chữ số, ví dụ 2021.", field="year")
-    return int(text)
+    return year
 
 
 def cells_to_type(template: TableTemplate) -> list[tuple[str, str]]:

@@ -1,10 +1,17 @@
 from flask import url_for
+from sqlalchemy import ColumnElement
 
 from iso_app.core.dates import show_day, show_moment
+from iso_app.core.numbers import whole
 from iso_app.reports.models import Snapshot, TemplateVersion
 from iso_app.reports.workflow import STATE_LABELS, SnapshotState
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
+
+
+def _in_year(value: str) -> ColumnElement[bool] | None:
+    return Snapshot.year == year if (year := whole(value)) is not None else None
+
 
 SNAPSHOTS = Table(
     label="Bảng Phụ lục đã lập",
@@ -32,7 +39,7 @@ SNAPSHOTS = Table(
             lambda value: Snapshot.state == SnapshotState(value) if value in set(SnapshotState) else None,
             lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
         ),
-        Filter("year", "Năm", lambda value: Snapshot.year == int(value) if value.isdigit() else None),
+        Filter("year", "Năm", _in_year),
     ),
     link=lambda row: url_for("reports.snapshot", number=row.number),
     empty=Empty(

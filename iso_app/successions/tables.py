@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, extract, or_
 
 from iso_app.core.dates import show_day
+from iso_app.core.numbers import whole
 from iso_app.successions.models import KIND_LABELS, Succession, SuccessionKind
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
@@ -27,7 +28,7 @@ def _of_kind(value: str) -> ColumnElement[bool] | None:
 
 
 def _in_year(value: str) -> ColumnElement[bool] | None:
-    return extract("year", Succession.day) == int(value) if value.isdecimal() else None
+    return extract("year", Succession.day) == year if (year := whole(value)) is not None else None
 
 
 def _with_code(name: str, code: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iso_app.core.errors import DomainError
-from iso_app.core.numbers import parse_number, percent, round_half_up, show_number
+from iso_app.core.numbers import parse_number, percent, round_half_up, show_number, whole
 
 
 @pytest.mark.parametrize(
@@ -177,3 +177,20 @@ def test_counts_are_not_negative() -> None:
     for part, whole in ((-1, 3), (1, -3)):
         with pytest.raises(ValueError, match="negative"):
             percent(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("2021", 2021),
+        ("0", 0),
+        ("", None),
+        ("-1", None),
+        ("²", None),
+        ("٢", None),
+        ("9" * 9, 999_999_999),
+        ("9" * 10, None),
+    ],
+)
+def test_a_whole_number_of_an_address(typed, number):
+    assert whole(typed) == number

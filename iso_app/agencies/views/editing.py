@@ -15,6 +15,7 @@ from iso_app.agencies.forms import (
 from iso_app.agencies.models import Agency
 from iso_app.agencies.views import bp
 from iso_app.core.clock import today
+from iso_app.core.numbers import whole
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -24,7 +25,7 @@ from iso_app.web.page import crumbs
 @guarded(policies.WRITE)
 def new() -> ResponseReturnValue:
     province = queries.province_of(actor())
-    beginning = {"parent_id": request.args.get("tren", 0, type=int), "valid_from": today()}
+    beginning = {"parent_id": whole(request.args.get("tren", "")) or 0, "valid_from": today()}
     form = _offered(AgencyForm(data=beginning), province.id)
     if form.validate_on_submit():
         with form.attempt():

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from iso_app.core.errors import NotFound
+from iso_app.core.numbers import whole
 from iso_app.db import db
 from iso_app.periodic_reports.models import (
     FormDraft,
@@ -54,7 +55,8 @@ def version(version_id: int) -> FormVersion:
 
 def chosen_form(choice: str) -> FormTemplate:
     """A form by its choice: the id of a published version, or the code of one that ships."""
-    return form_of(version(int(choice))) if choice.isdigit() else shipped_form(choice)
+    version_id = whole(choice)
+    return shipped_form(choice) if version_id is None else form_of(version(version_id))
 
 
 def choices_of_version() -> list[tuple[str, str]]:

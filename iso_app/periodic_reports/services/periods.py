@@ -13,6 +13,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
+from iso_app.core.numbers import whole
 from iso_app.core.policy import require
 from iso_app.db import db
 from iso_app.periodic_reports import policies, queries
@@ -113,13 +114,14 @@ def open_period(
 def open_chosen(actor: Actor, *, choice: str, year: str, **asked: Any) -> ReportingPeriod:
     """Open a period for a form that was chosen: a published version by its id, one that ships by its code."""
     require(actor.holds(policies.DECIDE))
-    if not year.isdigit():
+    number = whole(year)
+    if number is None:
         raise DomainError("Hãy ghi năm bằng bốn chữ số, ví dụ 2021.", field="year")
-    if choice.isdigit():
-        version = queries.version(int(choice))
+    if (version_id := whole(choice)) is not None:
+        version = queries.version(version_id)
     else:
         version = take_shipped(actor, queries.province_of(actor), code=choice)
-    return open_period(actor, version, year=int(year), **asked)
+    return open_period(actor, version, year=number, **asked)
 
 
 def _audience(level: Level | None, group_id: int | None, applicability: Applicability | None) -> str:

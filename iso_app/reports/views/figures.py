@@ -15,7 +15,7 @@ from iso_app.web.page import crumbs
 def figures(code: str) -> ResponseReturnValue:
     """Type what somebody's table printed, figure by figure."""
     version = queries.template(code)
-    period = queries.period(pages.whole(request.args.get("year", "")), None)
+    period = queries.period(pages.year_of(request.args.get("year", "")), None)
     source = request.args.get("source", "")
     table = next((one for one in known.tables(code, period.year) if one.source == source), None)
     written = {key: figure.text for key, figure in table.figures.items()} if table else {}

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.core.clock import today
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.numbers import whole
 from iso_app.reports import figures, files, pages, policies, queries, services
 from iso_app.reports.forms import DraftForm, ExplainForm, NoteForm
 from iso_app.reports.models import Snapshot
@@ -25,9 +26,9 @@ HOME = ("Phụ lục", "/phu-luc/")
 
 
 def _year() -> int:
-    asked = request.args.get("year", "")
-    if asked.isdigit():
-        return int(asked)
+    asked = whole(request.args.get("year", ""))
+    if asked is not None:
+        return asked
     known = queries.years_with_facts()
     return known[0] if known else today().year
 
@@ -118,7 +119,9 @@ def draft(code: str) -> ResponseReturnValue:
     form = DraftForm(data={"year": str(_year()), "as_of": _as_of()})
     if form.validate_on_submit():
         with form.attempt():
-            made = services.draft(actor(), code=code, year=pages.whole(form.year.data), as_of=form.as_of.data)
+            made = services.draft(
+                actor(), code=code, year=pages.year_of(form.year.data), as_of=form.as_of.data
+            )
             flash(
                 say(
                     "Đã lập bảng {number}. Hãy xem các phép kiểm tra, giải trình rồi chốt.",

@@ -51,7 +51,7 @@ def template_draft(draft_code: str) -> ResponseReturnValue:
     draft = drafting.draft_of(draft_code)
     years = queries.years_with_facts()
     asked = request.args.get("year", "")
-    period = queries.period(pages.whole(asked) if asked else pages.newest(years), None)
+    period = queries.period(pages.year_of(asked) if asked else pages.newest(years), None)
     content = queries.preview(actor(), draft, period)
     _trail(draft)
     return render_template(

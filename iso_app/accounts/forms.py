@@ -1,12 +1,13 @@
 """What is asked about people, posts and passwords."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import ValidationError
 
 from iso_app.accounts import policies, queries
-from iso_app.accounts.models import Post
+from iso_app.accounts.models import Post, PostHolding
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.roles import ROLE_LABELS, Role
@@ -222,3 +223,20 @@ class DemandForm(Form):
         description="Trong những ngày này người chưa thiết lập được nhắc và còn bấm “Để sau” được.",
         render_kw={"class": "short", "min": 0, "max": 90},
     )
+
+
+class DelegateForm(Form):
+    """Who stands in for whom."""
+
+    holding_id = Choice("Vị trí được thay", [Required()])
+    deputy_id = Choice("Người thay mặt", [Required()])
+    from_day = Day("Từ ngày", [Required()])
+    to_day = Day("Đến hết ngày", [Required()])
+    reason = Line("Lý do", [Required(), AtMost(500)])
+
+    def offer(self, holdings: Iterable[PostHolding], people: Iterable[tuple[int, str]]) -> Self:
+        self.holding_id.choices = [
+            (str(held.id), f"{held.post.title} – {held.person.full_name}") for held in holdings
+        ]
+        self.deputy_id.choices = [("", ""), *((str(id_), name) for id_, name in people)]
+        return self

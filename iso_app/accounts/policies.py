@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from iso_app.accounts.models import Person, Post
+from iso_app.accounts.models import Delegation, Person, Post, PostHolding
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.policy import ALLOWED, Verdict, deny
@@ -91,6 +91,31 @@ def may_disable(actor: Actor, person: Person, ties: Sequence[Tie]) -> Verdict:
     if person.id == actor.person_id:
         return deny("Bạn không tự khóa tài khoản của mình được.")
     return may_manage(actor, person, ties)
+
+
+def may_delegate(actor: Actor, holding: PostHolding, deputy: Person) -> Verdict:
+    """The holder themselves, or whoever keeps the agency's posts; a deputy hands nothing on."""
+    if actor.for_person_id is not None:
+        return deny("Bạn đang thay mặt người khác nên không ủy quyền tiếp được.")
+    if deputy.id == holding.person_id:
+        return deny("Hãy chọn một người khác làm người thay mặt.")
+    if actor.person_id is not None and holding.person_id == actor.person_id:
+        return ALLOWED
+    kept = may_keep_post(actor, holding.post.agency, holding.post.role)
+    if kept and deputy.id == actor.person_id:
+        return deny("Bạn không tự giao cho mình thay mặt người khác được.")
+    return kept
+
+
+def may_end_delegation(actor: Actor, delegation: Delegation) -> Verdict:
+    """Whoever is away, the deputy, or whoever keeps the agency's posts."""
+    if actor.person_id is not None and actor.person_id in {
+        delegation.holding.person_id,
+        delegation.deputy_id,
+    }:
+        return ALLOWED
+    post = delegation.holding.post
+    return may_keep_post(actor, post.agency, post.role)
 
 
 def roles_open_to(actor: Actor) -> tuple[Role, ...]:

@@ -25,6 +25,7 @@ def _sqlite_connect(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")  # NORMAL loses acknowledged rows when power goes
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute("PRAGMA recursive_triggers=ON")  # else REPLACE removes rows that triggers keep
     cursor.execute("PRAGMA temp_store=MEMORY")
     cursor.execute("PRAGMA cache_size=-16000")
     cursor.close()
@@ -38,7 +39,7 @@ def _sqlite_begin(connection: Connection) -> None:
 def problems(connection: Connection) -> list[str]:
     """What the database's settings would lose; empty when all is well. Asked at start."""
     if connection.dialect.name == "sqlite":
-        wanted = {"synchronous": 2, "foreign_keys": 1}
+        wanted = {"synchronous": 2, "foreign_keys": 1, "recursive_triggers": 1}
         found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
         return [f"SQLite: {n} = {found[n]}, cần {v}" for n, v in wanted.items() if found[n] != v]
     committed = connection.execute(text("SHOW synchronous_commit")).scalar()

@@ -18,7 +18,11 @@ def store(content: bytes, media_type: str) -> StoredFile:
     place = stores.in_use()
     if not place.has(digest):
         place.put(digest, content)
+    known = select(StoredFile).where(StoredFile.digest == digest)
+    if (there := db.session.scalars(known).one_or_none()) is not None:
+        return there
+    # Two may bring it at once: on PostgreSQL the second finds the row of the first, on SQLite it had to wait before.
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     row = {"digest": digest, "size": len(content), "media_type": media_type, "stored_at": now()}
     db.session.execute(dialect.insert(StoredFile).on_conflict_do_nothing(), [row])
-    return db.session.scalars(select(StoredFile).where(StoredFile.digest == digest)).one()
+    return db.session.scalars(known).one()

@@ -1,6 +1,7 @@
 """Telling people of tasks: to whom one has come, that more time is asked for, what was decided."""
 
 from dataclasses import replace
+from typing import Any
 
 from iso_app.core.actor import Actor, operator
 from iso_app.core.dates import show_day
@@ -18,7 +19,7 @@ def task_opened(event: TaskOpened) -> None:
     with whole_country():
         about = queries.about(event.task_id)
         does_it = queries.authority_id(about.province_id) if about.by_authority else about.agency_id
-    facts = {"task_id": event.task_id, "title": event.title, "due": show_day(event.due_on)}
+    facts: dict[str, Any] = {"task_id": event.task_id, "title": event.title, "due": show_day(event.due_on)}
     giver = _by(about.opened_by_id)
     if event.post_id is not None:
         notify(giver, OPENED, post_id=event.post_id, **facts)

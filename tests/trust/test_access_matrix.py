@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 
 import iso_app.web.app
 from iso_app.accounts import sessions
-from iso_app.accounts.models import Person, PostHolding
+from iso_app.accounts.models import Delegation, Person, PostHolding
 from iso_app.agencies.models import Agency, Department, Province
 from iso_app.core.actor import Actor, Scope, operator
 from iso_app.core.clock import now
@@ -61,13 +61,14 @@ NOTHING_NAMED: Final = {"accounts.switch_post", "accounts.use_link", "calendar.f
 # Policies that narrow further what a permission opens.
 POLICY_REFUSES: Final = {
     "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
-    "people.sign_ins", "people.reset_second_factor", "people.end_sessions", "people.disable", "people.enable", "people.make_link", "people.edit",
-    "people.appoint", "people.end_holding", "posts.give", "posts.end", "posts.edit", "posts.new",
-    "periodic_reports.save", "periodic_reports.autosave", "periodic_reports.submit",
-    "periodic_reports.override", "periodic_reports.take_computed", "periodic_reports.remark",
-    "periodic_reports.send_back", "periodic_reports.accept", "periodic_reports.reopen",
-    "tasks.finish", "tasks.hand_on", "tasks.refuse", "tasks.withdraw", "tasks.reopen", "tasks.ask_extension",
-    "tasks.decide_extension", "reports.freeze", "reports.issue", "reports.explanation", "imports.store", "imports.discard",
+    "people.sign_ins", "people.reset_second_factor", "people.end_sessions", "people.disable", "people.enable",
+    "people.make_link", "people.edit", "people.appoint", "people.end_holding", "posts.give", "posts.end",
+    "posts.edit", "posts.new", "periodic_reports.save", "periodic_reports.autosave",
+    "periodic_reports.submit", "periodic_reports.override", "periodic_reports.take_computed",
+    "periodic_reports.remark", "periodic_reports.send_back", "periodic_reports.accept",
+    "periodic_reports.reopen", "accounts.end_delegation", "tasks.finish", "tasks.hand_on", "tasks.refuse",
+    "tasks.withdraw", "tasks.reopen", "tasks.ask_extension", "tasks.decide_extension", "reports.freeze",
+    "reports.issue", "reports.explanation", "imports.store", "imports.discard",
 }  # fmt: skip
 
 
@@ -137,6 +138,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "task_id": Sample(AGENCY, _id("task")),
     "obligation_id": Sample(SHARED, _id("obligation")),
     "day_off_id": Sample(SHARED, _id("day_off")),
+    "delegation_id": Sample(AGENCY, _id("delegation")),
     "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
     "job_id": Sample("another person's", lambda *_: 999_999),
     "notification_id": Sample("another person's", lambda *_: 999_999),
@@ -217,6 +219,11 @@ def _plant_agency(house: House, side: str) -> None:
     explain(agency)
     holding = db.session.query(PostHolding).filter_by(person_id=person.id).one()
     house.ids["holding", side] = holding.id
+    deputy = house.world.person[f"{side}.auditor"]
+    house.ids["delegation", side] = _keep(
+        Delegation(agency_id=agency.id, holding_id=holding.id, deputy_id=deputy, from_day=date(2021, 5, 1),
+                   to_day=date(2021, 5, 2), reason=name, given_by=name, given_at=now())
+    ).id  # fmt: skip
     row = sessions.open_session(person, network="127.0.0.1", browser="elsewhere")
     house.ids["session", side] = row.session_id
 

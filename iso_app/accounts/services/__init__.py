@@ -1,5 +1,6 @@
 """Everything that changes people, posts, sessions and passwords."""
 
+from iso_app.accounts.services.delegating import delegate, end_delegation
 from iso_app.accounts.services.demanding import demand_second_factor, end_demand
 from iso_app.accounts.services.founding import create_first_admin
 from iso_app.accounts.services.keeping import (
@@ -60,12 +61,14 @@ __all__ = [
     "create_first_admin",
     "create_person",
     "create_post",
+    "delegate",
     "demand_second_factor",
     "disable_person",
     "edit_person",
     "edit_post",
     "enable_person",
     "end_all_sessions",
+    "end_delegation",
     "end_demand",
     "end_holding",
     "end_other_sessions",

@@ -1,6 +1,6 @@
 """The pages about people: the way in, one's own account, the people and posts of an agency or a province."""
 
-from iso_app.accounts.views import account, demands, factors, people, posts, signing_in, steps
+from iso_app.accounts.views import account, demands, deputies, factors, people, posts, signing_in, steps
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.roles import ROLE_LABELS
 
@@ -11,4 +11,4 @@ for bp in BLUEPRINTS:
         lambda: {"show_day": show_day, "show_moment": show_moment, "role_labels": ROLE_LABELS}
     )
 
-__all__ = ["BLUEPRINTS", "account", "demands", "factors", "steps"]
+__all__ = ["BLUEPRINTS", "account", "demands", "deputies", "factors", "steps"]

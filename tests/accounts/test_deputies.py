@@ -148,8 +148,8 @@ def test_days_are_checked(delegated: int, acting: Callable, world: World) -> Non
         (holding,) = deputies.holdings_to_delegate(actor, every=False)
         staff = world.person["snv.staff"]
         for first, last in ((-1, 5), (40, 39), (1, 5), (30, 500)):
+            begin, end = today() + timedelta(days=first), today() + timedelta(days=last)
             with pytest.raises(DomainError):
-                begin, end = today() + timedelta(days=first), today() + timedelta(days=last)
                 _try(actor, holding, staff, from_day=begin, to_day=end)
 
 

@@ -329,7 +329,7 @@ def _plant_periodic(house: House, side: str) -> None:
         (other for other in SIDES if PROVINCE_OF[other] == key and ("form_draft", other) in house.ids), None
     )
     if known is None:
-        authority = Actor(f"Lập {marker(key)}", Scope(Reach.SYSTEM))
+        authority = Actor("Người mở kỳ báo cáo", Scope(Reach.SYSTEM))  # agencies read who asks them
         province = db.session.get_one(Province, house.world.province[key])
         version = periods.take_shipped(authority, province, code="phu-luc-2")
         found = periods.open_period(authority, version, year=2021, half=0, due_on=date(2021, 12, 15))

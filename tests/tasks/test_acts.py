@@ -193,9 +193,9 @@ def test_an_agencys_own_task_is_extended_by_its_leader(given: Callable, acting: 
 def test_the_database_holds_the_days(statement: str, given: Callable) -> None:
     task_id = given()
     with (
+        pytest.raises(DatabaseError, match="written once: days of task"),
         unit_of_work(keep=False),
         whole_country(),
-        pytest.raises(DatabaseError, match="written once: days of task"),
     ):
         db.session.execute(text(statement), {"id": task_id})
 

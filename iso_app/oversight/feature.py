@@ -13,7 +13,8 @@ from iso_app.web.reading import Reading
 
 def _keep(actor: Actor, read: Reading) -> None:
     opened = services.Opened(read.title, read.address, read.endpoint, read.as_file)
-    services.note_reading(actor, agencies=read.agencies, people=read.people, opened=opened)
+    typed = services.Typed(read.code, *read.around)
+    services.note_reading(actor, agencies=read.agencies, people=read.people, opened=opened, typed=typed)
 
 
 def _start(app: Flask) -> None:

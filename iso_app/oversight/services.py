@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, literal, or_, select
+from sqlalchemy import case, delete, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from iso_app.accounts.models import PostHolding, SignInEvent
@@ -32,11 +32,28 @@ class Opened:
     as_file: bool
 
 
-def note_reading(actor: Actor, *, agencies: Collection[int], people: Collection[int], opened: Opened) -> None:
+@dataclass(frozen=True)
+class Typed:
+    """A code in an address as somebody typed it, and the address before and after it. Empty: there is none."""
+
+    code: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def note_reading(
+    actor: Actor,
+    *,
+    agencies: Collection[int],
+    people: Collection[int],
+    opened: Opened,
+    typed: Typed | None = None,
+) -> None:
     """Write that the actor opened records of these agencies, or of the agencies where these people hold posts.
 
     One row an agency of the actor's province, none of their own; the same again within ten minutes is no further
-    one. In a transaction of its own, with one statement: a page that only reads keeps nothing else.
+    one, however its code was typed. In a transaction of its own, with one statement: a page that only reads keeps
+    nothing else.
     """
     moment = now()
     table, agency, holding = RecordRead.__table__, Agency.__table__, PostHolding.__table__
@@ -49,12 +66,16 @@ def note_reading(actor: Actor, *, agencies: Collection[int], people: Collection[
         "request_id": actor.request_id,
         **asdict(opened),
     }
-    columns = [literal(value, table.c[name].type).label(name) for name, value in values.items()]
+    columns = {name: literal(value, table.c[name].type).label(name) for name, value in values.items()}
+    if typed is not None and typed.code:
+        own = literal(typed.before) + agency.c.code + literal(typed.after)
+        is_its = func.lower(agency.c.code) == typed.code.lower()
+        columns["address"] = case((is_its, own), else_=columns["address"]).label("address")
     theirs = select(holding.c.agency_id).where(
         holding.c.person_id.in_(people), or_(holding.c.held_to.is_(None), holding.c.held_to >= today())
     )
     # Taken from the agencies themselves: a number in the address that is none of the province writes nothing.
-    rows = select(agency.c.id.label("agency_id"), *columns).where(
+    rows = select(agency.c.id.label("agency_id"), *columns.values()).where(
         or_(agency.c.id.in_(agencies), agency.c.id.in_(theirs)),
         agency.c.province_id == actor.province_id,
         agency.c.id != actor.agency_id,

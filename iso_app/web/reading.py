@@ -1,9 +1,10 @@
 """What the authority reads of one agency's records, noticed without any page having to say it.
 
 A page about a record has the record in its address, and the data layer loads it: whoever sees a whole province and
-opens an address whose arguments name a record of an agency has read that agency. A list of many agencies names
-none; a list narrowed to one does, by its filter `agency`. What a page shows without loading the record it names with
-`read(agency_id)`. Who keeps the reading is said by a higher floor: `app.extensions[KEEPER]`.
+opens an address whose arguments name a record of an agency has read that agency, in whatever letters they typed it.
+A list of many agencies names none; a list narrowed to one does, by its filter `agency` (`narrowed`). What a page
+shows without loading the record it names with `read(agency_id)`. A form refused shows the record again: it is
+watched like a page. Who keeps the reading is said by a higher floor: `app.extensions[KEEPER]`.
 """
 
 import re
@@ -13,18 +14,28 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import unquote
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, request, url_for
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 from werkzeug.http import parse_options_header
 
 from iso_app.core.actor import Actor
+from iso_app.core.text import clean
 from iso_app.db import AgencyItself, AgencyOwned, PersonItself
 
 KEEPER: Final = "keep_reading"  # Callable[[Actor, Reading], None]
 _CHOSEN: Final = re.compile(r"(?:agency:)?([0-9]{1,9})")
-_NAMING: Final = frozenset({"code", "number"})
+_FILTER: Final = "agency"
+_WATCHED: Final = frozenset({"GET", "POST"})
+# Answers that show what was asked for: a page, or a form given back with what is wrong with it.
+_SHOWING: Final = frozenset(
+    {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS}
+)
+_CODE: Final = "code"
+_ANY_CODE: Final = "~code~"
+_NAMING: Final = frozenset({_CODE, "number"})
 _OWN_COLUMNS: Final = _NAMING | {"agency_id"}
 _MOST_TITLE: Final = 500
 _OWNED: Final = (AgencyOwned, AgencyItself, PersonItself)
@@ -32,7 +43,11 @@ _OWNED: Final = (AgencyOwned, AgencyItself, PersonItself)
 
 @dataclass(frozen=True)
 class Reading:
-    """A page or file about records of these agencies, or of the agencies of these people, as it was opened."""
+    """A page or file about records of these agencies, or of the agencies of these people, as it was opened.
+
+    `address` is written one way however it was typed. Where a code stands in it, `around` is what stands before and
+    after the code: an agency of that code has its own spelling put between.
+    """
 
     agencies: frozenset[int]
     people: frozenset[int]
@@ -40,6 +55,8 @@ class Reading:
     address: str
     endpoint: str
     as_file: bool
+    code: str = ""
+    around: tuple[str, str] = ("", "")
 
 
 @dataclass
@@ -59,21 +76,31 @@ def read(agency_id: int) -> None:
         watch.found.add(agency_id)
 
 
+def narrowed(chosen: Mapping[str, str]) -> None:
+    """Say by which filters (name -> value, cleaned) the list being made is narrowed: one agency's is a reading."""
+    if agency := _CHOSEN.fullmatch(chosen.get(_FILTER, "")):
+        read(int(agency[1]))
+
+
 @contextmanager
 def watching(actor: Actor) -> Iterator[None]:
     """Notice what somebody who sees the whole province opens; what others see is their own agency's."""
-    if request.method != "GET" or not actor.scope.is_province or actor.person_id is None:
+    g.pop("watched", None)
+    if request.method not in _WATCHED or not actor.scope.is_province or actor.person_id is None:
         yield
         return
-    watch = _Watch({name: str(value) for name, value in (request.view_args or {}).items()})
-    if chosen := _CHOSEN.fullmatch(request.args.get("agency", "")):
-        watch.found.add(int(chosen[1]))
+    watch = _Watch({name: _plain(value) for name, value in (request.view_args or {}).items()})
     token = _watch.set(watch)
     try:
         yield
     finally:
         _watch.reset(token)
         g.watched = watch
+
+
+def _plain(value: object) -> str:
+    """How arguments and columns are compared: queries find a code whatever its letter case, so does this."""
+    return clean(str(value)).casefold()
 
 
 def _names(argument: str) -> bool:
@@ -106,7 +133,9 @@ def _notice(record: Any) -> None:
 
 def _is_whole(state: Any, arguments: Mapping[str, str]) -> bool:
     """Whether the arguments together are columns of this record: a line of a file, by file and line."""
-    return len(arguments) > 1 and all(str(state.dict.get(name)) == value for name, value in arguments.items())
+    return len(arguments) > 1 and all(
+        _plain(state.dict.get(name)) == value for name, value in arguments.items()
+    )
 
 
 def _is_named(state: Any, argument: str, value: str) -> bool:
@@ -114,7 +143,7 @@ def _is_named(state: Any, argument: str, value: str) -> bool:
 
     What merely points to the record that the address names is a list below it: that may be of many agencies.
     """
-    if argument in _OWN_COLUMNS and str(state.dict.get(argument)) == value:
+    if argument in _OWN_COLUMNS and _plain(state.dict.get(argument)) == value:
         return True
     table = state.mapper.local_table.name
     stem = argument.removesuffix("_id")
@@ -135,7 +164,7 @@ def hand_over(response: Any) -> None:
         or not isinstance(response, Response)
     ):
         return
-    if response.status_code != HTTPStatus.OK:
+    if response.status_code not in _SHOWING:
         return
     opened = _reading(watch, response)
     g.frame.crumbs = []  # a page of refusal tells nothing of what it refuses
@@ -148,10 +177,25 @@ def _reading(watch: _Watch, response: Response) -> Reading:
         agencies=frozenset(watch.found),
         people=frozenset(watch.people),
         title=_title(response)[:_MOST_TITLE],
-        address=request.path[:_MOST_TITLE],
+        address=_address()[:_MOST_TITLE],
         endpoint=(request.endpoint or "")[:100],
         as_file=as_file,
+        code=str((request.view_args or {}).get(_CODE, "")),
+        around=_around(),
     )
+
+
+def _address(**instead: str) -> str:
+    """The address as the product itself writes it, without what stands after "?"."""
+    built = url_for(request.endpoint or "", **((request.view_args or {}) | instead))
+    return unquote(built.removeprefix(request.root_path))
+
+
+def _around() -> tuple[str, str]:
+    if _CODE not in (request.view_args or {}):
+        return "", ""
+    before, _, after = _address(**{_CODE: _ANY_CODE}).partition(_ANY_CODE)
+    return before, after
 
 
 def _title(response: Response) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.web import reading
 from iso_app.web.languages import say
 
 COUNT_UP_TO = 10_000
@@ -132,7 +133,9 @@ class TablePage:
     def chosen(self) -> dict[str, str]:
         """Filter name -> value, cleaned, without the empty ones."""
         values = {f.name: clean(self.asked.get(f.name, ""))[:200] for f in self.table.filters}
-        return {name: value for name, value in values.items() if value}
+        chosen = {name: value for name, value in values.items() if value}
+        reading.narrowed(chosen)
+        return chosen
 
     @cached_property
     def shown_columns(self) -> list[str]:

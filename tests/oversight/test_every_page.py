@@ -1,7 +1,12 @@
 """No page about a record of an agency goes unnoticed, whoever adds it."""
 
-from sqlalchemy import select
+from datetime import timedelta
+from itertools import count
+from urllib.parse import quote
 
+from sqlalchemy import func, select
+
+from iso_app.core.clock import now
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -17,6 +22,34 @@ def noted(address):
     db.session.rollback()
     with unit_of_work(keep=False), whole_country():
         return len(db.session.scalars(select(RecordRead.id).where(RecordRead.address == address)).all())
+
+
+def noted_in_all():
+    db.session.rollback()
+    with unit_of_work(keep=False), whole_country():
+        return db.session.scalar(select(func.count(RecordRead.id)))
+
+
+def other_spellings(value):
+    """Ways to type what names a record that a page may take for the same."""
+    if isinstance(value, int):
+        return [f"00{value}"]
+    return [value.swapcase(), value.lower(), quote(f"{value} "), quote(f" {value}"), quote(f"{value}\u200b")]
+
+
+def spelled_otherwise(house):  # noqa: F811 - the imported fixture
+    """(endpoint, address, the same with one argument that names a record of an agency typed in another way)."""
+    for rule in house.app.url_map.iter_rules():
+        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
+        if None in samples.values() or "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        values = {name: sample.value(house, OWN) for name, sample in samples.items()}
+        with house.app.test_request_context():
+            address = house.app.url_for(rule.endpoint, **values)
+            for name in (name for name, sample in samples.items() if sample.owner == AGENCY):
+                marked = house.app.url_for(rule.endpoint, **values | {name: 987_654_321})
+                for other in other_spellings(values[name]):
+                    yield rule.endpoint, address, marked.replace("987654321", other)
 
 
 def pages(house, *, of_agencies):  # noqa: F811 - the imported fixture
@@ -44,6 +77,21 @@ def test_every_page_about_an_agency_leaves_a_trace(house):  # noqa: F811
         "the record is not loaded by what the address names: call web.reading.read(agency_id)"
     )
     assert asked > len(VIEWERS)
+
+
+def test_no_spelling_of_an_address_goes_unnoticed_or_is_kept_as_another(house, monkeypatch):  # noqa: F811
+    """Whatever a page takes for the same code is the same reading: noticed, and under the one address."""
+    later = count(1)
+    monkeypatch.setattr("iso_app.oversight.services.now", lambda: now() + timedelta(minutes=11 * next(later)))
+    silent, asked = [], 0
+    for endpoint, address, typed in spelled_otherwise(house):
+        before, all_before = noted(address), noted_in_all()
+        if house.ask("tdc.province_admin", typed).status_code == 200 and endpoint not in NOTHING_READ:
+            asked += 1
+            if (noted(address) - before, noted_in_all() - all_before) != (1, 1):
+                silent.append(f"{endpoint}: {typed}")
+    assert sorted(silent) == []
+    assert asked > 10
 
 
 def test_a_page_that_names_no_agency_leaves_none(house):  # noqa: F811

@@ -79,10 +79,63 @@ def test_lists_of_all_agencies_leave_none(browse):
     assert kept() == []
 
 
-@pytest.mark.parametrize("path", ["/nhat-ky?agency=agency:{}", "/nguoi-dung/?agency={}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nhat-ky?agency=agency:{}", "/nguoi-dung/?agency={}", "/nhat-ky?agency=agency:{}%20",
+        "/nguoi-dung/?agency={}%20", "/nguoi-dung/?agency=+{}", "/nguoi-dung/?agency={}%E2%80%8B",
+        "/nguoi-dung/?agency={}+&export=csv", "/nhat-ky?agency=%09agency:{}&export=xlsx",
+    ],
+)  # fmt: skip
 def test_a_list_narrowed_to_one_agency_is_noted(browse, world, path):
-    browse("tdc.province_admin").get(path.format(world.agency["snv"]))
+    assert browse("tdc.province_admin").client.get(path.format(world.agency["snv"])).status_code == 200
     assert [row[0] for row in kept()] == [world.agency["snv"]]
+
+
+@pytest.mark.parametrize("path", ["/tai-khoan?agency={}", "/vi-tri/?agency={}", "/co-quan?agency={}"])
+def test_a_page_without_such_a_filter_reads_nothing(browse, world, path):
+    browse("tdc.province_admin").client.get(path.format(world.agency["snv"]), follow_redirects=True)
+    assert kept() == []
+
+
+@pytest.mark.parametrize("typed", ["st-snv", "St-SnV", "ST-SNV"])
+def test_the_address_is_kept_as_the_code_is_written(browse, world, typed):
+    inspector = browse("tdc.inspector")
+    inspector.get(f"/co-quan/{typed}")
+    inspector.get("/co-quan/ST-SNV")
+    assert kept() == [(world.agency["snv"], world.person["tdc.inspector"], "/co-quan/ST-SNV")]
+
+
+def test_a_form_given_back_is_a_page_shown(browse, world):
+    """A refused POST shows the record again, an accepted one leads to a page that is noticed by itself."""
+    admin = browse("tdc.province_admin")
+    address = f"/nguoi-dung/{world.person['snv.staff']}/sua"
+    admin.post(address, 200, full_name="", email="", phone="")
+    assert [row[0::2] for row in kept()] == [(world.agency["snv"], address)]
+    other = f"/nguoi-dung/{world.person['xa.staff']}/sua"
+    version = admin.get(other).select_one("[name=version]")["value"]
+    rows = len(kept())
+    admin.post(other, 422, full_name="Ai", email="khong-phai", version=version)
+    admin.post(other, 302, full_name="Ai", email="ai@example.vn", version=version)
+    assert len(kept()) == rows, "the same address within ten minutes"
+
+
+def test_a_form_refused_by_a_rule_is_noticed(browse, world):
+    address = f"/nguoi-dung/{world.person['snv.staff']}/sua"
+    fields = {"full_name": "Ai", "email": "khong-phai", "version": "1"}
+    answer = browse("tdc.province_admin").client.post(address, data=fields)
+    assert answer.status_code in {409, 422}
+    assert [row[0] for row in kept()] == [world.agency["snv"]]
+
+
+def test_what_was_watched_before_is_not_told_of_the_next(browse, monkeypatch):
+    """A page that failed leaves nothing behind for whoever is answered next in the same context."""
+    inspector = browse("tdc.inspector")
+    inspector.get("/co-quan/KG-KGSNV", 404)
+    inspector.get("/co-quan/ST-SNV/sua", 403)
+    inspector.get("/tai-khoan")
+    browse("snv.leader").get("/tai-khoan")
+    assert kept() == []
 
 
 @pytest.mark.parametrize("chosen", ["kgsnv", "tdc"])

@@ -1,9 +1,12 @@
 """One request, one transaction, one scope. A safe method keeps nothing but, afterwards, that something was read."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from iso_app.core.actor import Scope
 from iso_app.db import once
@@ -13,11 +16,42 @@ from iso_app.web import reading
 from iso_app.web.form import KEY
 from iso_app.web.guard import admit
 
+_LARGEST = 2**31 - 1  # what a key is in PostgreSQL; SQLite would take more, and neither has such a record
+_LAST_YEAR = 9998  # whoever adds a year to it still has a day
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Whole(IntegerConverter):
+    """A number in an address, as `<int:…>`: of the digits 0 to 9, and no larger than a database can look for.
+
+    Anything else names no record: the answer is 404.
+    """
+
+    regex = "[0-9]+"
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **({"max": _LARGEST} | given))
+
+
+class Address(Rule):
+    """An address of the product: where a number is called `year`, it is one that a calendar has."""
+
+    def get_converter(
+        self, variable_name: str, converter_name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> BaseConverter:
+        if variable_name == "year" and converter_name == "int":
+            kwargs = {"min": 1, "max": _LAST_YEAR} | dict(kwargs)
+        return super().get_converter(variable_name, converter_name, args, kwargs)
 
 
 class App(Flask):
     """Flask, with the unit of work around each request."""
+
+    url_rule_class = Address
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.url_map.converters["int"] = Whole
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Return and what was done is kept; raise and it is undone. What was read is noted afterwards."""

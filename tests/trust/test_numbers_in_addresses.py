@@ -1,0 +1,57 @@
+"""Numbers in addresses: whatever stands there is answered, and what no database can look for is not found."""
+
+import pytest
+from werkzeug.routing import IntegerConverter
+
+from iso_app.web.app import Whole
+from tests.trust.test_access_matrix import OWN, house, sample_of  # noqa: F401 - a fixture
+
+LARGEST = 2**31 - 1
+
+
+def with_numbers(app):
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if any(isinstance(converter, IntegerConverter) for converter in rule._converters.values())
+    ]
+
+
+def addresses(house, typed):  # noqa: F811 - the imported fixture
+    """(rule, method, address) of every rule with a number, that number as typed, the rest as it is."""
+    for rule in with_numbers(house.app):
+        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
+        values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
+        for name, converter in rule._converters.items():
+            if isinstance(converter, IntegerConverter):
+                with house.app.test_request_context():
+                    address = house.app.url_for(rule.endpoint, **values | {name: 987_654_321})
+                for method in sorted(set(rule.methods or ()) & {"GET", "POST"}):
+                    yield rule, method, address.replace("987654321", typed)
+
+
+def test_every_number_is_of_the_houses_kind(app):
+    rules = with_numbers(app)
+    kinds = {type(kind) for rule in rules for kind in rule._converters.values()}
+    assert len(rules) > 20
+    assert {kind for kind in kinds if issubclass(kind, IntegerConverter)} == {Whole}
+
+
+@pytest.mark.parametrize("typed", [str(LARGEST + 1), str(2**63), "9" * 5000, "%D9%A3"])
+def test_what_is_no_number_for_a_database_is_not_found(house, typed):  # noqa: F811
+    answers = {
+        f"{method} {rule.rule}": house.ask("tdc.province_admin", address, method).status_code
+        for rule, method, address in addresses(house, typed)
+    }
+    # A path may also fit a rule for text, which then knows of no such name.
+    assert {what: status for what, status in answers.items() if status not in {404, 405}} == {}
+
+
+@pytest.mark.parametrize("typed", ["0", "9999", str(LARGEST)])
+def test_a_number_of_nothing_is_no_fault(house, typed):  # noqa: F811
+    faults = [
+        f"{method} {rule.rule}"
+        for rule, method, address in addresses(house, typed)
+        if house.ask("tdc.province_admin", address, method).status_code >= 500
+    ]
+    assert faults == []

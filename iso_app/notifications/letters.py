@@ -12,7 +12,7 @@ from iso_app.core.dates import show_moment
 from iso_app.notifications import smtp
 from iso_app.notifications.kinds import kinds, path, sentence
 from iso_app.notifications.models import Mail, Notification
-from iso_app.web.languages import say, speaking
+from iso_app.web.languages import locale, say, speaking
 
 PRODUCT = "ISO điện tử"
 MOST_ITEMS = 50
@@ -67,6 +67,7 @@ def _written(subject: str, name: str, intro: str, told: Sequence[Notification]) 
         "automatic": say("Thư này do phần mềm gửi tự động, xin không trả lời."),
         "product": PRODUCT,
         "subject": subject,
+        "language": locale(),
     }
     environment = current_app.jinja_env  # a letter is no page: nothing of the frame stands in it
     return Written(
@@ -93,7 +94,7 @@ def message(mail: Mail) -> EmailMessage:
     letter["Date"] = format_datetime(mail.made_at)
     letter["Message-ID"] = mail.message_id
     letter["Auto-Submitted"] = "auto-generated"
-    letter["Content-Language"] = mail.language
     letter.set_content(mail.plain)
     letter.add_alternative(mail.html, subtype="html")
+    letter["Content-Language"] = mail.language  # of the whole: set earlier, it would move into the first part
     return letter

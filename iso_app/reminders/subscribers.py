@@ -15,16 +15,20 @@ OPENED, ASKED, GRANTED, DECLINED = "tasks.opened", "tasks.extension_asked", "tas
 
 
 def task_opened(event: TaskOpened) -> None:
-    """Whoever holds the post, else the role at the office that has to do it; not who gave it."""
+    """Whoever holds the post, else the role at the agency; not who gave it.
+
+    Not of what the authority has to look at: it comes from an act of an agency that is told by itself.
+    """
     with whole_country():
         about = queries.about(event.task_id)
-        does_it = queries.authority_id(about.province_id) if about.by_authority else about.agency_id
+    if about.by_authority:
+        return
     facts: dict[str, Any] = {"task_id": event.task_id, "title": event.title, "due": show_day(event.due_on)}
     giver = _by(about.opened_by_id)
     if event.post_id is not None:
         notify(giver, OPENED, post_id=event.post_id, **facts)
-    elif does_it is not None:
-        notify_role(giver, OPENED, agency_id=does_it, role=about.role, **facts)
+    else:
+        notify_role(giver, OPENED, agency_id=about.agency_id, role=about.role, **facts)
 
 
 def extension_asked(event: ExtensionAsked) -> None:

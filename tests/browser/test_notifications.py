@@ -15,7 +15,7 @@ def test_the_bell_on_a_phone(soc_trang_visitor):
     assert bell.bounding_box()["x"] + bell.bounding_box()["width"] <= PHONE
     officer.leading_on(bell.click)
     assert officer.sees("đã nộp")
-    officer.press("Đã đọc")
+    officer.press("Đánh dấu đã đọc")
     assert officer.count(".told > li.unread") == before - 1
     officer.press("Đánh dấu đã đọc hết")
     assert officer.count(".told > li.unread") == 0

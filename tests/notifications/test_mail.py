@@ -66,9 +66,7 @@ def test_the_digest_of_two_people_in_their_languages(app, acting, tell, tick, bo
     for part in (plain, html):
         assert "https://iso.example.vn/co-quan/ST-SNV" in part
         assert "https://iso.example.vn/thong-bao/thiet-lap" in part
-    assert english["Subject"] == "ISO điện tử: 1 notification, 23/11/2026".replace(
-        "notification,", "notifications on"
-    )
+    assert english["Subject"] == "ISO điện tử: notifications of 23/11/2026 (1)"
     assert "Dear" in _parts(english)[0]
     assert english["Content-Language"] == "en"
     assert len(box.letters) == 2

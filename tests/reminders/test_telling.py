@@ -41,6 +41,13 @@ def test_the_role_at_the_agency_is_told(asked, told):
         assert told(other) == []
 
 
+def test_what_the_authority_looks_at_is_told_by_the_act_it_comes_from(acting, world, told):
+    with acting("snv.iso_secretary") as actor:
+        given = Given("Xét báo cáo", DUE, role=Role.INSPECTOR, by_authority=True)
+        services.open_task(actor, world.agency["snv"], given=given)
+    assert told("tdc.inspector") == []
+
+
 def test_the_post_is_told_and_not_who_gives_it_to_oneself(acting, world, told):
     for who in ("snv.staff", "snv.leader"):
         with acting("snv.leader") as actor:

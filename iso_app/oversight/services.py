@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, literal, or_, select
+from sqlalchemy import case, delete, exists, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from iso_app.accounts.models import PostHolding, SignInEvent
@@ -74,11 +74,17 @@ def note_reading(
     theirs = select(holding.c.agency_id).where(
         holding.c.person_id.in_(people), or_(holding.c.held_to.is_(None), holding.c.held_to >= today())
     )
+    noted = exists().where(
+        table.c.agency_id == agency.c.id,
+        table.c.address == columns["address"].element,
+        *(table.c[name] == columns[name].element for name in ("person_id", "as_file", "span")),
+    )
     # Taken from the agencies themselves: a number in the address that is none of the province writes nothing.
     rows = select(agency.c.id.label("agency_id"), *columns.values()).where(
         or_(agency.c.id.in_(agencies), agency.c.id.in_(theirs)),
         agency.c.province_id == actor.province_id,
         agency.c.id != actor.agency_id,
+        ~noted,
     )
     with unit_of_work(), acting_in(actor.scope):
         db.session.execute(_insert(table).from_select(["agency_id", *values], rows).on_conflict_do_nothing())

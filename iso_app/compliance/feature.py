@@ -23,6 +23,7 @@ FEATURE = Feature(
     subscriptions=((InspectionsStored, inspections_stored),),
     panels=(
         Panel("agency.record", policies.READ, panels.on_agency, order=20),
+        Panel("task.record", policies.READ, panels.on_task, order=20),
         Panel("successions.day", successions.LIST, panels.on_reorganisation, order=20),
     ),
     commands=(rebuild_facts,),

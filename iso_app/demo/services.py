@@ -17,6 +17,7 @@ from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, SUCCESSOR, DemoAccount
 from iso_app.demo.periodic import build_periodic_reports
+from iso_app.demo.tasks import build_calendar
 from iso_app.imports import services as imports
 from iso_app.imports.models import ImportBatch
 from iso_app.web.feature import registry
@@ -60,6 +61,7 @@ def go_on_to_2025() -> None:
         for account in DEMO_ACCOUNTS:
             if account.agency == COMMUNE:
                 _move_over(actor, account)
+        build_calendar(actor)
 
 
 def _move_over(actor: Actor, account: DemoAccount) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 from iso_app.sheets.kinds import OLE, ONLY, SAVE_XLSX, UTF16, ZIP
-from iso_app.sheets.shapes import Limits, Refused
+from iso_app.sheets.shapes import Limits, Refused, Unsafe
 
 PIECE = 1 << 20
 OVERLAP = 16
@@ -34,9 +34,10 @@ def inspect(content: bytes, limits: Limits) -> frozenset[str]:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as damage:
-        raise Refused(DAMAGED) from damage
+        raise _damaged() from damage
     if len(members) > limits.members:
-        raise Refused(f"Tệp có {len(members)} phần bên trong, nhiều nhất {limits.members}; {SAVE_XLSX}")
+        advice = f"Tệp có {len(members)} phần bên trong, nhiều nhất {limits.members}; {SAVE_XLSX}"
+        raise Refused(advice, unsafe=Unsafe.MEMBERS)
     names = [member.filename for member in members]
     _check_names(names)
     total = 0
@@ -66,42 +67,48 @@ def require_workbook(names: frozenset[str]) -> None:
         raise Refused(f"Tệp nén này không phải sổ Excel; {SAVE_XLSX}")
 
 
+def _damaged() -> Refused:
+    return Refused(DAMAGED, unsafe=Unsafe.DAMAGED)
+
+
 def _check_names(names: list[str]) -> None:
     if any(_UNSAFE.search(name) for name in names):
-        raise Refused(f"Tệp chứa đường dẫn không an toàn; {SAVE_XLSX}")
+        raise Refused(f"Tệp chứa đường dẫn không an toàn; {SAVE_XLSX}", unsafe=Unsafe.PATH)
     if len({name.lower() for name in names}) != len(names):
-        raise Refused(f"Tệp chứa hai phần trùng tên; {SAVE_XLSX}")
+        raise Refused(f"Tệp chứa hai phần trùng tên; {SAVE_XLSX}", unsafe=Unsafe.TWICE)
 
 
 def _look(content: bytes, member: zipfile.ZipInfo, total: int, limits: Limits) -> int:
     """Inflate one member; returns the bytes counted so far."""
     if member.flag_bits & 1:
-        raise Refused("Tệp được đặt mật khẩu; bỏ mật khẩu rồi lưu lại.")
+        raise Refused("Tệp được đặt mật khẩu; bỏ mật khẩu rồi lưu lại.", unsafe=Unsafe.LOCKED)
     is_xml = member.filename.lower().endswith(_XML_NAMES)
     size, crc, tail, first = 0, 0, b"", True
     for piece in _pieces(content, member):
         size += len(piece)
         crc = zlib.crc32(piece, crc)
         if total + size > limits.unpacked:
-            raise Refused(_BOMB)
+            raise Refused(_BOMB, unsafe=Unsafe.BOMB)
         if size > limits.ratio_floor and size > limits.ratio * max(member.compress_size, 1):
-            raise Refused(_BOMB)
+            raise Refused(_BOMB, unsafe=Unsafe.BOMB)
         if first:
             _check_start(piece, is_xml=is_xml)
             first = False
         if is_xml and _DECLARED.search(tail + piece):
-            raise Refused(f"Tệp chứa khai báo XML (DOCTYPE, ENTITY) không được phép; {SAVE_XLSX}")
+            raise Refused(
+                f"Tệp chứa khai báo XML (DOCTYPE, ENTITY) không được phép; {SAVE_XLSX}", unsafe=Unsafe.MARKUP
+            )
         tail = piece[-OVERLAP:]
     if size != member.file_size or crc != member.CRC:
-        raise Refused(DAMAGED)
+        raise _damaged()
     return total + size
 
 
 def _check_start(piece: bytes, *, is_xml: bool) -> None:
     if piece.startswith((ZIP, b"Rar!", b"7z\xbc\xaf")):
-        raise Refused(f"Tệp chứa một tệp nén khác bên trong; {SAVE_XLSX}")
+        raise Refused(f"Tệp chứa một tệp nén khác bên trong; {SAVE_XLSX}", unsafe=Unsafe.NESTED)
     if is_xml and (piece.startswith((*UTF16, OLE)) or b"\x00" in piece[:256]):
-        raise Refused(f"Phần XML bên trong không phải UTF-8; {SAVE_XLSX}")
+        raise Refused(f"Phần XML bên trong không phải UTF-8; {SAVE_XLSX}", unsafe=Unsafe.MARKUP)
 
 
 def _pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -112,13 +119,13 @@ def _pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
     start = _data_start(content, member)
     packed = memoryview(content)[start : start + member.compress_size]
     if len(packed) != member.compress_size:
-        raise Refused(DAMAGED)
+        raise _damaged()
     if member.compress_type == zipfile.ZIP_STORED:
         for at in range(0, len(packed), PIECE):
             yield bytes(packed[at : at + PIECE])
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise Refused(f"Tệp nén bằng cách không đọc được; {SAVE_XLSX}")
+        raise Refused(f"Tệp nén bằng cách không đọc được; {SAVE_XLSX}", unsafe=Unsafe.METHOD)
     yield from _inflate(packed)
 
 
@@ -136,16 +143,16 @@ def _inflate(packed: memoryview) -> Iterator[bytes]:
             while not inflater.eof and (piece := inflater.decompress(b"", PIECE)):
                 yield piece
     except zlib.error as damage:
-        raise Refused(DAMAGED) from damage
+        raise _damaged() from damage
     if not inflater.eof:
-        raise Refused(DAMAGED)
+        raise _damaged()
 
 
 def _data_start(content: bytes, member: zipfile.ZipInfo) -> int:
     head = content[member.header_offset : member.header_offset + _LOCAL_HEAD.size]
     if len(head) != _LOCAL_HEAD.size:
-        raise Refused(DAMAGED)
+        raise _damaged()
     magic, name, extra = _LOCAL_HEAD.unpack(head)
     if magic != ZIP:
-        raise Refused(DAMAGED)
+        raise _damaged()
     return int(member.header_offset) + _LOCAL_HEAD.size + int(name) + int(extra)

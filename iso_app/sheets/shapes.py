@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 SHOWN = 80
@@ -132,14 +133,38 @@ class Table:
     csv: bool = False
 
 
+class Unsafe(Enum):
+    """What is wrong with an archive, for those whose words are not about sheets."""
+
+    DAMAGED = "damaged"
+    MEMBERS = "members"
+    PATH = "path"
+    TWICE = "twice"
+    LOCKED = "locked"
+    BOMB = "bomb"
+    NESTED = "nested"
+    MARKUP = "markup"
+    METHOD = "method"
+
+
 class Refused(Exception):
-    """The file as a whole cannot be read; carries where and what would be right. Never leaves the package."""
+    """The file as a whole cannot be read; carries where and what would be right.
+
+    Never leaves the package, but for an archive that is looked at for others: then `unsafe` says what it is.
+    """
 
     def __init__(
-        self, advice: str, *, line: int | None = None, column: str | None = None, value: str = ""
+        self,
+        advice: str,
+        *,
+        line: int | None = None,
+        column: str | None = None,
+        value: str = "",
+        unsafe: Unsafe | None = None,
     ) -> None:
         super().__init__(advice)
         self.advice = advice
+        self.unsafe = unsafe
         self.line = line
         self.column = column
         self.value = value

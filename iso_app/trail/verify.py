@@ -1,7 +1,8 @@
 """Is the trail whole? Small and apart from the rest: bare SQL, and only the rule of the digest is shared.
 
 Every chain is walked from its first entry: positions without a gap, each entry's `previous`, each digest
-computed anew, the head in `trail_chain`, the anchors outside the database. The first broken link is named.
+computed anew, the head in `trail_chain`, the anchors outside the database. When the chains hold, what they
+tell of signatures and frozen tables is compared with those (`sealing`). The first broken link is named.
 """
 
 import json
@@ -14,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from iso_app.trail.chain import COVERED, digest_of
+from iso_app.trail.sealing import Seals
 
 PORTION = 2_000
 Anchored = Mapping[str, Mapping[int, str]]  # chain -> length -> head
@@ -67,6 +69,7 @@ class _Walk:
         self.heads = {key: (length, head) for key, length, head in rows}
         self.chains = self.entries = 0
         self.seen: set[str] = set()
+        self.seals = Seals()
 
     def broken_links(self) -> Iterator[Broken]:
         chain, length, head = None, 0, ""
@@ -75,10 +78,17 @@ class _Walk:
                 yield from self._end(chain, length, head)
                 chain, length, head = row["chain"], 0, ""
             yield from self._link(row, length, head)
+            self.seals.note(row)
             length, head = length + 1, row["digest"]
             self.entries += 1
         yield from self._end(chain, length, head)
         yield from self._left_over()
+        for place, what in self.seals.broken(self.connection):
+            yield (
+                Broken(place.chain, place.position, place.id, what)
+                if place
+                else Broken("?", None, None, what)
+            )
 
     def _rows(self) -> Iterator[dict[str, Any]]:
         last: dict[str, Any] = {"chain": "", "position": 0, "id": 0}

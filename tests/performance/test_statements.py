@@ -20,6 +20,9 @@ LISTS = {
     "reports": "/phu-luc/",
     "snapshots": "/phu-luc/da-lap",
     "imports": "/nhap",
+    "tasks of an agency": "/viec/co-quan",
+    "what agencies owe": "/viec/tinh",
+    "tasks of the province": "/viec/tinh/danh-sach",
     "board": f"/bang-theo-doi?year={YEAR}",
     "board, filtered": f"/bang-theo-doi?year={YEAR}&cap=commune&viec=declared&tinh_trang=yes",
 }
@@ -36,6 +39,9 @@ RECORDS = {
     "board as pictures": f"/bang-theo-doi/bieu-do?year={YEAR}",
     "evidence of a cell": f"/bang-theo-doi/ST-N001/declared?year={YEAR}",
     "search": "/tim-kiem?q=st",
+    "my work": "/viec",
+    "calendar": "/lich",
+    "obligations": "/nghia-vu",
     "trail": "/nhat-ky",
 }
 

@@ -1,5 +1,6 @@
 """Whoever holds the database can change the trail; nobody can do it unseen."""
 
+import hashlib
 import json
 import random
 from itertools import product
@@ -12,6 +13,11 @@ from sqlalchemy import text
 from iso_app.core.actor import operator
 from iso_app.db import db
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.demo.accounts import PASSWORD
+from iso_app.reports import queries as reports
+from iso_app.reports import services as reporting
+from iso_app.reports.models import Snapshot
+from iso_app.signatures.models import Signature
 from iso_app.trail import anchors, verify
 from iso_app.trail.chain import COVERED, digest_of
 from iso_app.trail.cli import anchor_trail, verify_trail
@@ -320,3 +326,85 @@ def test_the_commands_say_what_they_found(trail, intruder):
     told = CliRunner().invoke(verify_trail)
     assert told.exit_code == 1
     assert "Chuỗi agency:2, vị trí 6 (id " in told.output
+
+
+@pytest.fixture
+def issued(soc_trang, as_person):
+    """A table signed and issued, and a draft beside it that may change; gives the number of the former."""
+    with as_person("chuyenvien@soctrang.example") as actor:
+        for year in (2021, 2020):
+            reporting.draft(actor, code="phu-luc-1", year=year, as_of=None)
+        reporting.freeze(actor, reports.snapshot("PL-2021-0001"))
+    with as_person("lanhdao@soctrang.example") as actor:
+        snapshot = reports.snapshot("PL-2021-0001")
+        reporting.issue(actor, snapshot, shown_digest=snapshot.digest, password=PASSWORD)
+    return "PL-2021-0001"
+
+
+def _copied(table, **given):
+    """`(columns) SELECT …` of the first row of a table, with some columns as SQL says instead."""
+    names = [column.name for column in table.columns]
+    values = ", ".join(given.get(name, name) for name in names)
+    return f"{table.name} ({', '.join(names)}) SELECT {values} FROM {table.name} WHERE id = 1"
+
+
+FORGED = json.dumps({"rows": []})
+FORGED_DIGEST = hashlib.sha256(FORGED.encode()).hexdigest()
+FORGED_SIGNATURE = f"content_digest = '{FORGED_DIGEST}'"
+FORGED_TABLE = f"content = '{FORGED}', digest = '{FORGED_DIGEST}'"
+NO_TABLE = "state = 'draft', digest = '', content = '', frozen_at = NULL, issued_at = NULL"
+OF_SIGNATURES = (
+    *(f"UPDATE signature SET {change}" for change in (
+        FORGED_SIGNATURE, "subject_id = 77", "subject_type = 'agency'", "meaning = 'reviewed'",
+        "person_id = person_id - 1", "person_name = 'Ai đó'", "post_label = ''", "proved_by = ''",
+        "signed_at = '2021-01-05 00:00:00'",
+    )),
+    "DELETE FROM signature",
+    f"INSERT INTO {_copied(Signature.__table__, id='990')}",
+)  # fmt: skip
+OF_TABLES = (
+    *(f"UPDATE report_snapshot SET {change} WHERE id = 1" for change in (
+        f"content = '{FORGED}'", FORGED_TABLE, "content = content || ' '", "state = 'frozen', issued_at = NULL",
+        "year = 2019", "number = 'PL-2019-0001'", "issued_at = '2021-01-05 00:00:00'", "as_of = '2019-12-31'",
+        NO_TABLE,
+    )),
+    "DELETE FROM report_snapshot WHERE id = 1",
+    f"INSERT INTO {_copied(Snapshot.__table__, id='990', number=repr('PL-2021-0990'))}",
+)  # fmt: skip
+REPLACED = {
+    "signature": f"REPLACE INTO {_copied(Signature.__table__, content_digest=repr(FORGED_DIGEST))}",
+    "report_snapshot": f"REPLACE INTO {_copied(Snapshot.__table__, content=repr(FORGED), digest=repr(FORGED_DIGEST))}",
+}
+
+
+def test_what_is_sealed_beside_the_chain_is_compared_with_it(issued, intruder, figure):
+    attacks = [("signature", sql) for sql in OF_SIGNATURES] + [("report_snapshot", sql) for sql in OF_TABLES]
+    if intruder.dialect.name == "sqlite":
+        attacks += REPLACED.items()
+    assert verify.verify(intruder).broken is None
+    for table, statement in attacks:
+        assert intruder.execute(text(statement)).rowcount == 1, statement
+        broken = verify.verify(intruder).broken
+        assert broken is not None, statement
+        if broken.id is None:
+            assert "không có mục nhật ký nào" in str(broken)
+            assert "990" in statement
+        else:
+            query = text("SELECT subject_type FROM trail_entry WHERE id = :id AND position = :position")
+            named = intruder.scalar(query, {"id": broken.id, "position": broken.position})
+            assert named == table, statement
+        intruder.rollback()
+    intruder.execute(text("UPDATE report_snapshot SET year = 2018, made_by = 'Ai đó' WHERE digest = ''"))
+    assert verify.verify(intruder).broken is None
+    intruder.rollback()
+    figure(f"sealed: {len(attacks)} of {len(attacks)} edits of signatures and issued tables found")
+
+
+def test_the_command_names_a_rewritten_table(issued, intruder):
+    assert CliRunner().invoke(verify_trail).exit_code == 0
+    intruder.execute(text(f"UPDATE report_snapshot SET {FORGED_TABLE} WHERE number = '{issued}'"))
+    intruder.commit()
+    told = CliRunner().invoke(verify_trail)
+    assert told.exit_code == 1
+    assert "Chuỗi province:" in told.output
+    assert "bảng đã chốt số 1 đã bị sửa: content" in told.output

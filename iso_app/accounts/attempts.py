@@ -1,7 +1,8 @@
 """The delays against guessing, computed from the tries kept in the database.
 
-A delay grows with the failures and is never a lock-out: a try refused for coming too early is not counted,
-and what others fail at from elsewhere never delays a network from which the person has signed in lately.
+A delay grows with the failures and is never a lock-out: a try refused for coming too early is not counted. Where
+a person has signed in lately, what others fail at never delays them, neither from elsewhere with their name nor
+from there with other names; their own failures there cost a minute at most.
 A failure is kept even though the refusal undoes everything else: it is written when its transaction ends.
 """
 
@@ -42,6 +43,7 @@ class Rule:
         return 0 if failures < self.free else min(self.limit, 2 ** min(failures - self.free + 1, 20))
 
 
+KNOWN: Final = Rule(free=3, limit=60)  # this account from a network it has signed in from
 HERE: Final = Rule(free=3, limit=900)  # this account from this network
 ACCOUNT: Final = Rule(free=10, limit=60)  # this account from anywhere
 NETWORK: Final = Rule(free=20, limit=60)  # any account from this network
@@ -63,12 +65,18 @@ def seconds_left(email: str, network: str) -> int:
         .limit(_AT_MOST_READ)
     )
     tries = db.session.execute(query).all()
-    waits = [_left(HERE, _since_success(t for t in tries if t.network == network))]
-    if not _is_known(email, network):
-        waits.append(_left(ACCOUNT, [t.at for t in tries if not t.succeeded]))
-    if network not in _NO_NETWORKS:
-        waits.append(_network_left(network))
-    return max(waits)
+    here = _since_success(t for t in tries if t.network == network)
+    # Asked for every name, known or not: the answer takes one time.
+    is_known, of_network = _is_known(email, network), _network_left(network)
+    if network in _NO_NETWORKS:
+        return _left(HERE, here) if is_known else max(_left(HERE, here), _of_account(tries))
+    if is_known:
+        return _left(KNOWN, here)
+    return max(_left(HERE, here), _of_account(tries), of_network)
+
+
+def _of_account(tries: Iterable[Any]) -> int:
+    return _left(ACCOUNT, [attempt.at for attempt in tries if not attempt.succeeded])
 
 
 def failed(email: str, network: str) -> None:

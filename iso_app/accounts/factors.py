@@ -66,7 +66,7 @@ def passkey(passkey_id: int, *, person_id: int) -> Passkey:
 
 
 def untold(person_id: int) -> list[AccountNotice]:
-    """What others did to the account and the person has not been told yet."""
+    """What others did to the account and the person has not confirmed to know."""
     query = select(AccountNotice).where(AccountNotice.person_id == person_id, AccountNotice.told_at.is_(None))
     return list(db.session.scalars(query.order_by(AccountNotice.id)))
 

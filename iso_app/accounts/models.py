@@ -285,7 +285,7 @@ class SecondFactorDemand(ProvinceShared, Audited, Versioned, Model):
 
 
 class AccountNotice(Model):
-    """Something done to a person's account by somebody else, told to them when they next sign in."""
+    """Something done to a person's account by somebody else, told to them until they confirm it."""
 
     __tablename__ = "account_notice"
 

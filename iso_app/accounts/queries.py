@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
-from iso_app.accounts.models import OneTimeLink, Person, Post, PostHolding, UserSession
+from iso_app.accounts.models import Delegation, OneTimeLink, Person, Post, PostHolding, UserSession
 from iso_app.accounts.policies import Tie
 from iso_app.accounts.sessions import digest
 from iso_app.agencies.models import Agency, Department
@@ -112,19 +112,21 @@ def own_account(actor: Actor) -> Person:
 
 
 def ties(person_id: int) -> list[Tie]:
-    """The posts that a person holds today or will hold, in the whole country."""
-    query = (
+    """The posts that a person holds or stands in for, today or later, in the whole country."""
+    held = (
         select(Post.agency_id, Post.role, Agency.is_authority)
         .join(PostHolding, PostHolding.post_id == Post.id)
         .join(Agency, Agency.id == Post.agency_id)
-        .where(
-            PostHolding.person_id == person_id,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= today()),
-        )
+        .where(or_(PostHolding.held_to.is_(None), PostHolding.held_to >= today()))
+    )
+    lent = held.join(Delegation, Delegation.holding_id == PostHolding.id).where(
+        Delegation.deputy_id == person_id, Delegation.ended_at.is_(None), Delegation.to_day >= today()
     )
     with whole_country():
-        rows = db.session.execute(query).all()
-    return [Tie(agency_id, reach_of(role, of_authority=authority)) for agency_id, role, authority in rows]
+        rows = db.session.execute(union_all(held.where(PostHolding.person_id == person_id), lent)).all()
+    return [
+        Tie(agency_id, role, reach_of(role, of_authority=authority)) for agency_id, role, authority in rows
+    ]
 
 
 def holdings_of(person_id: int) -> list[PostHolding]:

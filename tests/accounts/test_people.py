@@ -91,6 +91,9 @@ def test_people_are_listed_by_given_name(acting, world):
         ("snv.iso_secretary", "snv", Role.INSPECTOR, NotPermitted),
         ("snv.iso_secretary", "snv", Role.PROVINCE_ADMIN, NotPermitted),
         ("snv.leader", "snv", Role.STAFF, NotPermitted),
+        ("snv.iso_secretary", "snv", Role.LEADER, NotPermitted),
+        ("snv.leader", "xa", Role.LEADER, NotFound),
+        ("tdc.leader", "xa", Role.LEADER, NotPermitted),
         ("snv.staff", "snv", Role.STAFF, NotPermitted),
         ("snv.auditor", "snv", Role.STAFF, NotPermitted),
         ("tdc.inspector", "snv", Role.STAFF, NotPermitted),
@@ -117,7 +120,9 @@ def test_nobody_gives_more_than_they_may(by, agency, role, refusal, acting, worl
     ("by", "agency", "role"),
     [
         ("tdc.iso_secretary", "tdc", Role.STAFF),
-        ("snv.iso_secretary", "snv", Role.LEADER),
+        ("snv.leader", "snv", Role.LEADER),
+        ("tdc.province_admin", "snv", Role.LEADER),
+        ("snv.iso_secretary", "snv", Role.AUDITOR),
         ("tdc.province_admin", "tdc", Role.PROVINCE_ADMIN),
         ("tdc.province_admin", "tdc", Role.INSPECTOR),
         ("tdc.province_admin", "xa", Role.ISO_SECRETARY),
@@ -133,7 +138,7 @@ def test_a_secretary_does_not_promote_themselves(acting, world):
         services.appoint(
             actor,
             queries.person(world.person["snv.iso_secretary"]),
-            queries.post(world.post["snv.leader"]),
+            queries.post(world.post["snv.auditor"]),
             held_from=today(),
         )
 

@@ -421,6 +421,16 @@ def test_a_reset_is_told_at_the_next_sign_in(visitor, with_totp, browse, world):
     assert "Mất điện thoại" in page.text
     again = visitor("10.0.0.2")
     half_in(again, email)
+    page = again.get("/tai-khoan")
+    assert "đã được đặt lại bởi" in page.text, "who signed in first may have been somebody else"
+    until = page.select_one("form[action$='/da-biet'] [name=until]")["value"]
+    again.post("/tai-khoan/da-biet", until=str(int(until) - 1))
+    assert "đã được đặt lại bởi" in again.get("/tai-khoan").text
+    browse("xa.staff").post("/tai-khoan/da-biet", until=until)
+    assert "đã được đặt lại bởi" in again.get("/tai-khoan").text
+    again.post("/tai-khoan/da-biet", until=until)
+    assert "đã được đặt lại bởi" not in again.get("/tai-khoan").text
+    half_in(visitor("10.0.0.3"), email)
     assert "đã được đặt lại bởi" not in again.get("/tai-khoan").text
 
 

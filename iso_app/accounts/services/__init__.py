@@ -5,6 +5,7 @@ from iso_app.accounts.services.demanding import demand_second_factor, end_demand
 from iso_app.accounts.services.founding import create_first_admin
 from iso_app.accounts.services.keeping import (
     add_passkey,
+    confirm_notices,
     passkey_challenge,
     remove_passkey,
     remove_totp,
@@ -58,6 +59,7 @@ __all__ = [
     "appoint_to",
     "challenge",
     "change_password",
+    "confirm_notices",
     "create_first_admin",
     "create_person",
     "create_post",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from iso_app.accounts import deputies as queries
 from iso_app.accounts import policies
 from iso_app.accounts.models import Delegation, Person, PostHolding
+from iso_app.accounts.services.passwords import withdraw_links
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
@@ -42,6 +43,7 @@ def delegate(
         given_at=now(),
     )
     db.session.add(found)
+    withdraw_links(deputy.id)  # whoever made one could now open more with it
     record(actor, "delegation.given", found, label=_label(found), **_facts(found))
     return found
 

@@ -183,7 +183,7 @@ def _forget_codes(person: Person, *, others: bool) -> None:
 def reset_second_factor(actor: Actor, person: Person, *, reason: str) -> None:
     """Take all second factors of somebody who lost them away: they sign in with the password and set up anew.
 
-    The person is told at the next sign-in who did it and why.
+    The person is told at every sign-in who did it and why, until they confirm it on their own page.
     """
     require(policies.may_disable(actor, person, queries.ties(person.id)))
     why = clean(reason)
@@ -198,3 +198,11 @@ def reset_second_factor(actor: Actor, person: Person, *, reason: str) -> None:
     db.session.add(AccountNotice(person_id=person.id, kind=RESET, by=by[:200], reason=why[:500], at=now()))
     record(actor, "person.second_factor_reset", person, reason=why)
     log.warning("second_factor.reset", person_id=person.id, by=actor.person_id)
+
+
+def confirm_notices(actor: Actor, *, until: int) -> None:
+    """The person has read what others did to their account, up to this notice; it is not told again."""
+    for notice in factors.untold(actor.person_id or 0):
+        if notice.id <= until:
+            notice.told_at = now()
+            log.info("notice.confirmed", person_id=actor.person_id, notice_id=notice.id)

@@ -80,7 +80,7 @@ def make_one_time_link(actor: Actor, person: Person) -> str:
 
     Only its digest is kept: whoever asked sees it this one time.
     """
-    require(policies.may_manage(actor, person, queries.ties(person.id)))
+    require(policies.may_open(actor, person, queries.ties(person.id)))
     if person.is_disabled:
         raise InvalidTransition("Tài khoản đang bị khóa. Hãy mở lại trước khi tạo liên kết.")
     withdraw_links(person.id)

@@ -60,8 +60,11 @@ def engage(
 
 def edit_person(actor: Actor, person: Person, *, full_name: str, email: str, phone: str = "") -> None:
     """Correct the name, address or telephone. The address is what the person signs in with."""
-    require(policies.may_manage(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_manage(actor, person, ties))
     before = person.email
+    if before != queries.normal_email(email):
+        require(policies.may_open(actor, person, ties))
     with whole_country():
         _describe(person, full_name=full_name, email=email, phone=phone)
         _keep(person)

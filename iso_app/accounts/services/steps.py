@@ -71,9 +71,7 @@ def enter(person: Person, *, network: str, browser: str) -> Entered:
 
 
 def _open(person: Person, how: Proof, *, network: str, browser: str) -> Entered:
-    notices = factors.untold(person.id)
-    for notice in notices:
-        notice.told_at = now()
+    notices = factors.untold(person.id)  # until the person confirms them: a thief signs in as well
     attempts.note_signed_in(person.id, how, network=network, browser=browser)
     log.info("sign_in.succeeded", person_id=person.id, network=network, how=str(how))
     given = "" if how is Proof.PASSWORD else str(how)

@@ -1,11 +1,11 @@
 """One's own account: data, posts, sessions, password."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.accounts import browsers, queries, services, sessions
+from iso_app.accounts import browsers, factors, queries, services, sessions
 from iso_app.accounts.forms import PasswordForm
-from iso_app.accounts.views.signing_in import bp
+from iso_app.accounts.views.signing_in import bp, told
 from iso_app.web.guard import actor, signed_in, visitor
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -21,7 +21,16 @@ def me() -> ResponseReturnValue:
         account=queries.own_account(actor()),
         sessions=sessions.live(visitor().person_id),
         browser=browsers.in_words,
+        notices=[(notice.id, told(notice)) for notice in factors.untold(visitor().person_id)],
     )
+
+
+@bp.post("/tai-khoan/da-biet")
+@signed_in
+def confirm_notices() -> ResponseReturnValue:
+    services.confirm_notices(actor(), until=request.form.get("until", 0, type=int))
+    flash(say("Đã ghi nhận bạn đã biết."), "success")
+    return redirect(url_for(".me"))
 
 
 @bp.route("/tai-khoan/mat-khau", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ from iso_app.web.page import crumbs
 @signed_in
 def deputies() -> ResponseReturnValue:
     crumbs((say("Tài khoản của tôi"), url_for(".me")), (say("Ủy quyền"), None))
-    every = actor().may(policies.MANAGE)
+    every = policies.keeps_everybody(actor())
     holdings = queries.holdings_to_delegate(actor(), every=every)
     form = DelegateForm().offer(holdings, queries.colleagues(actor().agency_id))
     if form.validate_on_submit():

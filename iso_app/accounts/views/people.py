@@ -8,6 +8,7 @@ from iso_app.accounts.forms import AppointmentForm, HoldingEndForm, NewPersonFor
 from iso_app.accounts.models import Person
 from iso_app.accounts.tables import people_table
 from iso_app.accounts.views import shown
+from iso_app.core.policy import require
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -26,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "accounts/people.html",
         page=page,
-        may_add=actor().may(policies.MANAGE),
+        may_add=bool(policies.may_give(actor())),
         may_demand=actor().may(policies.DEMAND),
     )
 
@@ -34,6 +35,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/them", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def new() -> ResponseReturnValue:
+    require(policies.may_give(actor()))
     crumbs((say("Người dùng"), url_for(".index")), (say("Thêm người dùng"), None))
     form = NewPersonForm(data=shown.prefilled(request.args))
     form.offer(actor())
@@ -83,6 +85,7 @@ def edit(person_id: int) -> ResponseReturnValue:
 @bp.route("/<int:person_id>/giao-vi-tri", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def appoint(person_id: int) -> ResponseReturnValue:
+    require(policies.may_give(actor()))
     person = queries.person(person_id)
     _crumbs(person, say("Giao vị trí"))
     form = AppointmentForm()

@@ -8,6 +8,7 @@ from iso_app.accounts.forms import HolderForm, NewPostForm, PostEndForm, PostFor
 from iso_app.accounts.models import Post
 from iso_app.accounts.tables import POSTS
 from iso_app.accounts.views import shown
+from iso_app.core.policy import require
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -23,12 +24,13 @@ def index() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Vị trí"), None))
-    return render_template("accounts/posts.html", page=page, may_add=actor().may(policies.MANAGE))
+    return render_template("accounts/posts.html", page=page, may_add=bool(policies.may_give(actor())))
 
 
 @bp.route("/them", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def new() -> ResponseReturnValue:
+    require(policies.may_give(actor()))
     crumbs((say("Vị trí"), url_for(".index")), (say("Thêm vị trí"), None))
     form = NewPostForm(data=shown.prefilled(request.args))
     form.offer(actor())

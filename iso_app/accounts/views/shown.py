@@ -28,6 +28,7 @@ class PersonPage:
     person: Person
     held: Sequence[Held]
     may_manage: Verdict
+    may_open: Verdict
     may_disable: Verdict
     may_appoint: bool
     open_sessions: int
@@ -55,8 +56,9 @@ def of_person(actor: Actor, person: Person) -> PersonPage:
         person=person,
         held=[_held(actor, holding) for holding in queries.holdings_of(person.id)],
         may_manage=policies.may_manage(actor, person, ties),
+        may_open=policies.may_open(actor, person, ties),
         may_disable=policies.may_disable(actor, person, ties),
-        may_appoint=actor.may(policies.MANAGE) and not person.is_disabled,
+        may_appoint=bool(policies.may_give(actor)) and not person.is_disabled,
         open_sessions=len(sessions.live(person.id)),
         has_second_factor=bool(factors.of(person.id)),
         history=queries.history_of_person(person),

@@ -69,8 +69,13 @@ def go_on(entered: Entered, following: str) -> ResponseReturnValue:
         return redirect(url_for("accounts.second_step", next=following))
     enter(entered.signed_in)
     for notice in entered.notices:
-        flash(say(RESET_NOTICE, by=notice.by, when=show_moment(notice.at), reason=notice.reason), "warning")
+        flash(told(notice), "warning")
     return redirect(following)
+
+
+def told(notice: Any) -> str:
+    """What others did to the account, in words."""
+    return say(RESET_NOTICE, by=notice.by, when=show_moment(notice.at), reason=notice.reason)
 
 
 def enter(entered: SignedIn) -> None:

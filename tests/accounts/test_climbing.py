@@ -26,7 +26,7 @@ def lend(acting, world, away, deputy, *, by="", after=0):
         return services.delegate(actor, holding, deputy_id=world.person[deputy], reason="Đi vắng", **days).id
 
 
-def refused(acting, world, by, of, acts=OPENING, why=""):
+def refused(acting, world, by, of, acts=OPENING, why="."):
     for act in acts:
         with pytest.raises(NotPermitted, match=why), acting(by) as actor:
             act(actor, queries.person(world.person[of]))

@@ -63,7 +63,7 @@ POLICY_REFUSES: Final = {
     "agencies.department_new", "agencies.department_edit", "agencies.set_authority", "agencies.close",
     "people.sign_ins", "people.reset_second_factor", "people.end_sessions", "people.disable", "people.enable",
     "people.make_link", "people.edit", "people.appoint", "people.end_holding", "posts.give", "posts.end",
-    "posts.edit", "posts.new", "periodic_reports.save", "periodic_reports.autosave",
+    "posts.edit", "posts.new", "people.new", "periodic_reports.save", "periodic_reports.autosave",
     "periodic_reports.submit", "periodic_reports.override", "periodic_reports.take_computed",
     "periodic_reports.remark", "periodic_reports.send_back", "periodic_reports.accept",
     "periodic_reports.reopen", "accounts.end_delegation", "tasks.finish", "tasks.hand_on", "tasks.refuse",

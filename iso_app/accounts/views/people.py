@@ -68,6 +68,7 @@ def show(person_id: int) -> ResponseReturnValue:
 @guarded(policies.MANAGE)
 def edit(person_id: int) -> ResponseReturnValue:
     person = queries.person(person_id)
+    require(policies.may_manage(actor(), person, queries.ties(person_id)))
     _crumbs(person, say("Sửa thông tin"))
     form = PersonForm(obj=person)
     form.of(person)
@@ -85,8 +86,8 @@ def edit(person_id: int) -> ResponseReturnValue:
 @bp.route("/<int:person_id>/giao-vi-tri", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def appoint(person_id: int) -> ResponseReturnValue:
-    require(policies.may_give(actor()))
     person = queries.person(person_id)
+    require(policies.may_give(actor()))
     _crumbs(person, say("Giao vị trí"))
     form = AppointmentForm()
     form.offer(actor())
@@ -110,6 +111,7 @@ def appoint(person_id: int) -> ResponseReturnValue:
 @guarded(policies.MANAGE)
 def end_holding(person_id: int, holding_id: int) -> ResponseReturnValue:
     holding = queries.holding(holding_id, person_id=person_id)
+    require(policies.may_keep_post(actor(), holding.post.agency, holding.post.role))
     _crumbs(holding.person, say("Thôi giữ vị trí"))
     form = HoldingEndForm()
     if form.validate_on_submit():

@@ -59,7 +59,7 @@ def show(post_id: int) -> ResponseReturnValue:
 @bp.route("/<int:post_id>/sua", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def edit(post_id: int) -> ResponseReturnValue:
-    post = queries.post(post_id)
+    post = _kept(post_id)
     _crumbs(post, say("Sửa vị trí"))
     form = PostForm(obj=post)
     form.of(post)
@@ -76,7 +76,7 @@ def edit(post_id: int) -> ResponseReturnValue:
 @bp.route("/<int:post_id>/giao", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def give(post_id: int) -> ResponseReturnValue:
-    post = queries.post(post_id)
+    post = _kept(post_id)
     _crumbs(post, say("Giao vị trí"))
     form = HolderForm()
     if form.validate_on_submit():
@@ -96,7 +96,7 @@ def give(post_id: int) -> ResponseReturnValue:
 @bp.route("/<int:post_id>/ket-thuc", methods=["GET", "POST"])
 @guarded(policies.MANAGE)
 def end(post_id: int) -> ResponseReturnValue:
-    post = queries.post(post_id)
+    post = _kept(post_id)
     _crumbs(post, say("Kết thúc vị trí"))
     form = PostEndForm()
     if form.validate_on_submit():
@@ -105,6 +105,13 @@ def end(post_id: int) -> ResponseReturnValue:
             flash(say("Đã kết thúc vị trí."), "success")
             return redirect(url_for(".show", post_id=post_id))
     return render_template("accounts/post_end.html", form=form, post=post)
+
+
+def _kept(post_id: int) -> Post:
+    """The post, when it is the actor's to keep: a form that could not be saved is not shown."""
+    post = queries.post(post_id)
+    require(policies.may_keep_post(actor(), post.agency, post.role))
+    return post
 
 
 def _crumbs(post: Post, here: str) -> None:

@@ -16,6 +16,7 @@ from iso_app.core.errors import NotFound
 from iso_app.jobs import queries
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _of_process = CollectorRegistry()
 _REQUESTS = Counter(
     "iso_requests", "Requests answered.", ["endpoint", "method", "status"], registry=_of_process
@@ -55,7 +56,9 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     begun = g.pop("begun", None)
     endpoint = request.endpoint or "none"
-    _REQUESTS.labels(endpoint, request.method, str(response.status_code)).inc()
+    # Whoever asks may invent methods, and each label is a figure kept for as long as the process lives.
+    method = request.method if request.method in METHODS else "other"
+    _REQUESTS.labels(endpoint, method, str(response.status_code)).inc()
     if begun is not None:
         _SECONDS.labels(endpoint).observe(time.perf_counter() - begun)
     return response

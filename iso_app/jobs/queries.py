@@ -1,7 +1,6 @@
 """What is known of background work."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +29,21 @@ class KindStanding:
     failing: int
     poisoned: int
     last_done: datetime | None
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Work that waits, runs or has stopped. Of the system's own a province is told the kind and the state alone."""
+
+    id: int
+    kind: str
+    state: JobState
+    tries: int
+    run_after: datetime
+    title: str = ""
+    error: str = ""
+    is_theirs: bool = False
+    may_settle: bool = False
 
 
 def own(actor: Actor, job_id: int) -> Job:
@@ -76,7 +90,7 @@ def standing(actor: Actor) -> list[KindStanding]:
     return [KindStanding(kind, *rows.get(name, (0, 0, 0, 0, None))) for name, kind in sorted(kinds().items())]
 
 
-def unfinished(actor: Actor) -> Sequence[Job]:
+def unfinished(actor: Actor) -> list[Unfinished]:
     """What waits, runs or has stopped, the stopped first; of the actor's province and of the system itself."""
     query = (
         select(Job)
@@ -84,7 +98,17 @@ def unfinished(actor: Actor) -> Sequence[Job]:
         .order_by(Job.state != JobState.POISONED, Job.last_error == "", Job.run_after, Job.id)
         .limit(_MOST_SHOWN)
     )
-    return db.session.scalars(query).all()
+    return [_told(actor, job) for job in db.session.scalars(query)]
+
+
+def _told(actor: Actor, job: Job) -> Unfinished:
+    """As much of it as the actor may know: errors and titles of the system's work tell of every province."""
+    known = Unfinished(job.id, job.kind, job.state, job.tries, job.run_after)
+    if not policies.may_look_after(actor, job):
+        return known
+    may_settle = bool(policies.may_settle(actor, job))
+    title = str(job.arguments.get("title", ""))
+    return replace(known, title=title, error=job.last_error, is_theirs=True, may_settle=may_settle)
 
 
 def _seen(actor: Actor) -> Any:

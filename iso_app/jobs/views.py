@@ -21,17 +21,14 @@ bp = Blueprint("jobs", __name__)
 @guarded(policies.OPERATE)
 def operations() -> ResponseReturnValue:
     crumbs((say("Vận hành"), None))
-    standing = queries.standing(actor())
-    unfinished = queries.unfinished(actor())
     return render_template(
         "jobs/operations.html",
-        standing=standing,
-        unfinished=unfinished,
+        standing=queries.standing(actor()),
+        unfinished=queries.unfinished(actor()),
         oldest=int(queries.oldest_waiting_seconds()),
         late_after=queries.LATE_SECONDS,
         labels={name: kind.label for name, kind in kinds().items()},
         states=JOB_STATE_LABELS,
-        may_settle={job.id: policies.may_settle(actor(), job) for job in unfinished},
         show_moment=show_moment,
         panels=panels("operations", None),
     )

@@ -88,6 +88,15 @@ def test_figures_for_prometheus(app, ask):
     assert "iso_jobs_oldest_waiting_seconds 0.0" in text
 
 
+def test_invented_methods_add_no_figures(app):
+    client = app.test_client()
+    for number in range(5):
+        client.open("/healthz", method=f"INVENTED{number}")
+    text = client.get("/metrics").text
+    assert "INVENTED" not in text
+    assert 'method="other"' in text
+
+
 def test_figures_are_closed_to_others(app, monkeypatch):
     settings = app.extensions["settings"]
     far = {"REMOTE_ADDR": "203.0.113.7"}

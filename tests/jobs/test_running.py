@@ -7,6 +7,7 @@ import time_machine
 
 from iso_app.accounts import services as accounts
 from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.core.actor import operator
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound, NotPermitted
 from iso_app.db import db
@@ -199,8 +200,6 @@ def test_stopped_work_is_looked_after_by_its_own_province_only(app, ask, acting)
 
 
 def test_the_system_s_own_work_is_the_operator_s_to_settle(app, acting):
-    from iso_app.core.actor import operator
-
     with unit_of_work(), whole_country():
         job_id = services.enqueue(operator(), "trial.refuse", key="x", agency_id=0, name="x")
     worker.work_off(app)
@@ -210,6 +209,18 @@ def test_the_system_s_own_work_is_the_operator_s_to_settle(app, acting):
             queries.own(actor, job_id)
     with unit_of_work(), whole_country():
         services.drop(operator(), db.session.get_one(Job, job_id))
+
+
+def test_what_stopped_the_system_s_own_work_is_told_to_no_province(app, browse):
+    with unit_of_work(), whole_country():
+        theirs = services.enqueue(operator(), "trial.refuse", key="x", agency_id=0, name="tên tỉnh khác")
+        db.session.get_one(Job, theirs).arguments |= {"title": "Tệp của tỉnh khác"}
+    worker.work_off(app)
+    page = browse("tdc.province_admin").get("/van-hanh")
+    assert "Việc bị từ chối" in page.select_one("#unfinished-title").parent.text
+    assert "Dừng vì lỗi" in page.select_one("#unfinished-title").parent.text
+    assert "tỉnh khác" not in page.text
+    assert not page.select(f"a[href='/cong-viec/{theirs}']")
 
 
 def test_a_post_that_nobody_holds_is_no_actor(app, ask, row, world):

@@ -2,21 +2,18 @@
 
 import csv
 import io
-import sqlite3
 import time
-from contextlib import closing
 from multiprocessing.connection import Connection
-from typing import Any, cast
+from typing import cast
 
-import psycopg
 from flask import current_app
-from psycopg.types.json import Json
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from bench import data, figures, rosters
+from bench import calendar, data, figures, rosters
 from bench.figures import Figure
 from bench.places import Place
+from bench.rows import Rows, highest, insert_alone, rows_since
 from bench.work import heard, operator_of_bench, replay
 from iso_app.agencies.models import Agency, Level
 from iso_app.agencies.tables import AGENCIES as LIST
@@ -36,7 +33,7 @@ _WRITTEN = {
 
 
 def measure(place: Place, agencies: int, answer: Connection) -> None:
-    """Both files into an empty database, then the list of so many agencies as a file."""
+    """Both files into an empty database, the list of so many agencies as a file, the tasks of their year."""
     place.renew()
     roster = next(iter(rosters.provinces(1, agencies)))
     found: list[Figure] = []
@@ -49,18 +46,19 @@ def measure(place: Place, agencies: int, answer: Connection) -> None:
         ):
             found.append(_import(place, code, rosters.as_xlsx(heads, rows), len(rows)))
         found.extend(_exports(place.engine))
+        found.append(calendar.measure(place))
         db.session.remove()
         db.engine.dispose()
     answer.send(found)
 
 
 def _import(place: Place, code: str, content: bytes, number: int) -> Figure:
-    before = {name: _highest(name) for name in _WRITTEN[code]}
+    before = {name: highest(name) for name in _WRITTEN[code]}
     began, cpu = time.perf_counter(), time.process_time()
     with unit_of_work(), whole_country():
         data.bring_in(operator_of_bench(), code, content, f"{code}.xlsx")
     spent, cpu = time.perf_counter() - began, time.process_time() - cpu
-    rows = {name: _rows_since(name, highest) for name, highest in before.items()}
+    rows = {name: rows_since(name, highest) for name, highest in before.items()}
     floor = _floor(place, content, rows)
     figure = figures.of(place.engine, f"import of {number} lines, {code}", [spent], [floor], "≤ 5 × floor")
     figure.cpu = 1000 * cpu
@@ -68,70 +66,11 @@ def _import(place: Place, code: str, content: bytes, number: int) -> Figure:
     return figure
 
 
-def _highest(name: str) -> int:
-    with db.engine.connect() as connection:
-        _see_everything(connection)
-        return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {name}").scalar_one())
-
-
-def _see_everything(connection: Any) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("SELECT set_config('iso.reach', 'system', true)")
-
-
-def _rows_since(name: str, highest: int) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The names of the columns and the rows the product has just written, as the driver gives them."""
-    with db.engine.connect() as connection:
-        _see_everything(connection)
-        cursor = connection.connection.cursor()
-        cursor.execute(f"SELECT * FROM {name} WHERE id > {highest}")
-        heads = [column[0] for column in cursor.description]
-        return heads, [tuple(row) for row in cursor.fetchall()]
-
-
-def _floor(place: Place, content: bytes, rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]]) -> float:
+def _floor(place: Place, content: bytes, rows: dict[str, Rows]) -> float:
     """Seconds to read the file with calamine and insert the same rows into tables with the same indexes."""
     began = time.perf_counter()
     CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    spent = time.perf_counter() - began
-    return spent + (_floor_sqlite if place.engine == "sqlite" else _floor_postgresql)(place, rows)
-
-
-def _floor_sqlite(place: Place, rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]]) -> float:
-    file = place.home / "floor.sqlite3"
-    file.unlink(missing_ok=True)
-    with closing(sqlite3.connect(place.address)) as source, closing(sqlite3.connect(file)) as target:
-        target.execute("PRAGMA journal_mode=WAL")
-        target.execute("PRAGMA synchronous=FULL")
-        made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'index') AND tbl_name = ?"
-        for name in rows:
-            for (statement,) in source.execute(made, (name,)).fetchall():
-                target.execute(statement)
-        began = time.perf_counter()
-        for name, (heads, values) in rows.items():
-            marks = ", ".join("?" * len(heads))
-            target.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
-        target.commit()
-        return time.perf_counter() - began
-
-
-def _floor_postgresql(place: Place, rows: dict[str, tuple[list[str], list[tuple[Any, ...]]]]) -> float:
-    with psycopg.connect(f"postgresql://iso_owner@{place.server}/{place.name}") as connection:
-        for name in rows:
-            connection.execute(f"DROP TABLE IF EXISTS floor_{name}")
-            connection.execute(f"CREATE TABLE floor_{name} (LIKE {name} INCLUDING ALL)")
-        connection.commit()
-        began = time.perf_counter()
-        for name, (heads, values) in rows.items():
-            marks = ", ".join(["%s"] * len(heads))
-            given = [tuple(_adapted(value) for value in row) for row in values]
-            connection.cursor().executemany(f"INSERT INTO floor_{name} VALUES ({marks})", given)
-        connection.commit()
-        return time.perf_counter() - began
-
-
-def _adapted(value: Any) -> Any:
-    return Json(value) if isinstance(value, dict | list) else value
+    return time.perf_counter() - began + insert_alone(place, rows)
 
 
 def _exports(engine: str) -> list[Figure]:

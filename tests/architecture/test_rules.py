@@ -31,6 +31,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "demo/services.py": "builds a province before anybody is in it",
     "jobs/periodic.py": "the system asks for its own work",
     "jobs/running.py": "who asked is judged before there is a scope; rows of work are the system's",
+    "notifications/queries.py": "one's own posts in other agencies than that of the post in use",
     "notifications/services.py": "who is told may be of another agency than who does it",
     "oversight/cli.py": "the operator's commands",
     "reminders/subscribers.py": "who is told may be of another agency than who does it",

@@ -54,7 +54,7 @@ def unread(actor: Actor) -> int:
     """How many of the actor's notifications are unread: one statement, as long as all are of the post in use."""
     mine = (Notification.person_id == actor.person_id) & Notification.read_at.is_(None)
     query = select(Notification.post_id, func.count()).where(mine).group_by(Notification.post_id)
-    numbers: dict[int | None, int] = dict(db.session.execute(query).tuples().all())
+    numbers: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(query)}
     gone = _left(actor, numbers)
     return sum(number for post_id, number in numbers.items() if post_id not in gone)
 

@@ -55,6 +55,7 @@ BARE_SQL = {
     "jobs/services.py": "the same work asked for twice is one row",
     "numbering/services.py": "one statement takes the next number on both engines",
     "oversight/services.py": "a reading is kept by one statement, which asks whose agency it is",
+    "trail/accepted.py": "compares what was accepted with the chain, in bare SQL on purpose",
     "trail/anchors.py": "heads of all chains, for the anchor outside",
     "trail/bulk.py": "asks a model for its unique keys",
     "trail/queries.py": "the chain of an agency is read as a column",

@@ -50,7 +50,8 @@ class Mail(Model):
 class Notification(Model):
     """Something a person is told: a kind and its facts, from which the sentence is made in the reader's language.
 
-    Read by this person only. `post_id` is the post for whose sake they are told: whoever has left it gets no mail.
+    Read by this person only. `post_id` is the post for whose sake they are told: whoever has left it neither
+    sees it any more nor gets it by mail.
     """
 
     __tablename__ = "notification"

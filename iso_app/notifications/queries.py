@@ -1,13 +1,20 @@
-"""What a person has been told. Every question is narrowed to that person: a notification is nobody else's."""
+"""What a person has been told. Every question is narrowed to that person: a notification is nobody else's.
 
-from collections.abc import Sequence
+What was told for the sake of a post is theirs for as long as they hold the post.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from iso_app.accounts import sessions
 from iso_app.core.actor import Actor
+from iso_app.core.clock import today
 from iso_app.db import db
+from iso_app.db.scope import whole_country
 from iso_app.notifications.kinds import kinds, path, sentence
 from iso_app.notifications.models import (
     DIGEST_HOUR,
@@ -44,16 +51,35 @@ class Wishes:
 
 
 def unread(actor: Actor) -> int:
-    """How many of the actor's notifications are unread."""
+    """How many of the actor's notifications are unread: one statement, as long as all are of the post in use."""
     mine = (Notification.person_id == actor.person_id) & Notification.read_at.is_(None)
-    return db.session.scalar(select(func.count()).select_from(Notification).where(mine)) or 0
+    query = select(Notification.post_id, func.count()).where(mine).group_by(Notification.post_id)
+    numbers: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(query)}
+    gone = _left(actor, numbers)
+    return sum(number for post_id, number in numbers.items() if post_id not in gone)
+
+
+def _left(actor: Actor, posts: Iterable[int | None]) -> set[int]:
+    """Which of these posts the actor holds no more."""
+    others = {post_id for post_id in posts if post_id is not None} - {actor.post_id}
+    if not others or actor.person_id is None:
+        return others
+    with whole_country():  # one's posts in other agencies are beyond the scope of the post in use
+        return others - {post.post_id for post in sessions.posts_held(actor.person_id, today())}
+
+
+def theirs(actor: Actor) -> Any:
+    """The condition that a notification is the actor's to see."""
+    mine = Notification.person_id == actor.person_id
+    gone = _left(actor, db.session.scalars(select(Notification.post_id).where(mine).distinct()))
+    return mine & or_(Notification.post_id.is_(None), Notification.post_id.not_in(gone))
 
 
 def told(actor: Actor, *, kind: str = "") -> list[Told]:
     """The newest of the actor's notifications, unread first; of one kind if it is named."""
     query = (
         select(Notification)
-        .where(Notification.person_id == actor.person_id)
+        .where(theirs(actor))
         .order_by(Notification.read_at.is_not(None), Notification.id.desc())
         .limit(MOST_SHOWN)
     )
@@ -73,17 +99,15 @@ def told(actor: Actor, *, kind: str = "") -> list[Told]:
 
 def one(actor: Actor, notification_id: int) -> Notification | None:
     """The notification, if it is the actor's."""
-    mine = (Notification.person_id == actor.person_id) & (Notification.id == notification_id)
-    return db.session.scalar(select(Notification).where(mine))
+    query = select(Notification).where(theirs(actor), Notification.id == notification_id)
+    return db.session.scalar(query)
 
 
 def counts(actor: Actor) -> Sequence[tuple[str, int, int]]:
     """(kind, how many, how many unread) of the actor's notifications."""
     unread_ones = func.count().filter(Notification.read_at.is_(None))
     query = (
-        select(Notification.kind, func.count(), unread_ones)
-        .where(Notification.person_id == actor.person_id)
-        .group_by(Notification.kind)
+        select(Notification.kind, func.count(), unread_ones).where(theirs(actor)).group_by(Notification.kind)
     )
     return [(kind, number, unread) for kind, number, unread in db.session.execute(query)]
 

@@ -14,7 +14,7 @@ from iso_app.core.roles import Permission, Role, reach_of
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.jobs.services import enqueue
-from iso_app.notifications import smtp
+from iso_app.notifications import queries, smtp
 from iso_app.notifications.kinds import NotificationKind, kinds
 from iso_app.notifications.models import (
     LANGUAGES,
@@ -141,7 +141,7 @@ def _choices(kind: NotificationKind, people: Iterable[int]) -> dict[int, ByMail]
 
 def mark_read(actor: Actor, *, notification_id: int | None = None) -> int:
     """One of one's own notifications has been read, or all of them. How many were unread."""
-    mine = (Notification.person_id == actor.person_id) & Notification.read_at.is_(None)
+    mine = queries.theirs(actor) & Notification.read_at.is_(None)
     if notification_id is not None:
         mine &= Notification.id == notification_id
     return int(db.session.execute(update(Notification).where(mine).values(read_at=now())).rowcount)  # type: ignore[attr-defined]

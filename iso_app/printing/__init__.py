@@ -8,6 +8,7 @@ from iso_app.printing.pdf import to_pdf
 from iso_app.printing.report import (
     BackingAgency,
     ColumnHead,
+    FormHead,
     Letterhead,
     PrintedCell,
     PrintedReport,
@@ -19,6 +20,7 @@ from iso_app.printing.xlsx import to_xlsx
 __all__ = [
     "BackingAgency",
     "ColumnHead",
+    "FormHead",
     "Letterhead",
     "PrintedCell",
     "PrintedReport",

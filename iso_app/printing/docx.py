@@ -15,21 +15,33 @@ from docx.shared import Mm
 
 from iso_app.printing import layout as sheet
 from iso_app.printing.layout import Layout, lay_out
-from iso_app.printing.report import Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.report import FormHead, Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
 from iso_app.printing.watermark import watermark_paragraph
 from iso_app.printing.wording import (
     MOTTO,
     NATION,
     NOTES_HEAD,
+    PAGE_HEAD,
     RECIPIENTS_HEAD,
     cleaned,
     document_name,
+    form_lines,
     numbered_notes,
     place_and_day,
     raised_mark,
     recipient_lines,
 )
-from iso_app.printing.wordxml import cell, element, page_field, paragraph, row, rule, run, table
+from iso_app.printing.wordxml import (
+    cell,
+    element,
+    page_field,
+    pages_field,
+    paragraph,
+    row,
+    rule,
+    run,
+    table,
+)
 
 _FONT: Final = "Times New Roman"
 # The file must not depend on when it was made: the same report gives the same bytes.
@@ -93,15 +105,14 @@ def _set_page(section: Section, report: PrintedReport, layout: Layout) -> None:
     section.top_margin, section.bottom_margin = Mm(sheet.MARGIN_TOP), Mm(sheet.MARGIN_BOTTOM)
     section.left_margin, section.right_margin = Mm(sheet.MARGIN_LEFT), Mm(sheet.MARGIN_RIGHT)
     section.header_distance = section.footer_distance = Mm(sheet.PAGE_NUMBER_FROM_EDGE)
-    section.different_first_page_header_footer = True
+    section.different_first_page_header_footer = report.form is None
     mark = report.watermark
     size = sheet.watermark_size(report)
     _fill(section.first_page_header, [], watermark_paragraph(mark, size, "first") if mark else None)
-    _fill(
-        section.header,
-        [page_field(sheet.BODY_SIZE)],
-        watermark_paragraph(mark, size, "other") if mark else None,
-    )
+    number = [page_field(sheet.BODY_SIZE)] if report.form is None else []
+    _fill(section.header, number, watermark_paragraph(mark, size, "other") if mark else None)
+    if report.form is not None:
+        section.header._element.insert(0, _form_box(report.form, report.kind, layout))  # noqa: SLF001 as in _fill
     for foot in (section.first_page_footer, section.footer):
         digest = [run(report.digest, sheet.FOOT_SIZE, grey=True)] if report.digest else []
         _fill(foot, digest, None, align="right")
@@ -118,9 +129,28 @@ def _fill(part: Any, runs: list[Any], picture: str | None, *, align: str = "cent
     holder.append(line)
 
 
+def _form_box(form: FormHead, name: str, layout: Layout) -> Any:
+    """Agency, name of the form, code and page: on each page."""
+    size = sheet.FORM_SIZE
+    widths = [layout.text_width * share for share in sheet.FORM_SHARES]
+    agency = [paragraph(run(form.agency.upper(), size, bold=True), align="center")]
+    if form.parent:
+        agency.insert(0, paragraph(run(form.parent.upper(), size), align="center"))
+    page = paragraph(run(f"{PAGE_HEAD} ", size), page_field(size), run("/", size), pages_field(size))
+    lines = [*(paragraph(run(line, size)) for line in form_lines(form)), page]
+    title = paragraph(run(name.upper(), sheet.TITLE_SIZE, bold=True), align="center")
+    cells = [
+        cell(widths[0], *agency, middle=True),
+        cell(widths[1], title, middle=True),
+        cell(widths[2], *lines, middle=True),
+    ]
+    return table(widths, [row(cells)], bordered=True, padding=sheet.CELL_PADDING, full=layout.text_width)
+
+
 def _parts(report: PrintedReport, layout: Layout) -> list[Any]:
     parts = [_letter_head(report.letterhead, layout)] if report.letterhead else []
-    parts += _title(report, layout)
+    if report.form is None:
+        parts += _title(report, layout)
     parts.append(_table(report, layout))
     parts += _notes(report)
     if report.recipients or report.signatory:

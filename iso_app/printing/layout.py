@@ -28,6 +28,8 @@ FOOT_SIZE: Final = 8.0
 TABLE_SIZES: Final = (13.0, 12.0, 11.0, 10.0)
 CELL_PADDING: Final = 1.6
 WATERMARK_SIZE: Final = 72.0
+FORM_SIZE: Final = 12.0
+FORM_SHARES: Final = (0.3, 0.42, 0.28)  # of the box above a form: agency, name, code and page
 
 # The nation's name needs 88,3 mm in 12 point bold.
 HEAD_RIGHT: Final = 89.0

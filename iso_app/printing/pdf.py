@@ -11,14 +11,16 @@ import typst
 from iso_app.printing import layout as sheet
 from iso_app.printing.layout import Layout, lay_out
 from iso_app.printing.metrics import FONT_FOLDER, drawable
-from iso_app.printing.report import ColumnHead, Letterhead, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.report import ColumnHead, FormHead, Letterhead, PrintedReport, PrintedRow, Signatory
 from iso_app.printing.wording import (
     MOTTO,
     NATION,
     NOTES_HEAD,
+    PAGE_HEAD,
     RECIPIENTS_HEAD,
     cleaned,
     document_name,
+    form_lines,
     numbered_notes,
     place_and_day,
     raised_mark,
@@ -75,6 +77,7 @@ def _document(report: PrintedReport) -> dict[str, Any]:
         "watermark": report.watermark,
         "watermark_size": sheet.watermark_size(report),
         "digest": report.digest,
+        "form": report.form and _form(report.form, report.kind, layout),
         "head": report.letterhead and _head(report.letterhead, layout),
         "columns": [
             _column(column, width, inner, layout)
@@ -91,6 +94,17 @@ def _document(report: PrintedReport) -> dict[str, Any]:
         "signatory": report.signatory and _signatory(report.signatory),
     }
     return {key: _drawable(value) for key, value in data.items()}
+
+
+def _form(form: FormHead, name: str, layout: Layout) -> dict[str, Any]:
+    return {
+        "parent": form.parent.upper(),
+        "agency": form.agency.upper(),
+        "name": name.upper(),
+        "lines": form_lines(form),
+        "page": PAGE_HEAD,
+        "widths": [layout.text_width * share for share in sheet.FORM_SHARES],
+    }
 
 
 def _head(head: Letterhead, layout: Layout) -> dict[str, Any]:

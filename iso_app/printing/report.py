@@ -25,6 +25,20 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class FormHead:
+    """The box above a form of a quality system: whose it is, its code, revision and day, the page of pages.
+
+    Code, revision and day are the agency's own; what is empty is left to the clerk's pen.
+    """
+
+    agency: str
+    parent: str = ""
+    code: str = ""
+    revision: str = ""
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signatory:
     """Who signs: authority ("KT. GIÁM ĐỐC" or nothing), position, name, a note above the name."""
 
@@ -83,8 +97,9 @@ class PrintedReport:
     """A whole table to be sent up.
 
     `notes` are printed numbered below the table, `recipients` as "Nơi nhận". `watermark` ("BẢN NHÁP") and
-    `digest` (in the foot of each page) are left out when empty. Raises ValueError without columns, with two
-    of one key, or with a width that is not positive.
+    `digest` (in the foot of each page) are left out when empty. A `form` has its box with `kind` as its name on
+    each page in place of letterhead and titles. Raises ValueError without columns, with two
+    of one key, with a width that is not positive, or with a `form` above less than three.
     """
 
     kind: str
@@ -101,6 +116,7 @@ class PrintedReport:
     watermark: str = ""
     landscape: bool = False
     digest: str = ""
+    form: FormHead | None = None
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -108,3 +124,5 @@ class PrintedReport:
             raise ValueError("A table needs columns, each with a key of its own.")
         if any(column.width <= 0 for column in self.columns):
             raise ValueError("The width of a column must be more than 0.")
+        if self.form is not None and len(keys) < len(("agency", "name", "code")):
+            raise ValueError("The box above a form stands on at least three columns.")

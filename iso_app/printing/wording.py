@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-from iso_app.core.dates import blank_long_day, long_day
+from iso_app.core.dates import blank_long_day, long_day, show_day
 from iso_app.core.text import clean
-from iso_app.printing.report import Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.report import FormHead, Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
 
 NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 NOTES_HEAD: Final = "Ghi chú:"
 RECIPIENTS_HEAD: Final = "Nơi nhận:"
+PAGE_HEAD: Final = "Trang:"
 
 _HARD_SPACE: Final = "\u00a0"
 
@@ -34,6 +35,7 @@ def cleaned(report: PrintedReport) -> PrintedReport:
         signatory=report.signatory and _clean_signatory(report.signatory),
         watermark=clean(report.watermark),
         digest=clean(report.digest),
+        form=report.form and _clean_form(report.form),
     )
 
 
@@ -46,6 +48,12 @@ def _clean_head(head: Letterhead) -> Letterhead:
     hint = _lines(head.number_hint).replace("  ", _HARD_SPACE * 2)
     return replace(
         head, parent=clean(head.parent), issuer=clean(head.issuer), number_hint=hint, place=clean(head.place)
+    )
+
+
+def _clean_form(form: FormHead) -> FormHead:
+    return FormHead(
+        clean(form.agency), clean(form.parent), clean(form.code), clean(form.revision), form.issued_on
     )
 
 
@@ -80,6 +88,16 @@ def numbered_notes(report: PrintedReport) -> list[str]:
 def recipient_lines(report: PrintedReport) -> list[str]:
     """The list below "Nơi nhận:", each with its dash; a line that already has one keeps it."""
     return [f"- {recipient.removeprefix('-').lstrip()}" for recipient in report.recipients]
+
+
+def form_lines(form: FormHead) -> list[str]:
+    """What stands beside the name of a form, but for its page: with room for the pen where nothing is known."""
+    room = "…" * 6
+    return [
+        f"Mã số: {form.code or room}",
+        f"Lần ban hành: {form.revision or room}",
+        f"Ngày ban hành: {show_day(form.issued_on) or room}",
+    ]
 
 
 def document_name(report: PrintedReport) -> str:

@@ -86,6 +86,11 @@ def page_field(size: float) -> Any:
     return element("fldSimple", run("2", size), instr=" PAGE ")
 
 
+def pages_field(size: float) -> Any:
+    """A run that shows how many pages there are."""
+    return element("fldSimple", run("2", size), instr=" NUMPAGES ")
+
+
 def table(
     widths: Sequence[float], rows: Sequence[Any], *, bordered: bool, padding: float, full: float
 ) -> Any:

@@ -11,13 +11,22 @@ from xlsxwriter.worksheet import Worksheet
 from iso_app.printing import layout as sheet
 from iso_app.printing.layout import Layout, lay_out
 from iso_app.printing.numberformat import excel_number
-from iso_app.printing.report import BackingAgency, Letterhead, PrintedCell, PrintedReport, PrintedRow
+from iso_app.printing.report import (
+    BackingAgency,
+    FormHead,
+    Letterhead,
+    PrintedCell,
+    PrintedReport,
+    PrintedRow,
+)
 from iso_app.printing.wording import (
     MOTTO,
     NATION,
+    PAGE_HEAD,
     RECIPIENTS_HEAD,
     cleaned,
     document_name,
+    form_lines,
     numbered_notes,
     place_and_day,
     raised_mark,
@@ -61,7 +70,8 @@ def to_xlsx(report: PrintedReport) -> bytes:
     book.set_properties({"title": document_name(report)[:255], "created": _MOMENT})
     make = _formats(book)
     _table_sheet(book.add_worksheet("Biểu"), report, make)
-    _backing_sheet(book.add_worksheet("Cơ quan"), report.backing, make)
+    if report.form is None:
+        _backing_sheet(book.add_worksheet("Cơ quan"), report.backing, make)
     if report.notes:
         _notes_sheet(book.add_worksheet("Ghi chú"), report, make)
     book.close()
@@ -105,7 +115,7 @@ def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
     page.freeze_panes(head + 1, 0)
     page.repeat_rows(head)
     _below_table(page, head + len(report.rows) + 2, report, make)
-    _set_print(page, landscape=report.landscape)
+    _set_print(page, landscape=report.landscape, head=f"&R{PAGE_HEAD} &P/&N" if report.form else "&C&P")
     if report.digest:
         page.set_footer("&R&8" + report.digest.replace("&", "&&")[:200])
 
@@ -133,6 +143,8 @@ def _write_cell(
 
 def _above_table(page: Worksheet, report: PrintedReport, layout: Layout, make: _Format) -> int:
     """The heads and the titles; returns the row of the table's head."""
+    if report.form is not None:
+        return _form_box(page, report, report.form, make)
     row = _letter_head(page, report.letterhead, layout, make) if report.letterhead else 0
     titles: tuple[tuple[str, dict[str, Any]], ...] = (
         (report.watermark.upper(), {"bold": True, "font_color": "#C00000"}),
@@ -163,6 +175,28 @@ def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: _Forma
         _across(page, row, left, one, make(align="center", **one_look))
         _across(page, row, right, other, make(align="center", **other_look))
     return len(lines)
+
+
+def _form_box(page: Worksheet, report: PrintedReport, form: FormHead, make: _Format) -> int:
+    """Agency, name and code of a form; the page of pages stands in the head of the printed sheet."""
+    last = len(report.columns) - 1
+    left, right = last // 3, min(last - 1, last - (last + 1) // 4)
+    agency = "\n".join(part.upper() for part in (form.parent, form.agency) if part)
+    lines = form_lines(form)
+    bold = make(bold=True, align="center", border=1)
+    _block(page, (0, 0, len(lines) - 1, left), agency, bold)
+    name = make(bold=True, align="center", border=1, font_size=sheet.TITLE_SIZE)
+    _block(page, (0, left + 1, len(lines) - 1, right), report.kind.upper(), name)
+    for row, line in enumerate(lines):
+        page.set_row(row, _LINE_HEIGHT * 1.4)
+        _block(page, (row, right + 1, row, last), line, make(border=1))
+    return len(lines) + 1
+
+
+def _block(page: Worksheet, place: tuple[int, int, int, int], text: str, form: Any) -> None:
+    if place[:2] != place[2:]:
+        page.merge_range(*place, "", form)
+    _write(page, place[0], place[1], text, form)
 
 
 def _halves(widths: Sequence[float]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -196,7 +230,7 @@ def _below_table(page: Worksheet, row: int, report: PrintedReport, make: _Format
             _across(page, row + number, right, text, make(align="center", **look))
 
 
-def _set_print(page: Worksheet, *, landscape: bool) -> None:
+def _set_print(page: Worksheet, *, landscape: bool, head: str = "&C&P") -> None:
     page.set_paper(_A4)
     page.set_portrait()
     if landscape:
@@ -208,7 +242,7 @@ def _set_print(page: Worksheet, *, landscape: bool) -> None:
         bottom=sheet.MARGIN_BOTTOM / _MM_PER_INCH,
     )
     page.fit_to_pages(1, 0)
-    page.set_header("&C&P", {"margin": sheet.PAGE_NUMBER_FROM_EDGE / _MM_PER_INCH})
+    page.set_header(head, {"margin": sheet.PAGE_NUMBER_FROM_EDGE / _MM_PER_INCH})
 
 
 def _backing_sheet(page: Worksheet, backing: Sequence[BackingAgency], make: _Format) -> None:

@@ -58,7 +58,8 @@ def clone(actor: Actor, *, code: str, title: str) -> TemplateDraft:
     require(actor.holds(policies.TEMPLATES))
     base = queries.template(code)
     province = agencies.province_of(actor)
-    own = f"{slug(province.code)}-{slug(title)}"[:CODE_LETTERS].rstrip("-")
+    # Codes are unique over the country: by its number, a province meets no other one's, nor learns of it.
+    own = f"rieng-{province.id}-{slug(title)}"[:CODE_LETTERS].rstrip("-")
     taken = select(TemplateDraft.id).where(TemplateDraft.code == own)
     if db.session.scalars(taken).first() is not None:
         raise DomainError("Tỉnh đã có mẫu riêng tên như vậy; hãy đặt tên khác.", field="title")

@@ -1,22 +1,17 @@
 """Parses one workbook in a process of its own: `python -I _child.py LIMITS < file > json`.
 
-Run by path, so that only calamine is imported: whatever a hostile file does to the parser, it does to a
-process that holds nothing, may use so much memory, processor and output, and is thrown away. LIMITS is JSON.
+Run by path, so that only calamine is imported; `_bounded.py` sets the limits. LIMITS is JSON.
 """
 
-import gc
-import json
-import os
 import re
-import sys
+import runpy
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
 PIECE = 1 << 20
-TOO_MUCH = 3
-"""Exit status of a child that met one of its limits and could still say so."""
 MOST_MARKS = 20_000
 _CELL = rb"<(?:[\w.-]+:)?c\s([^<>]*)>\s*"
 _FORMULA = re.compile(_CELL + rb"<(?:[\w.-]+:)?f(\s[^<>]*|/)?>")
@@ -30,38 +25,6 @@ Marks = dict[tuple[int, int], tuple[str, str]]
 
 class Unfit(Exception):
     """The workbook is well-formed but cannot be taken; the first argument is a word that the parent knows."""
-
-
-def main() -> None:
-    limits = json.loads(sys.argv[1])
-    _bind(limits)
-    gc.disable()  # No cycles here, and looking for them costs more than reading the cells.
-    try:
-        try:
-            answer = parse(sys.stdin.buffer, limits)
-        except Unfit as unfit:
-            answer = {"unfit": str(unfit)}
-        sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_tagged))
-        sys.stdout.flush()
-    except BaseException as fault:  # noqa: BLE001 the parser's panics are no Exceptions
-        # Memory, output, or a panic of the parser, most often for memory. At once: what could not be written
-        # would be tried again on an orderly way out.
-        met = isinstance(fault, MemoryError | OSError) or not isinstance(fault, Exception)
-        os._exit(TOO_MUCH if met else 1)
-
-
-def _bind(limits: dict[str, Any]) -> None:
-    if sys.platform == "win32":  # No such limits there; the parent's clock still runs.
-        return
-    import resource
-
-    for what, amount in (
-        (resource.RLIMIT_AS, limits["memory"]),
-        (resource.RLIMIT_CPU, limits["cpu_seconds"]),
-        (resource.RLIMIT_FSIZE, limits["output"]),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (amount, amount))
 
 
 def parse(file: BinaryIO, limits: dict[str, Any]) -> dict[str, Any]:
@@ -217,4 +180,4 @@ def _place(letters: bytes, digits: bytes) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    main()
+    runpy.run_path(str(Path(__file__).with_name("_bounded.py")))["answer"](parse, Unfit, _tagged)

@@ -1,13 +1,11 @@
 """An XLSX as cells: looked at as a ZIP, parsed in a child process with limits, and its answer checked."""
 
 import json
-import subprocess
-import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from iso_app.sheets.archive import DAMAGED, inspect, require_workbook
+from iso_app.sheets.child import Spoilt, TooMuch, ask
 from iso_app.sheets.shapes import Limits, Mark, Refused, Table
 
 CHILD = Path(__file__).with_name("_child.py")
@@ -41,30 +39,14 @@ def read_workbook(content: bytes, limits: Limits) -> Table:
 
 
 def _ask_child(content: bytes, limits: Limits) -> dict[str, Any]:
-    """The child's answer. Files, not pipes, carry both ways: a size limit holds and nothing can block."""
+    """The child's answer, checked."""
     asked = {name: getattr(limits, name) for name in ("memory", "cpu_seconds", "output", "rows", "cells")}
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
-        source.write(content)
-        source.seek(0)
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", str(CHILD), json.dumps(asked)],
-                stdin=source,
-                stdout=target,
-                # Thrown away: with a pipe to watch, the wait ends when the child does, without polling.
-                stderr=subprocess.PIPE,
-                env={"PYTHONUTF8": "1"},
-                timeout=limits.wall_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as late:
-            raise Refused(TOO_BIG) from late
-        if done.returncode == 1:
-            raise Refused(DAMAGED)
-        if done.returncode != 0:
-            raise Refused(TOO_BIG)
-        target.seek(0)
-        return _understood(target.read(limits.output + 1))
+    try:
+        return _understood(ask(CHILD, content, asked, wall_seconds=limits.wall_seconds))
+    except Spoilt as spoilt:
+        raise Refused(DAMAGED) from spoilt
+    except TooMuch as much:
+        raise Refused(TOO_BIG) from much
 
 
 def _understood(answer: bytes) -> dict[str, Any]:

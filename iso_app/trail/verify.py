@@ -2,7 +2,8 @@
 
 Every chain is walked from its first entry: positions without a gap, each entry's `previous`, each digest
 computed anew, the head in `trail_chain`, the anchors outside the database. When the chains hold, what they
-tell of signatures and frozen tables is compared with those (`sealing`). The first broken link is named.
+tell of signatures, frozen tables (`sealing`) and accepted reports (`accepted`) is compared with those. The first
+broken link is named.
 """
 
 import json
@@ -14,6 +15,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from iso_app.trail.accepted import Acceptances
 from iso_app.trail.chain import COVERED, digest_of
 from iso_app.trail.sealing import Seals
 
@@ -70,6 +72,7 @@ class _Walk:
         self.chains = self.entries = 0
         self.seen: set[str] = set()
         self.seals = Seals()
+        self.acceptances = Acceptances()
 
     def broken_links(self) -> Iterator[Broken]:
         chain, length, head = None, 0, ""
@@ -79,11 +82,13 @@ class _Walk:
                 chain, length, head = row["chain"], 0, ""
             yield from self._link(row, length, head)
             self.seals.note(row)
+            self.acceptances.note(row)
             length, head = length + 1, row["digest"]
             self.entries += 1
         yield from self._end(chain, length, head)
         yield from self._left_over()
-        for place, what in self.seals.broken(self.connection):
+        beside = (self.seals, self.acceptances)
+        for place, what in (found for known in beside for found in known.broken(self.connection)):
             yield (
                 Broken(place.chain, place.position, place.id, what)
                 if place

@@ -1,8 +1,13 @@
 """What people are told, on their own pages and nobody else's."""
 
-import pytest
-from sqlalchemy import event
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import event, select
+
+from iso_app.accounts import services as accounts
+from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.roles import Role
 from iso_app.db import db
@@ -67,6 +72,52 @@ def test_nobody_reads_or_marks_another_s(browse, tell, acting):
         assert not other.get("/thong-bao").select(".told > li")
     with acting("snv.leader") as actor:
         assert queries.unread(actor) == 1
+
+
+@pytest.fixture
+def leave(acting, world):
+    """`leave("snv.leader")`: that person held their post until yesterday, and holds one in a commune from today."""
+
+    def left(who):
+        yesterday = today() - timedelta(days=1)
+        with acting("tdc.province_admin") as admin:
+            query = select(PostHolding).where(PostHolding.person_id == world.person[who])
+            accounts.end_holding(admin, db.session.scalars(query).one(), held_to=yesterday)
+            commune = db.session.get_one(Post, world.post["xa.staff"])
+            person = db.session.get_one(Person, world.person[who])
+            accounts.appoint(admin, person, commune, held_from=today())
+
+    return left
+
+
+def test_who_left_a_post_sees_no_more_what_was_told_for_its_sake(browse, tell, acting, leave, world):
+    tell("snv.leader")
+    with acting("tdc.inspector") as actor:
+        services.notify(actor, "trial.quiet", person_id=world.person["snv.leader"], what="của riêng tôi")
+    with acting("snv.leader") as actor:
+        of_the_post = next(one for one in queries.told(actor) if one.kind == "trial.plain")
+        assert queries.unread(actor) == 2
+    leave("snv.leader")
+    mine = browse("snv.leader")
+    page = mine.get("/thong-bao")
+    assert [one.get_text() for one in page.select(".told > li p:not(.muted)")] != []
+    assert "đã nộp báo cáo" not in page.text
+    assert "của riêng tôi" in page.text
+    assert page.select_one(".bell-count").text == "1"
+    mine.post(f"/thong-bao/{of_the_post.id}/da-doc", expect=404)
+
+
+def test_a_second_post_in_another_agency_is_told_of_as_well(browse, tell, acting, world):
+    with acting("tdc.province_admin") as admin:
+        person = db.session.get_one(Person, world.person["snv.leader"])
+        commune = db.session.get_one(Post, world.post["xa.staff"])
+        accounts.appoint(admin, person, commune, held_from=today())
+    with acting("tdc.inspector") as actor:
+        services.notify(actor, "trial.plain", post_id=world.post["xa.staff"], agency="a", code="ST-SNV")
+    mine = browse("snv.leader")
+    page = mine.get("/thong-bao")
+    assert "đã nộp báo cáo" in page.text
+    assert page.select_one(".bell-count").text == "1"
 
 
 def test_wishes_are_kept_and_shown_again(browse, acting):

@@ -10,6 +10,7 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.reports import content as contents
 from iso_app.reports import drafting, queries, services
 from iso_app.reports.models import TemplateDraft, TemplateVersion
+from iso_app.trail.services import explain
 
 ADMIN = "quantri@soctrang.example"
 OFFICER = "chuyenvien@soctrang.example"
@@ -155,6 +156,32 @@ def test_another_province_knows_nothing_of_it(world, acting):
             queries.template(code)
         with pytest.raises(NotFound):
             drafting.draft_of(code)
+
+
+def test_two_provinces_may_call_theirs_the_same(world, acting):
+    """Also where the code of one and its title read like the code of the other."""
+    from iso_app.agencies.models import Province
+    from iso_app.cli import prepare
+
+    prepare()
+    with unit_of_work(), whole_country():
+        other = db.session.get_one(Province, world.province["kg"])
+        other.code = "ST-BANG"
+        db.session.flush()
+        explain(other)
+    codes = []
+    for who, title in (
+        ("tdc.province_admin", "Bảng riêng"),
+        ("kgtdc.province_admin", "Riêng"),
+        ("kgtdc.province_admin", "Bảng riêng"),
+    ):
+        with acting(who) as actor:
+            made = drafting.clone(actor, code="phu-luc-1", title=title)
+            assert drafting.publish(actor, made).version == 1
+            codes.append(made.code)
+        with acting(who):
+            assert queries.template(codes[-1]).title == title
+    assert len(set(codes)) == 3
 
 
 def test_the_whole_way_in_pages(soc_trang, visit):

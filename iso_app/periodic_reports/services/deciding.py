@@ -14,6 +14,7 @@ from iso_app.periodic_reports.models import PeriodicReturn, RowRemark
 from iso_app.periodic_reports.services import tasking
 from iso_app.periodic_reports.services.telling import tell_agency
 from iso_app.periodic_reports.workflow import RETURN_WORKFLOW, ReturnAction
+from iso_app.trail.accepted import rows_digest
 from iso_app.trail.services import explain, record
 
 REMARK_LETTERS = 2000
@@ -86,11 +87,13 @@ def send_back(
 
 
 def accept(actor: Actor, report: PeriodicReturn, *, seen: int, note: str = "") -> None:
-    """Accept the submission that was `seen` (its round); its figures are locked."""
+    """Accept the submission that was `seen` (its round); its figures are locked, and sealed by their digest."""
     require(policies.may_accept(actor, report))
     _require_seen(report, seen)
     _decide(actor, report, ReturnAction.ACCEPT, note)
-    record(actor, "periodic_return.accepted", report)
+    db.session.flush()
+    digest = rows_digest(db.session.connection(), report.id)
+    record(actor, "periodic_return.accepted", report, rows_digest=digest)
     tell_agency(actor, report, kind="periodic_reports.accepted")
     tasking.decided(actor, report)
 

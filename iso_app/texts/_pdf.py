@@ -1,0 +1,181 @@
+"""What a PDF says or shows, in a process of its own: `python -I _pdf.py LIMITS < file > json`.
+
+PDFium gives lines; which of them make one paragraph is judged by where they stand. A document made twice from
+one source gives the same passages, and that is what a comparison needs.
+"""
+
+import base64
+import ctypes
+import re
+import runpy
+import statistics
+import struct
+import zlib
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, BinaryIO
+
+_OPENS = re.compile(
+    r"(?:(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC|CHƯƠNG|MỤC|PHẦN)\s+[\dIVXLC]+|\d+(?:\.\d+)*[.)]\s|[IVX]+\.\s"
+    r"|[a-zđ]\)\s|[-+–•*▪]\s)"
+)
+_LISTED = re.compile(r"[-+–•*▪]\s|[a-zđ]\)\s")
+_ENDED = re.compile(r"[.;:!?…”\"]$")
+_FAR = 1.35
+"""Of the page's usual pitch of lines: more is a gap between paragraphs."""
+_SHORT_LINE = 0.12
+"""Of the page's width of text: a line that ends so much before the right edge is the last of its paragraph."""
+_INDENT = 8.0
+"""Points that a first line stands to the right of the others, at least."""
+_PASSWORD = 4
+"""FPDF_ERR_PASSWORD."""
+
+
+class Unfit(Exception):
+    """The PDF is well-formed but cannot be taken; the first argument is a word that the parent knows."""
+
+
+@dataclass
+class _Line:
+    """A line of a page; points from the left and the bottom."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+def parse(file: BinaryIO, limits: dict[str, Any]) -> dict[str, Any]:
+    """Passages as [text, style, page], or the asked pages as PNG in base64."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(file.read())
+    except pypdfium2.PdfiumError as fault:
+        raise Unfit("locked" if getattr(fault, "err_code", None) == _PASSWORD else "damaged") from fault
+    if len(document) > limits["pages"]:
+        raise Unfit("pages")
+    if "draw" in limits:
+        asked = [number for number in limits["draw"] if number <= len(document)]
+        return {"pictures": [_drawn(document[number - 1], limits) for number in asked]}
+    return {"passages": _passages(document, limits), "pages": len(document)}
+
+
+def _passages(document: Any, limits: dict[str, Any]) -> list[tuple[str, str, int]]:
+    passages: list[tuple[str, str, int]] = []
+    letters = 0
+    for place in range(len(document)):
+        page = document[place]
+        textpage = page.get_textpage()
+        told = _paragraphs(_lines(textpage), place + 1)
+        textpage.close()
+        page.close()
+        if passages and told and _goes_on(passages[-1][0], told[0]):
+            text, style, number = passages[-1]
+            passages[-1] = (f"{text} {told.pop(0)}", style, number)
+        for text in told:
+            passages.append((text, "list" if _LISTED.match(text) else "paragraph", place + 1))
+            letters += len(text)
+        if letters > limits["letters"] or len(passages) > limits["passages"]:
+            raise Unfit("long")
+    return passages
+
+
+def _lines(textpage: Any) -> list[_Line]:
+    """The lines of a page in the order of the file, words parted at a line's end made whole."""
+    from pypdfium2 import raw
+
+    lines: list[_Line] = []
+    start = 0
+    edges = [ctypes.c_double() for _ in range(4)]
+
+    def box(place: int) -> tuple[float, float, float, float]:
+        raw.FPDFText_GetCharBox(textpage, place, *edges)
+        left, right, bottom, top = (edge.value for edge in edges)
+        return left, right, bottom, top
+
+    for piece in textpage.get_text_range().split("\r\n"):
+        text = piece.strip()
+        if text:
+            first = start + piece.index(text[0])
+            left, _, bottom, top = box(first)
+            _, right, _, _ = box(first + len(text) - 1)
+            lines.append(_Line(text, left, right, bottom, top))
+        start += len(piece) + 2
+    return lines
+
+
+def _paragraphs(lines: list[_Line], number: int) -> list[str]:
+    """Lines put together; a line that is nothing but the page's number is left out."""
+    lines = [
+        line for line in lines if not (line is lines[0] or line is lines[-1]) or line.text != str(number)
+    ]
+    if not lines:
+        return []
+    pitches = [above.bottom - line.bottom for above, line in pairwise(lines)]
+    usual = statistics.median([pitch for pitch in pitches if pitch > 1] or [0.0])
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    told = [lines[0].text]
+    for (above, line), pitch in zip(pairwise(lines), pitches, strict=True):
+        if (
+            _OPENS.match(line.text)
+            or not 0 < pitch <= _FAR * usual
+            or above.right < right - _SHORT_LINE * (right - left)
+            or (line.left > left + _INDENT and line.left > above.left + _INDENT)
+        ):
+            told.append(line.text)
+        else:
+            told[-1] = _continued(told[-1], line.text)
+    return told
+
+
+def _continued(text: str, more: str) -> str:
+    """PDFium gives U+FFFE for a hyphen at the end of a line."""
+    if text.endswith("\ufffe"):
+        return f"{text[:-1]}-{more}"
+    return f"{text} {more}"
+
+
+def _goes_on(text: str, more: str) -> bool:
+    """Whether a paragraph runs over the end of its page."""
+    return more[0].islower() and not _ENDED.search(text) and not _OPENS.match(more)
+
+
+def _drawn(page: Any, limits: dict[str, Any]) -> str:
+    width, height = page.get_size()
+    if width < 1 or height < 1:
+        raise Unfit("size")
+    scale = limits["width"] / width
+    if scale * height * limits["width"] > limits["pixels"]:
+        raise Unfit("size")
+    bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=True)
+    png = _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
+    bitmap.close()
+    page.close()
+    return base64.b64encode(png).decode("ascii")
+
+
+def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> bytes:
+    """Rows of red, green, blue (and a fourth byte, left out) as a PNG without a library for pictures."""
+    rows = bytearray()
+    for row in range(height):
+        line = pixels[row * stride : row * stride + width * channels]
+        if channels > 3:  # noqa: PLR2004 - red, green, blue
+            wide = bytearray(3 * width)
+            for colour in range(3):
+                wide[colour::3] = line[colour::channels]
+            line = bytes(wide)
+        rows += b"\0" + line
+    head = struct.pack(">IIBBBBB", width, height, 8, 2 if channels >= 3 else 0, 0, 0, 0)  # noqa: PLR2004 - or grey
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+
+
+if __name__ == "__main__":
+    bounded = Path(__file__).parents[1] / "sheets" / "_bounded.py"
+    runpy.run_path(str(bounded))["answer"](parse, Unfit)

@@ -23,6 +23,7 @@ words.add(
     },
     labels={
         "template_code": "Mẫu bảng",
+        "table_id": "Bảng in",
         "source": "Nguồn",
         "row_key": "Dòng",
         "column_key": "Cột",

@@ -2,6 +2,7 @@
 
 import csv
 import itertools
+import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from io import BytesIO, TextIOWrapper
@@ -76,11 +77,11 @@ def _foreign(content: bytes, at: int) -> Refused:
     """Says where the first byte stands that is not UTF-8: most often Windows-1258 or TCVN3 of old files."""
     begin = max(content.rfind(b"\n", 0, at), content.rfind(b"\r", 0, at)) + 1
     rest = content[begin : begin + 4 * SHOWN + (at - begin)]
-    head, _, _ = content[:HEAD_LETTERS].partition(b"\n")
+    head = re.split(rb"[\r\n]", content[:HEAD_LETTERS].lstrip(), maxsplit=1)[0]
     delimiter = max(DELIMITERS, key=lambda sign: head.count(sign.encode()))
     before = content[begin:at].decode(errors="replace") + "x"
-    place = len(next(csv.reader([before], delimiter=delimiter), [""]))
-    names = next(csv.reader([head.decode(errors="replace").strip()], delimiter=delimiter), [])
+    place = len(_cells(before, delimiter))
+    names = _cells(head.decode(errors="replace").strip(), delimiter)
     named = place <= len(names) and "\ufffd" not in names[place - 1]
     cell = rest[max(0, at - begin - SHOWN // 2) :].decode(errors="replace").splitlines()[0]
     return Refused(
@@ -89,6 +90,14 @@ def _foreign(content: bytes, at: int) -> Refused:
         column=names[place - 1] if named else f"thứ {place}",
         value=cell[:SHOWN],
     )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of one line, for a sentence about it: what no CSV can be is parted all the same."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [""])
+    except csv.Error:
+        return line.split(delimiter)
 
 
 def _line(content: bytes, at: int) -> int:

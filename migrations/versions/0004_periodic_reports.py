@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from rls import release, secure
-from triggers import MESSAGE, allow_changes, write_once
+from triggers import MESSAGE, allow_changes, allow_replacing, refuse_replacing, write_once
 
 import iso_app.db
 import iso_app.periodic_reports.models
@@ -266,6 +266,8 @@ def _lock_accepted() -> None:
             f" WHEN EXISTS (SELECT 1 FROM periodic_return WHERE id = {row}.return_id AND state = 'accepted')"
             f" BEGIN SELECT RAISE(ABORT, '{refused}'); END"
         )
+    accepted = "SELECT id FROM periodic_return WHERE state = 'accepted'"
+    refuse_replacing("periodic_entry", kept=f"there.return_id IN ({accepted})")
 
 
 def _unlock_accepted() -> None:
@@ -275,6 +277,7 @@ def _unlock_accepted() -> None:
         return
     for act in ("insert", "update", "delete"):
         op.execute(f"DROP TRIGGER IF EXISTS periodic_entry_locked_{act}")
+    allow_replacing("periodic_entry")
 
 
 def downgrade() -> None:

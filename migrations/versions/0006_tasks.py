@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 from rls import release, secure
-from triggers import MESSAGE
+from triggers import MESSAGE, allow_replacing, refuse_replacing
 
 import iso_app.db
 
@@ -308,6 +308,7 @@ def _hold_days() -> None:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}: days of task'); END"
     op.execute(f"CREATE TRIGGER task_kept_u BEFORE UPDATE ON task WHEN {moved} {refuse}")
     op.execute(f"CREATE TRIGGER task_kept_d BEFORE DELETE ON task {refuse}")
+    refuse_replacing("task")
 
 
 def _let_days_go() -> None:
@@ -317,6 +318,7 @@ def _let_days_go() -> None:
         return
     op.execute("DROP TRIGGER IF EXISTS task_kept_u")
     op.execute("DROP TRIGGER IF EXISTS task_kept_d")
+    allow_replacing("task")
 
 
 def downgrade() -> None:

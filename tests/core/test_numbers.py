@@ -174,9 +174,9 @@ def test_percent_of_nothing_is_not_a_number() -> None:
 
 
 def test_counts_are_not_negative() -> None:
-    for part, whole in ((-1, 3), (1, -3)):
+    for part, total in ((-1, 3), (1, -3)):
         with pytest.raises(ValueError, match="negative"):
-            percent(part, whole)
+            percent(part, total)
 
 
 @pytest.mark.parametrize(

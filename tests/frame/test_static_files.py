@@ -56,6 +56,17 @@ def test_each_vendored_package_brings_its_licence() -> None:
     assert [package.name for package in packages if not (package / "LICENSE").is_file()] == []
 
 
+def test_the_notice_names_every_work_of_others() -> None:
+    """What lies in static/vendor, the fonts of printing, the SQL of the queue: each with its licence beside it."""
+    others = [path for path in VENDOR.iterdir() if path.is_dir()]
+    others += [ROOT / "iso_app/printing/fonts", *(ROOT / "migrations").glob("*.sql")]
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    assert [_name(path) for path in others if _name(path) not in notice] == []
+    texts = re.findall(r"text in ([\w./-]+\w)", notice) + re.findall(r"(\S+/LICENSE)", notice)
+    assert [text for text in texts if not (ROOT / text).is_file()] == []
+    assert len(set(texts)) >= len(others)
+
+
 @pytest.mark.parametrize("template", TEMPLATES, ids=_name)
 def test_template_has_nothing_inline(template: Path) -> None:
     markup = _markup(template)

@@ -25,6 +25,8 @@ def check(reading: Reading) -> None:
 
 @FAST
 @given(st.binary(max_size=400), NAMES)
+@example(b"a\rb\n\xff", "a.csv")
+@example(b"a,b\n" + b"x" * 200_000 + b"\xff", "a.csv")
 def test_any_bytes(content: bytes, name: str) -> None:
     check(read(SHEET, content, name))
 

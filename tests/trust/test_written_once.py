@@ -6,8 +6,10 @@ from sqlalchemy.exc import DatabaseError
 
 from iso_app.db import Base, WrittenOnce, db
 from iso_app.db.engine import problems
+from iso_app.periodic_reports.models import PeriodicEntry, PeriodicReturn
 from iso_app.reports.models import Snapshot
 from iso_app.reports.workflow import SnapshotState
+from iso_app.tasks.models import Task
 from tests.trust.rows import row
 
 
@@ -133,8 +135,54 @@ def test_a_draft_does_not_take_the_place_of_a_frozen_table(connection, world, ch
     connection.execute(text("UPDATE report_snapshot SET id = 79, number = 'PL-79' WHERE id = 78"))
 
 
+def _over(connection, table, change, **given):
+    """Statements that put a changed copy of row 77 in its place, by REPLACE and by settling the conflict."""
+    values = ", ".join(given.get(column.name, column.name) for column in table.columns)
+    names = ", ".join(column.name for column in table.columns)
+    copied = f"INTO {table.name} ({names}) SELECT {values} FROM {table.name} WHERE id = 77"
+    if connection.dialect.name == "sqlite":
+        yield f"INSERT OR REPLACE {copied}"
+        yield f"REPLACE {copied}"
+    yield f"INSERT {copied} ON CONFLICT (id) DO UPDATE SET {change}"
+
+
+def test_no_other_task_takes_the_place_of_one(connection):
+    table = Task.__table__
+    _put(connection, table, key="k", state="open", ended_at=None, ended_by="")
+    change = "scheduled_on = excluded.scheduled_on"
+    for statement in _over(connection, table, change, scheduled_on="'1999-01-01'"):
+        _refused(connection, statement)
+    if connection.dialect.name == "sqlite":
+        _refused(connection, next(_over(connection, table, "", id="990")))
+        _put(connection, table, 78, key="other")
+        _refused(connection, "UPDATE OR REPLACE task SET key = 'k' WHERE id = 78")
+
+
+def test_nothing_takes_the_place_of_a_row_of_an_accepted_report(connection, world):
+    """Neither in its own report nor by a row of another one that is still open."""
+    report, entry = PeriodicReturn.__table__, PeriodicEntry.__table__
+    submitted = {"state": "submitted", "round": 1}
+    for id_, agency in ((77, "snv"), (78, "xa")):
+        _put(connection, report, id_, agency_id=world.agency[agency], **submitted)
+    _put(connection, entry, return_id=77, agency_id=world.agency["snv"])
+    for statement in _over(connection, entry, "text = 'y'", text="'y'"):
+        with connection.begin_nested() as undone:
+            connection.execute(text(statement))
+            undone.rollback()
+    connection.execute(
+        text("UPDATE periodic_return SET state = 'accepted', decided_at = begun_at WHERE id = 77")
+    )
+    for taken in ("return_id = 78", "text = 'y'"):
+        name, _, value = taken.partition(" = ")
+        for statement in _over(connection, entry, f"{name} = excluded.{name}", **{name: value}):
+            _refused(connection, statement)
+    if connection.dialect.name == "sqlite":
+        _put(connection, entry, 79, return_id=78, agency_id=world.agency["xa"])
+        _refused(connection, "UPDATE OR REPLACE periodic_entry SET id = 77 WHERE id = 79")
+
+
 def test_the_products_connections_ask_the_triggers_when_replacing(app):
-    """The second wall: a table that has but triggers of DELETE (days of tasks) is not replaced either."""
+    """The second wall: a table that has but triggers of DELETE is not replaced either."""
     with db.engine.connect() as opened:
         if opened.dialect.name == "sqlite":
             assert opened.exec_driver_sql("PRAGMA recursive_triggers").scalar() == 1

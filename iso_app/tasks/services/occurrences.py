@@ -120,6 +120,7 @@ def _make(actor: Actor, run: OccurrenceRun, found: list[Any]) -> int:
         rows += new
         count[agency.agency_id] = len(new)
     if rows:
+        # `known` was asked first: SQLite refuses a task that would meet a kept one, before any conflict is settled.
         dialect: Any = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
         db.session.execute(dialect.insert(Task).on_conflict_do_nothing(), rows)
         explain_rows(Task)

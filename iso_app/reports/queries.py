@@ -156,14 +156,14 @@ def years_with_facts() -> list[int]:
 
 def years_of(version: TemplateVersion) -> list[int]:
     """The years to offer for one table."""
-    return years_by_template([version])[version.code]
+    return years_by_template([version], years_with_facts())[version.code]
 
 
-def years_by_template(versions: Sequence[TemplateVersion]) -> dict[str, list[int]]:
-    """The years to offer for each table; one that only prints figures has those of its figures."""
-    facts, printed = years_with_facts(), figures.years()
+def years_by_template(versions: Sequence[TemplateVersion], known: list[int]) -> dict[str, list[int]]:
+    """The years to offer for each table: the known, or those of the figures it only prints."""
+    printed = figures.years()
     return {
-        version.code: printed.get(version.code, []) if prints_figures(version.body) else facts
+        version.code: printed.get(version.code, []) if prints_figures(version.body) else known
         for version in versions
     }
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from iso_app.core.actor import Scope
+from iso_app.core.errors import NotFound
 from iso_app.db import once
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -44,6 +45,13 @@ class Address(Rule):
         return super().get_converter(variable_name, converter_name, args, kwargs)
 
 
+def _refuse_nul() -> None:
+    """NUL is in no text that a database keeps: PostgreSQL would answer with a fault where SQLite finds nothing."""
+    typed = (request.path, *request.args.keys(), *request.args.values(), request.form.get(KEY, ""))
+    if any("\0" in text for text in typed):
+        raise NotFound("Địa chỉ này có ký tự không dùng được.")
+
+
 class App(Flask):
     """Flask, with the unit of work around each request."""
 
@@ -60,6 +68,7 @@ class App(Flask):
         return answer
 
     def _answer_within(self) -> ResponseReturnValue:
+        _refuse_nul()
         with unit_of_work(keep=request.method not in _SAFE):
             with whole_country():
                 answer = admit()

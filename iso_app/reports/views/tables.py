@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from http import HTTPStatus
 
@@ -25,11 +26,12 @@ from iso_app.web.page import crumbs
 HOME = ("Phụ lục", "/phu-luc/")
 
 
-def _year() -> int:
+def _year(known: Sequence[int] | None = None) -> int:
+    """The year asked for, else the newest of those that are known."""
     asked = whole(request.args.get("year", ""))
     if asked is not None:
         return asked
-    known = queries.years_with_facts()
+    known = queries.years_with_facts() if known is None else known
     return known[0] if known else today().year
 
 
@@ -42,13 +44,13 @@ def _as_of() -> date | None:
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
     crumbs((say(HOME[0]), None))
-    templates = queries.templates()
+    templates, years = queries.templates(), queries.years_with_facts()
     return render_template(
         "reports/index.html",
         templates=templates,
-        years_of=queries.years_by_template(templates),
-        years=queries.years_with_facts(),
-        year=_year(),
+        years_of=queries.years_by_template(templates, years),
+        years=years,
+        year=_year(years),
         may_keep_templates=actor().holds(policies.TEMPLATES),
         page=SNAPSHOTS.page(queries.snapshots()),
     )

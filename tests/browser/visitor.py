@@ -19,6 +19,9 @@ SCREEN = 1280
 PHONE = 360
 HEIGHT = 800
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STANDING_OUT = """[...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 5).map(e => `${e.tagName}.${e.className}: ${e.textContent.trim().slice(0, 40)}`)"""
 BROKEN_POLICY = "addEventListener('securitypolicyviolation', e => console.error('CSP: ' + e.blockedURI))"
 
 
@@ -147,7 +150,9 @@ class Visitor:
         other = PHONE if self.width == SCREEN else SCREEN
         for width in (self.width, other):
             self.page.set_viewport_size({"width": width, "height": HEIGHT})
-            assert self.page.evaluate(WIDER_THAN_THE_WINDOW) <= 0, f"{self.path} is wider than {width} px"
+            if self.page.evaluate(WIDER_THAN_THE_WINDOW) > 0:
+                found = self.page.evaluate(STANDING_OUT)
+                raise AssertionError(f"{self.path} is wider than {width} px: {found}")
             if not self.script:  # axe itself is a script
                 continue
             found = Axe().run(self.page)

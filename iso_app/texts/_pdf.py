@@ -30,6 +30,8 @@ _INDENT = 8.0
 """Points that a first line stands to the right of the others, at least."""
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
+_WITH_FOURTH = 4
+"""Bytes of a pixel of a page with transparency."""
 
 
 class Unfit(Exception):
@@ -147,32 +149,35 @@ def _drawn(page: Any, limits: dict[str, Any]) -> str:
     width, height = page.get_size()
     if width < 1 or height < 1:
         raise Unfit("size")
-    scale = limits["width"] / width
+    scale = (limits["width"] - 0.5) / width  # PDFium rounds up.
     if scale * height * limits["width"] > limits["pixels"]:
         raise Unfit("size")
-    bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=True)
-    png = _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    png = _png(memoryview(bitmap.buffer), bitmap)
     bitmap.close()
     page.close()
     return base64.b64encode(png).decode("ascii")
 
 
-def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> bytes:
-    """Rows of red, green, blue (and a fourth byte, left out) as a PNG without a library for pictures."""
-    rows = bytearray()
-    for row in range(height):
-        line = pixels[row * stride : row * stride + width * channels]
-        if channels > 3:  # noqa: PLR2004 - red, green, blue
+def _png(pixels: memoryview, bitmap: Any) -> bytes:
+    """Rows of grey, or of red, green, blue (and a fourth byte, left out), as a PNG, without a library for pictures."""
+    width, channels = bitmap.width, bitmap.n_channels
+    packer = zlib.compressobj(6)
+    data = bytearray()
+    for start in range(0, bitmap.height * bitmap.stride, bitmap.stride):
+        row = bytes(pixels[start : start + width * channels])
+        if channels == _WITH_FOURTH:
             wide = bytearray(3 * width)
             for colour in range(3):
-                wide[colour::3] = line[colour::channels]
-            line = bytes(wide)
-        rows += b"\0" + line
-    head = struct.pack(">IIBBBBB", width, height, 8, 2 if channels >= 3 else 0, 0, 0, 0)  # noqa: PLR2004 - or grey
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b""))
+                wide[colour::3] = row[colour::channels]
+            row = bytes(wide)
+        data += packer.compress(b"\0" + row)
+    data += packer.flush()
+    head = struct.pack(">IIBBBBB", width, bitmap.height, 8, 0 if channels == 1 else 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", bytes(data)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in chunks
     )
 
 

@@ -13,6 +13,7 @@ from iso_app.texts import Passage, Unreadable, extract, pictures
 from tests.printing.examples import phu_luc_1
 from tests.texts.files import one_page, printed, read
 
+NUMBERS = "Theo Nghị định số 30/2020/NĐ-CP của Chính phủ và Thông tư 26/2014/TT-BKHCN quy định chi tiết"
 LONG = "Cán bộ, công chức tiếp nhận và giải quyết hồ sơ trong thời hạn quy định của pháp luật. "
 
 
@@ -71,6 +72,12 @@ def test_the_same_text_on_narrower_paper_is_the_same_passages(tmp_path: Path) ->
         for width in (21, 14)
     )
     assert wide == narrow
+
+
+@pytest.mark.parametrize("width", ["4.3cm", "5cm", "6cm", "9cm"])
+def test_a_number_parted_at_the_end_of_a_line_is_whole(width: str, tmp_path: Path) -> None:
+    source = f"#set page(width: {width}, margin: 3mm)\n{NUMBERS}"
+    assert read(printed(source, tmp_path), "pdf", tmp_path).texts == [NUMBERS]
 
 
 def test_a_scan_says_nothing_and_is_drawn(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from iso_app.printing import to_docx
 from tests.printing.examples import HEADS, phu_luc_1
+from tests.sheets.files import rezipped
 from tests.texts.files import read, word
 
 
@@ -105,6 +106,28 @@ def test_a_text_box_is_said_once(tmp_path: Path) -> None:
         made.element.body.insert(0, parse_xml(run))
 
     assert _said(tmp_path, edit=add) == [("paragraph", "khung"), ("paragraph", "trước")]
+
+
+def test_a_text_box_of_an_old_document_is_said(tmp_path: Path) -> None:
+    inner = "<w:txbxContent><w:p><w:r><w:t>khung cũ</w:t></w:r></w:p></w:txbxContent>"
+    box = f'<v:textbox xmlns:v="urn:schemas-microsoft-com:vml">{inner}</v:textbox>'
+
+    def add(made: Document) -> None:
+        made.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}><w:r><w:pict>{box}</w:pict></w:r></w:p>"))
+
+    assert _said(tmp_path, edit=add) == [("paragraph", "khung cũ")]
+
+
+def test_footnotes_are_told_behind_the_body(tmp_path: Path) -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    note = "<w:footnote><w:p><w:r><w:t>Chú thích.</w:t></w:r></w:p></w:footnote>"
+    notes = f"<w:footnotes {space}>{note}</w:footnotes>"
+    content = rezipped(word("Thân bài."), add=[("word/footnotes.xml", notes.encode())])
+    said = read(content, "docx", tmp_path).passages
+    assert [(passage.style, passage.text) for passage in said] == [
+        ("paragraph", "Thân bài."),
+        ("note", "Chú thích."),
+    ]
 
 
 def test_a_level_or_a_list_set_by_hand_or_by_a_style_of_ones_own(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The administrator performs the reorganisation of 2025 from its file: districts end, communes merge, the past stays."""
+"""The administrator performs the reorganisation of 2025 by file: districts end, communes merge, the past stays."""
 
 from iso_app.demo.services import DATA
 

@@ -5,6 +5,7 @@ from iso_app.agencies.feature import FEATURE as AGENCIES
 from iso_app.board.feature import FEATURE as BOARD
 from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
+from iso_app.documents.feature import FEATURE as DOCUMENTS
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
@@ -35,6 +36,7 @@ FEATURES: tuple[Feature, ...] = (
     IMPORTS,
     TASKS,
     REMINDERS,
+    DOCUMENTS,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

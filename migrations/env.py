@@ -34,8 +34,8 @@ def run() -> None:
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether the models say what a table is like; Procrastinate's are described by its own SQL."""
-    return not (kind == "table" and (name or "").startswith("procrastinate_"))
+    """Whether the models say what a table is like; Procrastinate's and the search index's are described by SQL."""
+    return not (kind == "table" and (name or "").startswith(("procrastinate_", "revision_fts")))
 
 
 def _grant(connection: Connection, role: str) -> None:

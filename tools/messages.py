@@ -19,11 +19,13 @@ CATALOGUE = ROOT / "iso_app" / "translations" / "en" / "LC_MESSAGES" / "messages
 TEMPLATES = ROOT / "templates"
 CODE = ROOT / "iso_app"
 
-# Said in Vietnamese only: the command line, the demo, documents that leave the house, faults of files.
+# Said in Vietnamese only: the command line, the demo, documents that leave the house, faults of files; or not said
+# at all, but looked for.
 VERBATIM = (
     "accounts/browsers.py", "backup/", "core/numbers.py", "core/text.py", "demo/",
     "printing/", "reports/printed.py", "reports/template.py", "serving.py", "sheets/", "standards/reading.py",
-    "trail/anchors.py", "trail/sealing.py", "trail/verify.py",
+    "texts/_pdf.py", "texts/citations.py",
+    "trail/accepted.py", "trail/anchors.py", "trail/sealing.py", "trail/verify.py",
 )  # fmt: skip
 
 # Calls whose labels are translated by the house, with the places of those labels.

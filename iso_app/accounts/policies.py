@@ -57,6 +57,17 @@ def _is_high(role: Role, reach: Reach) -> bool:
     return role is Role.LEADER or reach is Reach.PROVINCE
 
 
+def told_in(actor: Actor, ties: Sequence[Tie]) -> int | None:
+    """In whose trail an act on a person's account is told: their agency's, which so reads of it, and the province.
+
+    Of somebody with posts in several it is the actor's own, else none of them: agencies do not read of each other.
+    """
+    agencies = {tie.agency_id for tie in ties}
+    if actor.agency_id in agencies:
+        return actor.agency_id
+    return agencies.pop() if len(agencies) == 1 else None
+
+
 def may_keep_post(actor: Actor, agency: Agency, role: Role) -> Verdict:
     """Make, edit, end or give a post of this role there. Nobody gives what reaches further than they do.
 

@@ -35,6 +35,7 @@ from iso_app.web.page import FramePerson, PostChoice
 
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_BYTES = 32
+DEMANDED, EXPIRED = "demanded", "expired"
 
 
 @dataclass(frozen=True)
@@ -297,6 +298,23 @@ def _load(token: str) -> SignedIn | None:
         if has_request_context() and now() - row.seen_at > SEEN_EVERY:
             g.seen_session = row.id
         return SignedIn(token, row.id, person.id, person.full_name, person.email, posts, chosen)
+
+
+def why_over(token: str) -> str:
+    """Why the session with this token opens nothing any more: a reason of `end`, `demanded` or `expired`.
+
+    Empty for a token of no session: whoever has it never signed in with it, and is told nothing.
+    """
+    with whole_country():
+        row = db.session.scalar(select(UserSession).where(UserSession.token_digest == digest(token)))
+        if row is None:
+            return ""
+        if row.ended_at is not None:
+            return row.ended_why
+        if _is_over(row):
+            return EXPIRED
+        demand = demand_on(posts_held(row.person_id, today()), today())
+        return DEMANDED if demand and demand.is_compulsory and not row.second_factor else ""
 
 
 def _is_over(row: UserSession) -> bool:

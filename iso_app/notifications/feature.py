@@ -27,11 +27,11 @@ FEATURE = Feature(
     notifications=(
         NotificationKind(
             DONE, "Công việc chạy nền đã xong", "Đã xong: {what}.", "jobs.progress", ("job_id",),
-            in_digest=False,
+            in_digest=False, labels=("what",),
         ),
         NotificationKind(
             STOPPED, "Công việc chạy nền dừng vì lỗi", "Không làm được: {what}. {why}", "jobs.progress",
-            ("job_id",),
+            ("job_id",), labels=("what",),
         ),
     ),
     start=_start,

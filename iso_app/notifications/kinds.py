@@ -13,7 +13,8 @@ from iso_app.web.languages import say
 class NotificationKind:
     """A kind of thing people are told. `sentence` is a Vietnamese constant with `{places}` filled from the facts.
 
-    `endpoint` with the facts named in `names` is where the sentence leads. By mail it goes with the digest, or
+    `endpoint` with the facts named in `names` is where the sentence leads; facts named in `labels` are the product's
+    own words, said in the reader's language as well. By mail it goes with the digest, or
     `at_once` if it cannot wait, or not at all; each person may choose otherwise.
     """
 
@@ -24,6 +25,7 @@ class NotificationKind:
     names: tuple[str, ...] = ()
     in_digest: bool = True
     at_once: bool = False
+    labels: tuple[str, ...] = ()
 
 
 def kinds() -> dict[str, NotificationKind]:
@@ -34,7 +36,9 @@ def kinds() -> dict[str, NotificationKind]:
 
 def sentence(kind: NotificationKind | None, facts: Mapping[str, Any]) -> str:
     """What a person is told, in the language being spoken; empty for a kind that nobody declares any more."""
-    return say(kind.sentence, **facts) if kind is not None else ""
+    if kind is None:
+        return ""
+    return say(kind.sentence, **{**facts, **{name: say(str(facts[name])) for name in kind.labels}})
 
 
 def path(kind: NotificationKind | None, facts: Mapping[str, Any]) -> str:

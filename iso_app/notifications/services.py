@@ -1,6 +1,6 @@
 """Telling people, and what they do with what they were told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -40,6 +40,12 @@ def notify(
         if post_id is not None:
             people |= _holders(PostHolding.post_id == post_id)
         return _tell(actor, kind, people, facts)
+
+
+def notify_posts(actor: Actor, kind: str, *, post_ids: Collection[int], **facts: Any) -> int:
+    """Tell whoever holds one of these posts today; never the actor. How many were told."""
+    with whole_country():
+        return _tell(actor, kind, _holders(PostHolding.post_id.in_(post_ids)), facts)
 
 
 def notify_role(actor: Actor, kind: str, *, agency_id: int, role: Role, **facts: Any) -> int:

@@ -1,15 +1,8 @@
 """Word: the layout of the PDF as a document that a clerk can go on writing in."""
 
-import io
-import zipfile
-from datetime import UTC, datetime
 from typing import Any, Final
 
-import docx
-from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm
 
@@ -17,6 +10,7 @@ from iso_app.printing import layout as sheet
 from iso_app.printing.layout import Layout, lay_out
 from iso_app.printing.report import FormHead, Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
 from iso_app.printing.watermark import watermark_paragraph
+from iso_app.printing.wordfile import fill, new_document, packed
 from iso_app.printing.wording import (
     MOTTO,
     NATION,
@@ -33,7 +27,6 @@ from iso_app.printing.wording import (
 )
 from iso_app.printing.wordxml import (
     cell,
-    element,
     page_field,
     pages_field,
     paragraph,
@@ -43,10 +36,6 @@ from iso_app.printing.wordxml import (
     table,
 )
 
-_FONT: Final = "Times New Roman"
-# The file must not depend on when it was made: the same report gives the same bytes.
-_MOMENT: Final = datetime(2020, 1, 1, tzinfo=UTC)
-_ZIP_MOMENT: Final = (2020, 1, 1, 0, 0, 0)
 _ROOM_FOR_SIGNATURE: Final = 62.0  # points
 _LEFT_SHARE: Final = 0.45
 _CELL_AIR: Final = 2.0  # points above and below the text of a cell
@@ -56,47 +45,14 @@ def to_docx(report: PrintedReport) -> bytes:
     """The report as a Word document; the same report gives the same bytes."""
     report = cleaned(report)
     layout = lay_out(report)
-    document = docx.Document()
-    _set_properties(document, report)
-    _set_fonts(document)
+    author = report.letterhead.issuer if report.letterhead else ""
+    document = new_document(title=document_name(report), author=author)
     _set_page(document.sections[0], report, layout)
     body = document.element.body
     end = body[-1]  # sectPr stays last
     for part in _parts(report, layout):
         end.addprevious(part)
-    return _packed(document)
-
-
-def _set_properties(document: Document, report: PrintedReport) -> None:
-    properties = document.core_properties
-    properties.title = document_name(report)[:255]
-    properties.author = (report.letterhead.issuer if report.letterhead else "")[:255]
-    properties.comments = ""
-    properties.language = "vi-VN"
-    properties.created = properties.modified = _MOMENT
-
-
-def _set_fonts(document: Document) -> None:
-    """Times New Roman in every script slot, so that Word never takes another for a Vietnamese letter."""
-    styles = document.styles.element
-    fonts = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
-    for old in list(fonts):
-        fonts.remove(old)
-    fonts.extend(_font_properties())
-    normal = document.styles["Normal"].element
-    for old in normal.findall(qn("w:rPr")):
-        normal.remove(old)
-    normal.append(element("rPr", *_font_properties()))
-
-
-def _font_properties() -> list[Any]:
-    size = round(sheet.BODY_SIZE * 2)
-    return [
-        element("rFonts", ascii=_FONT, hAnsi=_FONT, cs=_FONT, eastAsia=_FONT),
-        element("sz", val=size),
-        element("szCs", val=size),
-        element("lang", val="vi-VN", eastAsia="vi-VN", bidi="ar-SA"),
-    ]
+    return packed(document)
 
 
 def _set_page(section: Section, report: PrintedReport, layout: Layout) -> None:
@@ -108,25 +64,14 @@ def _set_page(section: Section, report: PrintedReport, layout: Layout) -> None:
     section.different_first_page_header_footer = report.form is None
     mark = report.watermark
     size = sheet.watermark_size(report)
-    _fill(section.first_page_header, [], watermark_paragraph(mark, size, "first") if mark else None)
+    fill(section.first_page_header, [], watermark_paragraph(mark, size, "first") if mark else None)
     number = [page_field(sheet.BODY_SIZE)] if report.form is None else []
-    _fill(section.header, number, watermark_paragraph(mark, size, "other") if mark else None)
+    fill(section.header, number, watermark_paragraph(mark, size, "other") if mark else None)
     if report.form is not None:
-        section.header._element.insert(0, _form_box(report.form, report.kind, layout))  # noqa: SLF001 as in _fill
+        section.header._element.insert(0, _form_box(report.form, report.kind, layout))  # noqa: SLF001 as in fill
     for foot in (section.first_page_footer, section.footer):
         digest = [run(report.digest, sheet.FOOT_SIZE, grey=True)] if report.digest else []
-        _fill(foot, digest, None, align="right")
-
-
-def _fill(part: Any, runs: list[Any], picture: str | None, *, align: str = "center") -> None:
-    part.is_linked_to_previous = False
-    holder = part._element  # noqa: SLF001 python-docx has no public way to the XML of a header
-    for old in list(holder):
-        holder.remove(old)
-    line = paragraph(*runs, align=align)
-    if picture:
-        line.append(parse_xml(picture))
-    holder.append(line)
+        fill(foot, digest, None, align="right")
 
 
 def _form_box(form: FormHead, name: str, layout: Layout) -> Any:
@@ -278,16 +223,3 @@ def _signature(signatory: Signatory) -> list[Any]:
         run(signatory.note, sheet.SMALL_SIZE, italic=True), align="center", before=room, after=room
     )
     return [*titles, note, paragraph(run(signatory.name, sheet.BODY_SIZE, bold=True), align="center")]
-
-
-def _packed(document: Document) -> bytes:
-    """The document with the same moment on every member of its archive."""
-    written = io.BytesIO()
-    document.save(written)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            member = zipfile.ZipInfo(name, _ZIP_MOMENT)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(member, source.read(name))
-    return packed.getvalue()

@@ -1,17 +1,11 @@
 """PDF/A by Typst: one template, one compiler kept warm, texts handed over as data and never as markup."""
 
-import json
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any, Final
-
-import typst
 
 from iso_app.printing import layout as sheet
 from iso_app.printing.layout import Layout, lay_out
-from iso_app.printing.metrics import FONT_FOLDER, drawable
 from iso_app.printing.report import ColumnHead, FormHead, Letterhead, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.typesetting import typeset
 from iso_app.printing.wording import (
     MOTTO,
     NATION,
@@ -27,46 +21,18 @@ from iso_app.printing.wording import (
     recipient_lines,
 )
 
-_TEMPLATE_FOLDER: Final = Path(__file__).parent / "typst"
-# Archives take PDF/A-2; level "a" keeps the tags that a screen reader needs.
-_STANDARD: Final = "a-2a"
-# The file must not depend on when it was made: the same report gives the same bytes. 01/01/2020, UTC.
-_TIMESTAMP: Final = 1_577_836_800
-_MISSING_LETTER: Final = "□"
 _ZERO_WIDTH_SPACE: Final = "\u200b"
-
-# A Compiler refuses to be used by two threads at once ("Already borrowed").
-_one_at_a_time: Final = Lock()
 
 
 def to_pdf(report: PrintedReport) -> bytes:
-    """The report as PDF/A-2a, only Tinos embedded; the same report, the same bytes.
-
-    A letter that Tinos lacks (no Vietnamese one) is printed as an empty box. The first call of a process
-    loads the fonts, about 50 ms; the compiler then stays. Safe from several threads: they take turns.
-    """
-    inputs = {"report": json.dumps(_document(cleaned(report)), ensure_ascii=False)}
-    with _one_at_a_time:
-        printed = _compiler().compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=_STANDARD, timestamp=_TIMESTAMP
-        )
-    if not isinstance(printed, bytes):
-        raise TypeError("Typst gives one file for one PDF.")
-    return printed
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONT_FOLDER)]
-    )
-    return typst.Compiler(str(_TEMPLATE_FOLDER / "report.typ"), root=str(_TEMPLATE_FOLDER), font_paths=fonts)
+    """The report as PDF/A-2a, only Tinos embedded; the same report, the same bytes."""
+    return typeset("report.typ", _document(cleaned(report)))
 
 
 def _document(report: PrintedReport) -> dict[str, Any]:
     """What the template reads: plain texts, and lengths in millimetres."""
     layout = lay_out(report)
-    data = {
+    return {
         "name": document_name(report),
         "kind": report.kind,
         "title": report.title,
@@ -93,7 +59,6 @@ def _document(report: PrintedReport) -> dict[str, Any]:
         "recipients": recipient_lines(report),
         "signatory": report.signatory and _signatory(report.signatory),
     }
-    return {key: _drawable(value) for key, value in data.items()}
 
 
 def _form(form: FormHead, name: str, layout: Layout) -> dict[str, Any]:
@@ -157,14 +122,3 @@ def _signatory(signatory: Signatory) -> dict[str, str]:
         "name": signatory.name,
         "note": signatory.note,
     }
-
-
-def _drawable(value: Any) -> Any:
-    """The same data with a box for each letter that the font lacks: PDF/A refuses such a letter."""
-    if isinstance(value, str):
-        return "".join(c if c in drawable() or c == "\n" else _MISSING_LETTER for c in value)
-    if isinstance(value, list):
-        return [_drawable(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _drawable(item) for key, item in value.items()}
-    return value

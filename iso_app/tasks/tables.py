@@ -67,7 +67,7 @@ def _link(row: AnyRow) -> str:
 
 _TITLE = Column("title", "Việc", lambda row: row.title, sort=Task.folded.expression)
 _WHOSE = Column("agency", "Cơ quan", lambda row: row.agency, sort=Agency.sort_name.expression)
-_WHO = Column("who", "Đang chờ", _waits_for)
+_WHO = Column("who", "Đang chờ ai", _waits_for)
 _DUE = Column(
     "due",
     "Hạn",

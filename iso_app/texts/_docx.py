@@ -14,9 +14,7 @@ from xml.parsers import expat
 
 PIECE = 1 << 18
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
-_SKIPPED = frozenset(
-    {"Fallback", "del", "moveFrom", "pict", "instrText", "delText", "pPrChange", "rPrChange"}
-)
+_SKIPPED = frozenset({"Fallback", "del", "moveFrom", "instrText", "delText", "pPrChange", "rPrChange"})
 _DEEPEST = 40
 _OFF = frozenset({"0", "false", "off"})
 

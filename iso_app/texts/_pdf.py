@@ -5,7 +5,6 @@ one source gives the same passages, and that is what a comparison needs.
 """
 
 import base64
-import ctypes
 import re
 import runpy
 import statistics
@@ -22,14 +21,16 @@ _OPENS = re.compile(
 )
 _LISTED = re.compile(r"[-+–•*▪]\s|[a-zđ]\)\s")
 _ENDED = re.compile(r"[.;:!?…”\"]$")
-_FAR = 1.35
+_FAR = 1.2
 """Of the page's usual pitch of lines: more is a gap between paragraphs."""
-_SHORT_LINE = 0.12
-"""Of the page's width of text: a line that ends so much before the right edge is the last of its paragraph."""
+_SPACE = 6.0
+"""Points between two words, at most: where the next line's first word had room, a paragraph ended."""
 _INDENT = 8.0
 """Points that a first line stands to the right of the others, at least."""
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD."""
+_WITH_FOURTH = 4
+"""Bytes of a pixel of a page with transparency."""
 
 
 class Unfit(Exception):
@@ -38,13 +39,15 @@ class Unfit(Exception):
 
 @dataclass
 class _Line:
-    """A line of a page; points from the left and the bottom."""
+    """A line of a page; points from the left and the bottom. PDFium takes lines that a hyphen parts as one, so
+    it may begin higher (`begins`) than it ends (`ends`). `word` is how wide its first word is."""
 
     text: str
     left: float
     right: float
-    bottom: float
-    top: float
+    begins: float
+    ends: float
+    word: float
 
 
 def parse(file: BinaryIO, limits: dict[str, Any]) -> dict[str, Any]:
@@ -84,25 +87,26 @@ def _passages(document: Any, limits: dict[str, Any]) -> list[tuple[str, str, int
 
 
 def _lines(textpage: Any) -> list[_Line]:
-    """The lines of a page in the order of the file, words parted at a line's end made whole."""
+    """The lines of a page in the order of the file."""
     from pypdfium2 import raw
 
     lines: list[_Line] = []
     start = 0
-    edges = [ctypes.c_double() for _ in range(4)]
+    box = raw.FS_RECTF()
 
-    def box(place: int) -> tuple[float, float, float, float]:
-        raw.FPDFText_GetCharBox(textpage, place, *edges)
-        left, right, bottom, top = (edge.value for edge in edges)
-        return left, right, bottom, top
+    def seen(place: int) -> tuple[float, float, float]:
+        raw.FPDFText_GetLooseCharBox(textpage, place, box)
+        return box.left, box.right, box.bottom
 
     for piece in textpage.get_text_range().split("\r\n"):
         text = piece.strip()
         if text:
             first = start + piece.index(text[0])
-            left, _, bottom, top = box(first)
-            _, right, _, _ = box(first + len(text) - 1)
-            lines.append(_Line(text, left, right, bottom, top))
+            left, _, begins = seen(first)
+            _, right, ends = seen(first + len(text) - 1)
+            _, word, _ = seen(first + len(text.split(maxsplit=1)[0]) - 1)
+            # U+FFFE is PDFium's hyphen at the end of a line that it took as one with the next.
+            lines.append(_Line(text.replace("\ufffe", "-"), left, right, begins, ends, word - left))
         start += len(piece) + 2
     return lines
 
@@ -114,7 +118,7 @@ def _paragraphs(lines: list[_Line], number: int) -> list[str]:
     ]
     if not lines:
         return []
-    pitches = [above.bottom - line.bottom for above, line in pairwise(lines)]
+    pitches = [above.ends - line.begins for above, line in pairwise(lines)]
     usual = statistics.median([pitch for pitch in pitches if pitch > 1] or [0.0])
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     told = [lines[0].text]
@@ -122,20 +126,14 @@ def _paragraphs(lines: list[_Line], number: int) -> list[str]:
         if (
             _OPENS.match(line.text)
             or not 0 < pitch <= _FAR * usual
-            or above.right < right - _SHORT_LINE * (right - left)
+            or above.right + _SPACE + line.word < right
             or (line.left > left + _INDENT and line.left > above.left + _INDENT)
         ):
             told.append(line.text)
         else:
-            told[-1] = _continued(told[-1], line.text)
+            # A number such as 30/2020/NĐ-CP may be parted behind its signs.
+            told[-1] += line.text if told[-1][-1] in "-/" and told[-1][-2:-1] != " " else f" {line.text}"
     return told
-
-
-def _continued(text: str, more: str) -> str:
-    """PDFium gives U+FFFE for a hyphen at the end of a line."""
-    if text.endswith("\ufffe"):
-        return f"{text[:-1]}-{more}"
-    return f"{text} {more}"
 
 
 def _goes_on(text: str, more: str) -> bool:
@@ -147,32 +145,35 @@ def _drawn(page: Any, limits: dict[str, Any]) -> str:
     width, height = page.get_size()
     if width < 1 or height < 1:
         raise Unfit("size")
-    scale = limits["width"] / width
+    scale = (limits["width"] - 0.5) / width  # PDFium rounds up.
     if scale * height * limits["width"] > limits["pixels"]:
         raise Unfit("size")
-    bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=True)
-    png = _png(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    png = _png(memoryview(bitmap.buffer), bitmap)
     bitmap.close()
     page.close()
     return base64.b64encode(png).decode("ascii")
 
 
-def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> bytes:
-    """Rows of red, green, blue (and a fourth byte, left out) as a PNG without a library for pictures."""
-    rows = bytearray()
-    for row in range(height):
-        line = pixels[row * stride : row * stride + width * channels]
-        if channels > 3:  # noqa: PLR2004 - red, green, blue
+def _png(pixels: memoryview, bitmap: Any) -> bytes:
+    """Rows of grey, or of red, green, blue (and a fourth byte, left out), as a PNG, without a library for pictures."""
+    width, channels = bitmap.width, bitmap.n_channels
+    packer = zlib.compressobj(6)
+    data = bytearray()
+    for start in range(0, bitmap.height * bitmap.stride, bitmap.stride):
+        row = bytes(pixels[start : start + width * channels])
+        if channels == _WITH_FOURTH:
             wide = bytearray(3 * width)
             for colour in range(3):
-                wide[colour::3] = line[colour::channels]
-            line = bytes(wide)
-        rows += b"\0" + line
-    head = struct.pack(">IIBBBBB", width, height, 8, 2 if channels >= 3 else 0, 0, 0, 0)  # noqa: PLR2004 - or grey
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(rows), 6)), (b"IEND", b""))
+                wide[colour::3] = row[colour::channels]
+            row = bytes(wide)
+        data += packer.compress(b"\0" + row)
+    data += packer.flush()
+    head = struct.pack(">IIBBBBB", width, bitmap.height, 8, 0 if channels == 1 else 2, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", bytes(data)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in chunks
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in chunks
     )
 
 

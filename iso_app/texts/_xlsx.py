@@ -19,6 +19,8 @@ def parse(file: BinaryIO, limits: dict[str, Any]) -> dict[str, Any]:
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(file)
+    if not book.sheets_metadata:
+        raise Unfit("damaged")
     passages: list[tuple[str, str, None]] = []
     letters = cells = 0
     for place, known in enumerate(book.sheets_metadata):

@@ -24,8 +24,8 @@ _KINDS = (
 _UNIT = "TTg|[A-ZĐ][A-ZĐÂÊÔƠƯÁÀ]{0,11}"
 _SENDERS = "UBND|HĐND|VPCP|TTg|VP|CP|B[A-ZĐÔƯ]{2,8}|S[A-ZĐ]{2,8}|CC[A-ZĐ]{1,8}"
 _NUMBER = r"(?<![\w/])(?<!\d[.,])(?P<digits>\d{1,5}[a-zA-Z]?)"
-_SLASH = " ?/ ?"
-_TAIL = rf"(?: ?- ?(?:{_UNIT}))(?:-(?:{_UNIT})){{0,4}}"
+_SLASH = " {0,2}/ {0,2}"
+_TAIL = rf"(?: {{0,2}}- {{0,2}}(?:{_UNIT}))(?:-(?:{_UNIT})){{0,4}}"
 _END = r"(?![\w/])(?!-\w)"
 
 _LEGAL: Final = re.compile(
@@ -36,16 +36,17 @@ _LEGAL: Final = re.compile(
     rf"|(?:{_KINDS}|{_SENDERS}){_TAIL}"
     rf"){_END}"
     # 18-NQ/TW
-    rf"|(?<![\w/])(?<!\d[.,])\d{{1,4}} ?- ?(?:NQ|QĐ|CT|KL|HD|QC|TB){_SLASH}(?:TW|[A-ZĐ]{{2,4}}){_END}"
+    rf"|(?<![\w/])(?<!\d[.,])\d{{1,4}} {{0,2}}- {{0,2}}(?:NQ|QĐ|CT|KL|HD|QC|TB){_SLASH}(?:TW|[A-ZĐ]{{2,4}}){_END}"
 )
-_YEAR = r"(?: ?[:-] ?(?P<year>(?:19|20)\d\d)(?!\d))"
+_YEAR = r"(?: {0,2}[:-] {0,2}(?P<year>(?:19|20)\d\d)(?!\d))"
 _STANDARD: Final = re.compile(
     r"(?<!\w)(?:"
-    r"(?P<body>TCVN(?: ?/ ?QS)?(?: ISO ?/ ?(?:IEC|TS|TR)| ISO| IEC)?|ISO ?/ ?(?:IEC|TS|TR)|ISO|IEC)"
-    r" ?(?P<code>\d{3,5}(?:-\d{1,2}(?!\d))?)"
+    r"(?P<body>TCVN(?: {0,2}/ {0,2}QS)?(?: {1,2}ISO {0,2}/ {0,2}(?:IEC|TS|TR)| {1,2}ISO| {1,2}IEC)?"
+    r"|ISO {0,2}/ {0,2}(?:IEC|TS|TR)|ISO|IEC)"
+    r" {0,2}(?P<code>\d{3,5}(?:-\d{1,2}(?!\d))?)"
     rf"{_YEAR}?"
-    r"|(?P<qcvn>QCVN) ?(?P<rule>\d{1,3}(?:-\d{1,3}(?!\d))?) ?: ?(?P<of>(?:19|20)\d\d)"
-    rf"(?: ?/ ?(?P<by>{_UNIT}))?"
+    r"|(?P<qcvn>QCVN) {0,2}(?P<rule>\d{1,3}(?:-\d{1,3}(?!\d))?) {0,2}: {0,2}(?P<of>(?:19|20)\d\d)"
+    rf"(?: {{0,2}}/ {{0,2}}(?P<by>{_UNIT}))?"
     r")(?!\w)",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ def find_citations(text: str) -> list[Citation]:
     Odd spaces and dashes are made regular ("30 / 2020 / NĐ – CP" is 30/2020/NĐ-CP); leading zeros stay.
     """
     regular = text.translate(_REGULAR)
-    found = [Citation(re.sub(" ", "", hit[0]), hit.start(), hit.end()) for hit in _LEGAL.finditer(regular)]
+    found = [Citation(hit[0].replace(" ", ""), hit.start(), hit.end()) for hit in _LEGAL.finditer(regular)]
     found += [
         Citation(number, hit.start(), hit.end())
         for hit in _STANDARD.finditer(regular)
@@ -71,7 +72,7 @@ def find_citations(text: str) -> list[Citation]:
 def _standard(hit: re.Match[str]) -> str:
     if hit["qcvn"]:
         return f"QCVN {hit['rule']}:{hit['of']}" + (f"/{hit['by'].upper()}" if hit["by"] else "")
-    body = re.sub(" ?/ ?", "/", hit["body"].upper())
+    body = " ".join(re.sub(" */ *", "/", hit["body"].upper()).split())
     if hit["year"]:
         return f"{body} {hit['code']}:{hit['year']}"
     digits = hit["code"].partition("-")[0]

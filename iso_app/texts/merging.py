@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from iso_app.core.errors import DomainError
-from iso_app.texts.aligning import gaps, same
+from iso_app.texts.aligning import Pair, gaps, same
 from iso_app.texts.redlines import reworded
 
 PartKind = Literal["same", "theirs", "mine", "both", "conflict"]
@@ -80,8 +80,13 @@ class _Edit:
     texts: tuple[str, ...]
 
     @property
-    def grows(self) -> bool:
-        return len(self.texts) > self.high - self.low
+    def reach(self) -> Pair:
+        """First and last point that an edit of the other side must not share, in quarters of a passage.
+
+        Neighbours do not meet, unless one of them adds passages: then nobody knows whose come first.
+        """
+        more = 1 if len(self.texts) > self.high - self.low else -1
+        return 4 * self.low - more, 4 * self.high + more
 
 
 def merge(base: Sequence[str], upstream: Sequence[str], mine: Sequence[str]) -> Merge:
@@ -92,8 +97,7 @@ def merge(base: Sequence[str], upstream: Sequence[str], mine: Sequence[str]) -> 
     parts: list[Part] = []
     reached = 0
     for theirs, ours in _clusters(_edits(base, upstream), _edits(base, mine)):
-        low = min(edit.low for edit in (*theirs, *ours))
-        high = max(edit.high for edit in (*theirs, *ours))
+        low, high = _span((theirs, ours))
         if low > reached:
             parts.append(_part(base[reached:low], base[reached:low], base[reached:low]))
         parts.append(
@@ -119,28 +123,34 @@ def _edits(base: Sequence[str], new: Sequence[str]) -> list[_Edit]:
 
 
 def _clusters(theirs: list[_Edit], ours: list[_Edit]) -> list[tuple[list[_Edit], list[_Edit]]]:
-    """Edits that have to be judged together; most stand alone."""
-    rest = sorted(
-        [(edit, True) for edit in theirs] + [(edit, False) for edit in ours],
-        key=lambda item: (item[0].low, item[0].high),
-    )
+    """Edits that have to be judged together, in the order of the base; most stand alone.
+
+    Both lists rise and do not overlap in themselves, so one walk along both finds all that meet.
+    """
     clusters: list[tuple[list[_Edit], list[_Edit]]] = []
-    reach = -1
-    for edit, is_theirs in rest:
-        others = clusters[-1][0 if not is_theirs else 1] if clusters else []
-        if edit.low < reach or any(_clash(edit, other) for other in others):
-            clusters[-1][0 if is_theirs else 1].append(edit)
-        else:
-            clusters.append(([edit], []) if is_theirs else ([], [edit]))
-        reach = max(reach, edit.high)
-    return clusters
+    placed: dict[int, int] = {}
+    begin = 0
+    for edit in theirs:
+        while begin < len(ours) and ours[begin].reach[1] < edit.reach[0]:
+            begin += 1
+        end = begin
+        while end < len(ours) and ours[end].reach[0] <= edit.reach[1]:
+            end += 1
+        known = next((placed[place] for place in range(begin, end) if place in placed), len(clusters))
+        if known == len(clusters):
+            clusters.append(([], []))
+        clusters[known][0].append(edit)
+        for place in range(begin, end):
+            if place not in placed:
+                placed[place] = known
+                clusters[known][1].append(ours[place])
+    clusters += [([], [edit]) for place, edit in enumerate(ours) if place not in placed]
+    return sorted(clusters, key=_span)
 
 
-def _clash(edit: _Edit, other: _Edit) -> bool:
-    """Whether edits of the two sides touch the same passages, or one adds where the other changes."""
-    if edit.low < other.high and other.low < edit.high:
-        return True
-    return (edit.low == other.high or other.low == edit.high) and (edit.grows or other.grows)
+def _span(cluster: tuple[list[_Edit], list[_Edit]]) -> tuple[int, int]:
+    edits = [*cluster[0], *cluster[1]]
+    return min(edit.low for edit in edits), max(edit.high for edit in edits)
 
 
 def _applied(base: Sequence[str], edits: list[_Edit], low: int, high: int) -> tuple[str, ...]:

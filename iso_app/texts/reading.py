@@ -10,10 +10,10 @@ from typing import Any
 from iso_app.core.text import clean
 from iso_app.sheets.child import Spoilt, TooMuch, ask
 from iso_app.texts.office import require_document
-from iso_app.texts.shapes import Bounds, Extracted, Kind, Passage, Unreadable
+from iso_app.texts.shapes import STYLES, Bounds, Extracted, Kind, Passage, Unreadable
 
 SCRIPTS = {kind: Path(__file__).with_name(f"_{kind}.py") for kind in ("docx", "xlsx", "pdf")}
-_WIDEST = 2_400
+_WIDEST = 2_000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -71,7 +71,8 @@ def _extracted(answer: Mapping[str, Any]) -> Extracted:
         pages = answer["pages"]
     except (KeyError, TypeError, ValueError) as nonsense:
         raise _damaged() from nonsense
-    if not all(number is None or type(number) is int for number in (pages, *(page for _, _, page in said))):
+    numbers = {type(number) for number in (pages, *(page for _, _, page in said))}
+    if not numbers <= {int, type(None)} or not {style for _, style, _ in said} <= STYLES:
         raise _damaged()
     passages = (Passage(clean(text), style, page) for text, style, page in said)
     return Extracted(tuple(passage for passage in passages if passage.text), pages)

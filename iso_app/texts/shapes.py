@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from iso_app.core.errors import DomainError
 
 Kind = Literal["docx", "xlsx", "pdf"]
+STYLES: Final = frozenset(
+    {"title", "paragraph", "list", "row", "note", *(f"heading {level}" for level in range(1, 10))}
+)
 
 
 @dataclass(frozen=True)
 class Passage:
     """One passage, in NFC with single spaces, never blank.
 
-    `style` is one of: title, heading 1 … heading 9, paragraph, list, row (cells joined by " | "), note.
+    `style` is one of `STYLES`; a row has its cells joined by " | ".
     `page` counts from 1 and is known of a PDF only: Word and Excel break pages when they print.
     """
 

@@ -19,7 +19,8 @@ Diff = dict[str, list[str | None]]
 
 _LEDGER = "trail"
 _MARKS = "trail_marks"
-_HIDDEN = frozenset({"password_hash", "token_digest", "secret"})
+# Secrets; and what a draft says, which whoever reads the trail may not read (its digest is noted).
+_HIDDEN = frozenset({"password_hash", "token_digest", "secret", "written", "change_summary"})
 _UNNOTED = frozenset({"id", "version"})
 LONGEST_VALUE = 2000
 

@@ -20,15 +20,19 @@ _PLAIN = frozenset({str, bool, int})
 _AT_ONCE = 5_000  # a statement takes only so many values
 
 
-def record(actor: Actor, verb: str, subject: Model, *, label: str = "", **facts: Any) -> None:
+def record(
+    actor: Actor, verb: str, subject: Model, *, label: str = "", in_agency: int | None = None, **facts: Any
+) -> None:
     """Say what `actor` has just done to `subject`; the columns that changed since the last entry are noted.
 
     `verb` is `noun.past_participle` (`snapshot.frozen`) and has words in `trail.words`; `label` is how the
-    record is called on screen; `facts` are plain values (text, numbers, days, lists of those).
+    record is called on screen; `facts` are plain values (text, numbers, days, lists of those). The entry stands
+    in the chain of the subject's owner, or in that of the agency `in_agency`, which is to read of it.
     """
     db.session.flush()  # the subject needs its id, its changes are gathered while they are written
     changes = ledger(db.session()).changes.pop(subject, {})
-    note(actor, verb, [(subject, label or str(subject), changes, facts)])
+    chain = chain_of(subject) if in_agency is None else f"agency:{in_agency}"
+    write(actor, verb, [_entry(chain, subject, label or str(subject), changes, facts)])
 
 
 def explain(subject: Model) -> None:
@@ -47,18 +51,20 @@ Noted = tuple[Model, str, Mapping[str, Any], Mapping[str, Any]]
 
 def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
     """Write one entry a subject (with its label, changes and facts), each on the chain of its owner."""
-    rows = [
-        {
-            "chain": chain_of(subject),
-            "subject_type": subject.__tablename__,
-            "subject_id": subject.id,
-            "subject_label": label,
-            "changes": changes,
-            "facts": facts,
-        }
-        for subject, label, changes, facts in subjects
-    ]
-    write(actor, verb, rows)
+    write(actor, verb, [_entry(chain_of(noted[0]), *noted) for noted in subjects])
+
+
+def _entry(
+    chain: str, subject: Model, label: str, changes: Mapping[str, Any], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    return {
+        "chain": chain,
+        "subject_type": subject.__tablename__,
+        "subject_id": subject.id,
+        "subject_label": label,
+        "changes": changes,
+        "facts": facts,
+    }
 
 
 def write(actor: Actor, verb: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from markupsafe import Markup
 
+from iso_app.core.numbers import show_number
 from iso_app.web.feature import MenuItem, Panel, registry
 from iso_app.web.form import once_tag
 from iso_app.web.languages import locale, say
@@ -85,7 +86,7 @@ def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
 
     app.extensions["frame"] = prepare
     app.context_processor(lambda: {"frame": g.get("frame") or _frame(None), "actor": g.get("actor")})
-    app.jinja_env.globals.update(say=say, once_tag=once_tag)
+    app.jinja_env.globals.update(say=say, once_tag=once_tag, show_number=show_number)
     app.before_request(_make_session_permanent)
 
 

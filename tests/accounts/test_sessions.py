@@ -73,6 +73,41 @@ def test_changing_the_password_ends_the_others(browse, with_password):
     assert not is_in(elsewhere)
 
 
+def said_at_the_door(browser):
+    browser.client.get("/tai-khoan")
+    notice = browser.get("/dang-nhap").select_one("main .notice")
+    return notice.get_text(" ", strip=True) if notice else ""
+
+
+def test_a_session_ended_by_others_says_why_to_its_own_browser_only(browse, acting, world):
+    browser = browse("snv.staff")
+    with acting("snv.iso_secretary") as actor:
+        services.end_all_sessions(actor, queries.person(world.person["snv.staff"]))
+    assert said_at_the_door(browser) == "Quản trị đã kết thúc phiên làm việc của bạn; hãy đăng nhập lại."
+    assert said_at_the_door(browse("")) == ""
+    forged = browse("")
+    with forged.client.session_transaction() as cookie:
+        cookie["_user_id"] = "a token of nobody"
+    assert said_at_the_door(forged) == ""
+    again = browse("snv.staff")
+    again.post("/dang-xuat")
+    assert "Quản trị" not in said_at_the_door(again)
+
+
+def test_a_demand_that_ended_a_session_is_told_at_the_door(browse, acting):
+    browser = browse("tdc.inspector")
+    with acting("tdc.province_admin") as actor:
+        services.demand_second_factor(actor, Role.INSPECTOR, from_day=today(), grace_days=0)
+    assert "Tỉnh đã yêu cầu xác thực hai lớp" in said_at_the_door(browser)
+
+
+def test_long_unused_is_told_as_well(browse, time_machine):
+    time_machine.move_to("2026-03-02 01:00:00+00:00", tick=False)
+    browser = browse("snv.staff")
+    time_machine.shift(31 * 60)
+    assert "hết hạn" in said_at_the_door(browser)
+
+
 @pytest.mark.parametrize(
     ("present", "new", "repeated", "sentence"),
     [

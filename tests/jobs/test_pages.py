@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from iso_app.accounts.models import Person
+from iso_app.core.announcements import announce
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.jobs import progress, readiness, worker
+from iso_app.jobs.events import JobEnded
 from iso_app.jobs.kinds import Step
 from iso_app.jobs.models import Job, JobState
 
@@ -44,6 +47,28 @@ def test_when_it_has_ended_the_product_says_so(app, ask, browse):
     address = page.select_one("form[action$='/da-doc']")["action"]
     answer = mine.client.post(address, data={"mo": "1"})
     assert answer.location == f"/cong-viec/{job_id}"
+
+
+def test_what_has_ended_is_said_in_the_readers_language(app, ask, browse):
+    with unit_of_work(), whole_country():
+        person = db.session.query(Person).filter_by(email="snv.iso_secretary@example.vn").one()
+        announce(JobEnded(1, "notifications.send", "Gửi thư", {}, person.id, error=""))
+    mine = browse("snv.iso_secretary")
+    assert "Đã xong: Gửi thư." in mine.get("/thong-bao").text
+    mine.post("/ngon-ngu", locale="en")
+    assert "Done: Send mail." in mine.get("/thong-bao").text
+
+
+def test_figures_have_dots_and_no_share_of_nothing(app, ask, browse):
+    job_id = ask("trial.leave_many", "b")
+    assert (
+        browse("snv.iso_secretary").get(f"/cong-viec/{job_id}").select_one(".progress-head .num").text == ""
+    )
+    with unit_of_work(), whole_country():
+        job = db.session.get_one(Job, job_id)
+        job.state, job.done, job.total = JobState.RUNNING, 1500, 3000
+    page = browse("snv.iso_secretary").get(f"/cong-viec/{job_id}")
+    assert page.select_one(".progress-head .num").text == "1.500/3.000 (50 %)"
 
 
 def test_one_writer_says_from_its_own_process_how_far_it_is(app, ask, row, monkeypatch):

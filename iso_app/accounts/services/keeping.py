@@ -185,7 +185,8 @@ def reset_second_factor(actor: Actor, person: Person, *, reason: str) -> None:
 
     The person is told at every sign-in who did it and why, until they confirm it on their own page.
     """
-    require(policies.may_disable(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_disable(actor, person, ties))
     why = clean(reason)
     if not why:
         raise DomainError("Hãy ghi lý do đặt lại.", field="reason")
@@ -196,7 +197,8 @@ def reset_second_factor(actor: Actor, person: Person, *, reason: str) -> None:
     sessions.end(person.id, why=RESET)
     by = ", ".join(filter(None, (actor.name, actor.post_label)))
     db.session.add(AccountNotice(person_id=person.id, kind=RESET, by=by[:200], reason=why[:500], at=now()))
-    record(actor, "person.second_factor_reset", person, reason=why)
+    told = policies.told_in(actor, ties)
+    record(actor, "person.second_factor_reset", person, in_agency=told, reason=why)
     log.warning("second_factor.reset", person_id=person.id, by=actor.person_id)
 
 

@@ -80,7 +80,8 @@ def make_one_time_link(actor: Actor, person: Person) -> str:
 
     Only its digest is kept: whoever asked sees it this one time.
     """
-    require(policies.may_open(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_open(actor, person, ties))
     if person.is_disabled:
         raise InvalidTransition("Tài khoản đang bị khóa. Hãy mở lại trước khi tạo liên kết.")
     withdraw_links(person.id)
@@ -93,7 +94,7 @@ def make_one_time_link(actor: Actor, person: Person) -> str:
         expires_at=now() + LINK_LASTS,
     )
     db.session.add(link)
-    record(actor, "person.link_made", person)
+    record(actor, "person.link_made", person, in_agency=policies.told_in(actor, ties))
     log.info("link.made", person_id=person.id, by=actor.person_id)
     return token
 

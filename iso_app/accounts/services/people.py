@@ -68,7 +68,7 @@ def edit_person(actor: Actor, person: Person, *, full_name: str, email: str, pho
     with whole_country():
         _describe(person, full_name=full_name, email=email, phone=phone)
         _keep(person)
-        record(actor, "person.edited", person)
+        record(actor, "person.edited", person, in_agency=policies.told_in(actor, ties))
     if before != person.email:
         withdraw_links(person.id)
         log.info("person.email_changed", person_id=person.id, by=actor.person_id)
@@ -105,22 +105,24 @@ def _keep(person: Person) -> None:
 
 def disable_person(actor: Actor, person: Person) -> None:
     """Close an account: nobody signs in with it, its sessions end. Doing it again changes nothing."""
-    require(policies.may_disable(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_disable(actor, person, ties))
     if person.is_disabled:
         return
     require_another_admin(actor, person)
     person.disabled_at = now()
     withdraw_links(person.id)
     sessions.end(person.id, why="disabled")
-    record(actor, "person.disabled", person)
+    record(actor, "person.disabled", person, in_agency=policies.told_in(actor, ties))
     log.info("person.disabled", person_id=person.id, by=actor.person_id)
 
 
 def enable_person(actor: Actor, person: Person) -> None:
     """Open a closed account again, with the password it had."""
-    require(policies.may_disable(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_disable(actor, person, ties))
     if not person.is_disabled:
         return
     person.disabled_at = None
-    record(actor, "person.enabled", person)
+    record(actor, "person.enabled", person, in_agency=policies.told_in(actor, ties))
     log.info("person.enabled", person_id=person.id, by=actor.person_id)

@@ -70,9 +70,10 @@ def end_other_sessions(actor: Actor, *, session_id: int) -> None:
 
 def end_all_sessions(actor: Actor, person: Person) -> None:
     """End every session of a person whose account the actor keeps."""
-    require(policies.may_manage(actor, person, queries.ties(person.id)))
+    ties = queries.ties(person.id)
+    require(policies.may_manage(actor, person, ties))
     if sessions.end(person.id, why="ended_by_administrator"):
-        record(actor, "person.sessions_ended", person)
+        record(actor, "person.sessions_ended", person, in_agency=policies.told_in(actor, ties))
 
 
 def switch_post(actor: Actor, *, session_id: int, holding_id: int) -> None:

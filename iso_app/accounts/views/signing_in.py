@@ -18,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from iso_app.accounts import queries, services
+from iso_app.accounts import queries, services, sessions
 from iso_app.accounts.forms import NewPasswordForm, SignInForm
 from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.sessions import SignedIn
@@ -34,6 +34,18 @@ RESET_NOTICE = (
     "Xác thực hai lớp của bạn đã được đặt lại bởi {by} lúc {when}."
     " Lý do: {reason}. Nếu bạn không đề nghị, hãy đổi mật khẩu và báo quản trị tỉnh ngay."
 )
+# Why a session ended, for the browser that has its token and for nobody else.
+BY_ADMINISTRATOR = "Quản trị đã kết thúc phiên làm việc của bạn; hãy đăng nhập lại."
+OVER_BECAUSE = {
+    sessions.DEMANDED: "Tỉnh đã yêu cầu xác thực hai lớp với vai trò của bạn; hãy đăng nhập lại để tiếp tục.",
+    sessions.EXPIRED: "Phiên làm việc đã hết hạn vì lâu không dùng hoặc đã quá dài; hãy đăng nhập lại.",
+    "ended_by_administrator": BY_ADMINISTRATOR,
+    "disabled": BY_ADMINISTRATOR,
+    "second_factor_reset": "Quản trị đã đặt lại xác thực hai lớp của bạn; hãy đăng nhập lại.",
+    "second_factor_set": "Bạn vừa đổi xác thực hai lớp ở một trình duyệt khác; hãy đăng nhập lại.",
+    "password_changed": "Mật khẩu của bạn vừa được đổi; hãy đăng nhập lại bằng mật khẩu mới.",
+    "ended_by_person": "Bạn đã kết thúc phiên làm việc này từ một trình duyệt khác.",
+}
 
 
 @bp.after_request
@@ -59,7 +71,10 @@ def sign_in() -> ResponseReturnValue:
                 browser=request.user_agent.string,
             )
             return go_on(entered, following)
-    return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts())
+    why = OVER_BECAUSE.get(sessions.why_over(session.get("_user_id", "")), "")
+    return render_template(
+        "accounts/sign_in.html", form=form, demo_accounts=_demo_accounts(), over_because=why and say(why)
+    )
 
 
 def go_on(entered: Entered, following: str) -> ResponseReturnValue:

@@ -94,30 +94,35 @@ def by_key(actor: Actor, agency_id: int, *, key: str) -> Task | None:  # noqa: A
 
 
 def _made(actor: Actor, agency_id: int, given: Given) -> Task:
+    return Task(**made_row(actor, agency_id, given))
+
+
+def made_row(actor: Actor, agency_id: int, given: Given) -> dict[str, Any]:
+    """The columns of a task that is opened now."""
     moment = now()
     subject = given.subject
-    return Task(
-        agency_id=agency_id,
-        title=given.title[:LONGEST_TITLE],
-        folded=fold(given.title)[:LONGEST_TITLE],
-        detail=given.detail,
-        key=given.key,
-        endpoint=given.endpoint,
-        endpoint_values=dict(given.values),
-        subject_type=subject.__tablename__ if subject is not None else "",
-        subject_id=subject.id if subject is not None else None,
-        role=given.role,
-        post_id=given.post_id,
-        by_authority=given.by_authority,
-        by_hand=given.by_hand,
-        scheduled_on=given.due_on,
-        due_on=given.due_on,
-        shown_from=min(given.shown_from or today(), given.due_on),
-        opened_at=moment,
-        opened_by=actor.name[:200],
-        opened_by_id=actor.person_id,
-        waits_since=moment,
-    )
+    return {
+        "agency_id": agency_id,
+        "title": given.title[:LONGEST_TITLE],
+        "folded": fold(given.title)[:LONGEST_TITLE],
+        "detail": given.detail,
+        "key": given.key,
+        "endpoint": given.endpoint,
+        "endpoint_values": dict(given.values),
+        "subject_type": subject.__tablename__ if subject is not None else "",
+        "subject_id": subject.id if subject is not None else None,
+        "role": given.role,
+        "post_id": given.post_id,
+        "by_authority": given.by_authority,
+        "by_hand": given.by_hand,
+        "scheduled_on": given.due_on,
+        "due_on": given.due_on,
+        "shown_from": min(given.shown_from or today(), given.due_on),
+        "opened_at": moment,
+        "opened_by": actor.name[:200],
+        "opened_by_id": actor.person_id,
+        "waits_since": moment,
+    }
 
 
 def _tell_opened(task: Task) -> None:

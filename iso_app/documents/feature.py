@@ -1,0 +1,91 @@
+"""Controlled documents: kinds, revisions, review and approval, effective by themselves, found by their words."""
+
+from iso_app.documents import policies
+from iso_app.documents.jobs import JOBS
+from iso_app.documents.kinds import CLASS_LABELS, SOURCE_LABELS, STEP_LABELS
+from iso_app.documents.views import BLUEPRINTS
+from iso_app.documents.workflow import (
+    DOCUMENT_LABELS,
+    DOCUMENT_WORKFLOW,
+    REVISION_WORKFLOW,
+    STATE_LABELS,
+)
+from iso_app.trail import words
+from iso_app.web.feature import Feature, MenuItem
+
+words.add(
+    verbs={
+        "document.opened": "Lập tài liệu {label}",
+        "document.edited": "Sửa thông tin tài liệu {label}",
+        "document.in_force": "Tài liệu {label} có hiệu lực, lần ban hành {number}",
+        "document.review_set": "Đặt hạn soát xét tài liệu {label}: {reason}",
+        "document.withdrawn": "Hủy bỏ tài liệu {label}: {reason}",
+        "revision.begun": "Bắt đầu soạn {label}",
+        "revision.saved": "Lưu bản soạn {label}",
+        "revision.submitted": "Trình {label}, lần trình {round}",
+        "revision.recalled": "Rút lại {label} để sửa",
+        "revision.sent_back": "Trả lại {label}, lần trình {round}",
+        "revision.remarked": "Góp ý cho {label}",
+        "revision.remark_answered": "Trả lời góp ý về {label}",
+        "revision.approved": "Phê duyệt {label}, hiệu lực từ {effective}",
+        "revision.taken_effect": "{label} có hiệu lực từ {effective}",
+        "revision.brought_in": "Ghi bản đã ban hành trên giấy {label}, hiệu lực từ {effective}, theo {basis}",
+        "revision.superseded": "{label} được thay bằng lần ban hành {by}",
+        "revision.discarded": "Bỏ bản soạn {label}: {reason}",
+        "document_kind.added": "Thêm loại tài liệu “{label}”",
+        "document_kind.edited": "Sửa loại tài liệu “{label}”",
+        "kind_setting.set": "Đặt thiết lập riêng của cơ quan cho loại “{label}”",
+        "kind_setting.given_up": "Dùng lại thiết lập của tỉnh cho loại “{label}”",
+    },
+    labels={
+        "approved_at": "Duyệt lúc",
+        "approved_by": "Người duyệt",
+        "author_id": "Người soạn",
+        "author_name": "Người soạn",
+        "change_summary": "Tóm tắt thay đổi",
+        "code_folded": "Mã hiệu (để so)",
+        "code_pattern": "Cách đặt mã hiệu",
+        "content_digest": "Mã kiểm nội dung",
+        "document_class": "Nhóm loại",
+        "document_id": "Tài liệu",
+        "ended_on": "Hết hiệu lực ngày",
+        "file_digest": "Mã kiểm tệp",
+        "file_name": "Tên tệp",
+        "file_size": "Dung lượng tệp",
+        "in_force_at": "Có hiệu lực lúc",
+        "is_used": "Đang dùng",
+        "kind_id": "Loại",
+        "made_at": "Lập lúc",
+        "media_type": "Loại tệp",
+        "model_item": "Mục của mô hình khung",
+        "must_be_read_again": "Phải đọc lại",
+        "next_review_on": "Hạn soát xét",
+        "paper_basis": "Quyết định ban hành trên giấy",
+        "retention": "Thời gian lưu",
+        "review_months": "Chu kỳ soát xét (tháng)",
+        "revision.effective_on": "Ngày hiệu lực",
+        "revision.number": "Lần ban hành",
+        "revision.round": "Lần trình",
+        "sort_code": "Mã hiệu (để xếp)",
+        "sort_title": "Tên (để xếp)",
+        "source": "Nguồn nội dung",
+        "steps": "Các bước phê duyệt",
+        "tthc_code": "Mã thủ tục hành chính",
+        "tthc_name": "Tên thủ tục hành chính",
+        "withdrawn_by": "Người hủy bỏ",
+        "withdrawn_on": "Hủy bỏ ngày",
+        "withdrawn_reason": "Lý do hủy bỏ",
+        "written": "Nội dung soạn",
+    },
+    values=(STATE_LABELS, DOCUMENT_LABELS, CLASS_LABELS, SOURCE_LABELS, STEP_LABELS),
+)
+
+FEATURE = Feature(
+    name="documents",
+    label="Tài liệu",
+    blueprints=BLUEPRINTS,
+    permissions=policies.ALL,
+    menu=(MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),),
+    workflows=(REVISION_WORKFLOW, DOCUMENT_WORKFLOW),
+    jobs=JOBS,
+)

@@ -1,0 +1,84 @@
+"""Who signs a revision: the steps of its kind, each for somebody who is not the drafter. Plain data."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from iso_app.core.errors import DomainError
+from iso_app.core.roles import ROLE_LABELS, Role
+from iso_app.documents.kinds import STEP_LABELS, StepMeaning, StepSpec
+from iso_app.documents.queries.people import Holder
+
+# Who looks at a document in the place of a role that only its drafter holds.
+INSTEAD = (Role.ISO_SECRETARY, Role.AUDITOR, Role.STAFF)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A step with who could do it: (post, "title – who holds it") to choose from; `spec` has the choice made."""
+
+    position: int
+    spec: StepSpec
+    choices: Sequence[tuple[int, str]]
+    missing: bool = False
+
+    @property
+    def key(self) -> str:
+        return f"step_{self.position}"
+
+    @property
+    def label(self) -> str:
+        return STEP_LABELS[self.spec.meaning]
+
+
+def proposed(
+    specs: Iterable[StepSpec], holders: Sequence[Holder], author_id: int | None, author_post_id: int | None
+) -> list[Proposed]:
+    """The steps of a kind for one drafter: the drafter's own, and the others each for somebody else."""
+    others = [held for held in holders if held.person_id != author_id]
+    choices = [(held.post_id, f"{held.title} – {held.name}") for held in others]
+    found = []
+    for position, spec in enumerate(specs):
+        if spec.meaning is StepMeaning.DRAFTED:
+            own = replace(spec, post_id=author_post_id)
+            found.append(Proposed(position, own, (), missing=author_post_id is None))
+            continue
+        chosen = _somebody(spec, others)
+        found.append(Proposed(position, chosen or spec, choices, missing=chosen is None))
+    return found
+
+
+def _somebody(spec: StepSpec, others: Sequence[Holder]) -> StepSpec | None:
+    """The step as it is if somebody else can do it, else given to another post; None if nobody can."""
+    if spec.post_id is not None:
+        return spec if any(held.post_id == spec.post_id for held in others) else None
+    if any(held.role is spec.role for held in others):
+        return spec
+    if spec.meaning is StepMeaning.APPROVED:
+        return None
+    found = next((held for role in INSTEAD for held in others if held.role is role), None)
+    return replace(spec, post_id=found.post_id, role=found.role) if found is not None else None
+
+
+def settled(
+    steps: Sequence[Proposed], chosen: Mapping[int, int], holders: Sequence[Holder]
+) -> list[StepSpec]:
+    """The steps with the posts that were chosen (position -> post); DomainError names the step nobody can do."""
+    roles = {held.post_id: held.role for held in holders}
+    found = []
+    for step in steps:
+        post_id = chosen.get(step.position)
+        if post_id is not None and step.choices:
+            if post_id not in dict(step.choices):
+                raise DomainError("Hãy chọn một vị trí trong danh sách.", field=step.key)
+            found.append(replace(step.spec, post_id=post_id, role=roles[post_id]))
+            continue
+        if step.missing:
+            whose = ROLE_LABELS[step.spec.role] if step.spec.role else step.label
+            raise DomainError(
+                "Bước “{step}” chưa có ai khác người soạn thảo giữ vị trí {whose}; hãy chọn vị trí khác.",
+                field=step.key,
+                step=step.label,
+                whose=whose,
+            )
+        found.append(step.spec)
+    return found

@@ -1,0 +1,252 @@
+"""Documents and their revisions, each only to whom it may be shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import aliased, selectinload
+
+from iso_app.agencies.models import Agency, Department
+from iso_app.core.actor import Actor
+from iso_app.core.errors import NotFound
+from iso_app.db import db
+from iso_app.documents import policies
+from iso_app.documents.content import canonical
+from iso_app.documents.kinds import Source
+from iso_app.documents.models import (
+    ApprovalStep,
+    Document,
+    DocumentClause,
+    DocumentKind,
+    ReviewRound,
+    Revision,
+)
+from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
+from iso_app.files import queries as files
+from iso_app.standards.models import Clause, StandardEdition
+
+_NONE = "Không có tài liệu này, hoặc bạn không được xem."
+
+
+def document(actor: Actor, document_id: int) -> Document:
+    """A document that the actor may know of."""
+    query = select(Document).where(Document.id == document_id, seen_by(actor))
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_NONE)
+    return found
+
+
+def revision(actor: Actor, document_id: int, number: int) -> Revision:
+    """A revision by its number that the actor may read; a discarded draft only if there is no other."""
+    query = (
+        select(Revision)
+        .where(Revision.document_id == document_id, Revision.number == number, revision_seen_by(actor))
+        .order_by((Revision.state == RevisionState.DISCARDED), Revision.id.desc())
+        .limit(1)
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_NONE)
+    return found
+
+
+def revision_read(actor: Actor, revision_id: int) -> Revision:
+    """A revision by its id that the actor may read."""
+    query = select(Revision).where(Revision.id == revision_id, revision_seen_by(actor))
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound(_NONE)
+    return found
+
+
+def seen_by(actor: Actor) -> ColumnElement[bool]:
+    """Documents that the actor may know of: what came into force, and drafts as `policies.may_read` says."""
+    if policies.sees_every_draft(actor):
+        return true()
+    asked = select(Revision.document_id).where(Revision.state.in_(OPEN_STATES), _asks(actor))
+    mine = or_(
+        Document.author_id == actor.person_id, Document.id.in_(_drafted_by(actor)), Document.id.in_(asked)
+    )
+    return or_(Document.in_force_at.is_not(None), and_(Document.agency_id == actor.agency_id, mine))
+
+
+def revision_seen_by(actor: Actor) -> ColumnElement[bool]:
+    """The same of revisions."""
+    if policies.sees_every_draft(actor):
+        return true()
+    mine = or_(Revision.author_id == actor.person_id, _asks(actor))
+    return or_(Revision.in_force_at.is_not(None), and_(Revision.agency_id == actor.agency_id, mine))
+
+
+def _drafted_by(actor: Actor) -> Select[Any]:
+    return select(Revision.document_id).where(Revision.author_id == actor.person_id)
+
+
+def _asks(actor: Actor) -> ColumnElement[bool]:
+    """Whether the revision has a step for the actor's post in its last round."""
+    for_role = and_(ApprovalStep.post_id.is_(None), ApprovalStep.role == actor.role)
+    return (
+        select(ApprovalStep.id)
+        .where(
+            ApprovalStep.revision_id == Revision.id,
+            ApprovalStep.round == Revision.round,
+            ApprovalStep.agency_id == actor.agency_id,
+            or_(ApprovalStep.post_id == actor.post_id, for_role),
+        )
+        .correlate(Revision)
+        .exists()
+    )
+
+
+def rows(actor: Actor) -> Select[Any]:
+    """A line for each document: its revision in force and the one that is being prepared, in plain columns."""
+    current, opened, waiting = aliased(Revision), aliased(Revision), aliased(ApprovalStep)
+    waits = (
+        select(func.min(waiting.waits_since))
+        .where(waiting.revision_id == opened.id, waiting.round == opened.round, waiting.done_at.is_(None))
+        .scalar_subquery()
+    )
+    query: Any = (
+        select(
+            Document.id,
+            Document.code,
+            Document.title,
+            Document.state,
+            Document.next_review_on,
+            Document.withdrawn_on,
+            Document.author_name,
+            DocumentKind.name.label("kind"),
+            DocumentKind.document_class,
+            Department.name.label("department"),
+            Agency.name.label("agency"),
+            current.number.label("number"),
+            current.effective_on.label("effective_on"),
+            opened.number.label("open_number"),
+            opened.state.label("open_state"),
+            waits.label("waits_since"),
+        )
+        .join(DocumentKind, DocumentKind.id == Document.kind_id)
+        .join(Agency, Agency.id == Document.agency_id)
+        .outerjoin(Department, Department.id == Document.department_id)
+        .outerjoin(
+            current, and_(current.document_id == Document.id, current.state == RevisionState.EFFECTIVE)
+        )
+        .outerjoin(
+            opened,
+            and_(
+                opened.document_id == Document.id,
+                opened.state.in_(OPEN_STATES),
+                *([] if policies.sees_every_draft(actor) else [opened.author_id == actor.person_id]),
+            ),
+        )
+        .where(seen_by(actor))
+    )
+    found: Select[Any] = query
+    return found
+
+
+def register_rows(agency_id: int) -> list[Any]:
+    """The lines of "Danh mục tài liệu nội bộ": whatever is or was in force, by kind and code."""
+    last = (
+        select(func.max(Revision.id))
+        .where(Revision.document_id == Document.id, Revision.in_force_at.is_not(None))
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            Document.code,
+            Document.title,
+            Document.state,
+            Document.next_review_on,
+            DocumentKind.name.label("kind"),
+            Department.name.label("department"),
+            Document.author_name,
+            Revision.number,
+            Revision.effective_on,
+            Document.id,
+        )
+        .join(DocumentKind, DocumentKind.id == Document.kind_id)
+        .outerjoin(Department, Department.id == Document.department_id)
+        .outerjoin(Revision, Revision.id == last)
+        .where(Document.agency_id == agency_id, Document.in_force_at.is_not(None))
+        .order_by(DocumentKind.position, Document.sort_code, Document.id)
+    )
+    return list(db.session.execute(query))
+
+
+def in_force(agency_id: int) -> list[tuple[Document, Revision]]:
+    """What is in force in an agency: each document with its effective revision, by code."""
+    query = (
+        select(Document, Revision)
+        .join(Revision, Revision.document_id == Document.id)
+        .where(
+            Document.agency_id == agency_id,
+            Document.state == DocumentState.IN_FORCE,
+            Revision.state == RevisionState.EFFECTIVE,
+        )
+        .order_by(Document.sort_code)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class DocumentRecord:
+    """A document with what its page needs: revisions newest first, as far as the reader may see them."""
+
+    document: Document
+    revisions: Sequence[Revision]
+    current: Revision | None
+    opened: Revision | None
+    round: ReviewRound | None
+    steps: Sequence[ApprovalStep]
+    clauses: Sequence[Clause]
+
+
+def record_of(actor: Actor, document_id: int) -> DocumentRecord:
+    """A document and all that its page shows besides the text."""
+    found = document(actor, document_id)
+    query = select(Revision).where(Revision.document_id == found.id, revision_seen_by(actor))
+    revisions = list(db.session.scalars(query.order_by(Revision.id.desc())))
+    opened = next((each for each in revisions if each.is_open), None)
+    steps: list[ApprovalStep] = []
+    handed_in: ReviewRound | None = None
+    if opened is not None and opened.round:
+        at = (ApprovalStep.revision_id == opened.id, ApprovalStep.round == opened.round)
+        steps = list(
+            db.session.scalars(
+                select(ApprovalStep).where(*at).order_by(ApprovalStep.order, ApprovalStep.position)
+            )
+        )
+        handed_in = db.session.scalars(
+            select(ReviewRound).where(
+                ReviewRound.revision_id == opened.id, ReviewRound.number == opened.round
+            )
+        ).one_or_none()
+    links = select(DocumentClause).where(DocumentClause.document_id == found.id)
+    links = links.options(selectinload(DocumentClause.clause))
+    clauses = sorted((link.clause for link in db.session.scalars(links)), key=lambda clause: clause.position)
+    current = next((each for each in revisions if each.state is RevisionState.EFFECTIVE), None)
+    return DocumentRecord(found, revisions, current, opened, handed_in, steps, clauses)
+
+
+def clauses_offered() -> list[tuple[int, str, str]]:
+    """(id, edition, "number words") of the clauses a document may answer, the newest edition first."""
+    query = (
+        select(Clause.id, StandardEdition.title_vi, Clause.number, Clause.words_vi)
+        .join(StandardEdition, StandardEdition.id == Clause.edition_id)
+        .order_by(StandardEdition.year.desc(), Clause.position)
+    )
+    return [(id_, edition, f"{number} {words}") for id_, edition, number, words in db.session.execute(query)]
+
+
+def content_of(of: Revision) -> bytes:
+    """Exactly what the digest of a revision was taken of: the bytes of its file, or its canonical JSON.
+
+    The caller has judged that the reader may read the revision. Raises Damaged if the file is not what was stored.
+    """
+    if of.source is Source.WRITTEN:
+        return canonical(of.written or {})
+    return files.content(of.file_digest or "")

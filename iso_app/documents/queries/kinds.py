@@ -1,0 +1,78 @@
+"""Kinds of documents of a province, and what holds for them in one agency."""
+
+import re
+
+from sqlalchemy import select
+
+from iso_app.agencies.models import Agency
+from iso_app.core.errors import NotFound
+from iso_app.db import db
+from iso_app.documents.kinds import KindTerms, steps_of
+from iso_app.documents.models import Document, DocumentKind, KindSetting
+
+NUMBER = "{number}"
+
+
+def kinds(*, also_unused: bool = False) -> list[DocumentKind]:
+    """The kinds of the reader's province in their order."""
+    query = select(DocumentKind).order_by(DocumentKind.position, DocumentKind.id)
+    if not also_unused:
+        query = query.where(DocumentKind.is_used)
+    return list(db.session.scalars(query))
+
+
+def kind(kind_id: int) -> DocumentKind:
+    found = db.session.scalars(select(DocumentKind).where(DocumentKind.id == kind_id)).one_or_none()
+    if found is None:
+        raise NotFound("Không có loại tài liệu này.", field="kind_id")
+    return found
+
+
+def setting_of(agency_id: int, kind_id: int) -> KindSetting | None:
+    query = select(KindSetting).where(KindSetting.agency_id == agency_id, KindSetting.kind_id == kind_id)
+    return db.session.scalars(query).one_or_none()
+
+
+def terms_of(agency_id: int, of: DocumentKind) -> KindTerms:
+    """What holds for a kind in an agency."""
+    return _terms(of, setting_of(agency_id, of.id))
+
+
+def terms_of_all(agency_id: int) -> dict[int, KindTerms]:
+    """Kind -> what holds for it in an agency, for every kind in use."""
+    own = db.session.scalars(select(KindSetting).where(KindSetting.agency_id == agency_id))
+    settings = {setting.kind_id: setting for setting in own}
+    return {found.id: _terms(found, settings.get(found.id)) for found in kinds()}
+
+
+def _terms(of: DocumentKind, own: KindSetting | None) -> KindTerms:
+    months = own.review_months if own is not None else None
+    return KindTerms(
+        code_pattern=(own.code_pattern if own is not None else "") or of.code_pattern,
+        steps=steps_of((own.steps if own is not None else []) or of.steps),
+        review_months=of.review_months if months is None else months,
+    )
+
+
+def next_code(agency_id: int, of: DocumentKind) -> str:
+    """The code that comes after those of the agency's documents made by the pattern of a kind."""
+    pattern = terms_of(agency_id, of).code_pattern
+    if NUMBER not in pattern:
+        return pattern
+    before, _, after = pattern.partition(NUMBER)
+    wanted = re.compile(re.escape(before) + r"(\d{1,6})" + re.escape(after))
+    query = select(Document.code).where(
+        Document.agency_id == agency_id, Document.code.startswith(before, autoescape=True)
+    )
+    used = [int(found[1]) for code in db.session.scalars(query) if (found := wanted.fullmatch(code))]
+    return pattern.replace(NUMBER, f"{max(used, default=0) + 1:02}")
+
+
+def agencies_with_documents() -> list[tuple[str, str]]:
+    """(id, name) of the agencies of which the reader sees documents; for a filter."""
+    query = (
+        select(Agency.id, Agency.name)
+        .where(Agency.id.in_(select(Document.agency_id)))
+        .order_by(Agency.sort_name)
+    )
+    return [(str(id_), name) for id_, name in db.session.execute(query)]

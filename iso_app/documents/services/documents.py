@@ -1,0 +1,179 @@
+"""The register's side of a document: entered, its facts mended, withdrawn."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from iso_app.agencies.models import Department
+from iso_app.core.actor import Actor
+from iso_app.core.announcements import announce
+from iso_app.core.clock import now, today
+from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.policy import require
+from iso_app.core.text import clean, fold, sort_key
+from iso_app.db import db
+from iso_app.documents import policies, queries
+from iso_app.documents.events import DocumentOpened, DocumentWithdrawn
+from iso_app.documents.kinds import LONGEST_REVIEW_MONTHS
+from iso_app.documents.models import Document, DocumentClause, Revision, RevisionText
+from iso_app.documents.reading import words_of
+from iso_app.documents.services import tasking
+from iso_app.documents.workflow import (
+    DOCUMENT_WORKFLOW,
+    REVISION_WORKFLOW,
+    DocumentAction,
+    RevisionAction,
+    RevisionState,
+)
+from iso_app.standards.models import Clause
+from iso_app.trail.services import explain, record
+
+
+@dataclass(frozen=True)
+class DocumentFacts:
+    """What the register says of a document. `review_months` None: as its kind says; `clauses` are ids."""
+
+    kind_id: int
+    code: str
+    title: str
+    department_id: int | None = None
+    clauses: Collection[int] = ()
+    model_item: str | None = None
+    tthc_code: str = ""
+    tthc_name: str = ""
+    review_months: int | None = None
+
+
+def open_document(actor: Actor, agency_id: int, *, facts: DocumentFacts) -> Document:
+    """Enter a document; its first revision is begun by `begin_revision` or `bring_in`."""
+    require(policies.may_open(actor, agency_id))
+    queries.kind(facts.kind_id)
+    document = Document(
+        agency_id=agency_id, author_id=actor.person_id, author_name=actor.name[:200], opened_at=now()
+    )
+    _fill(document, facts)
+    _refuse_taken(document)
+    db.session.add(document)
+    record(actor, "document.opened", document, label=str(document))
+    _link_clauses(document, facts.clauses)
+    announce(DocumentOpened(agency_id, document.id))
+    return document
+
+
+def edit_document(actor: Actor, document: Document, *, facts: DocumentFacts) -> None:
+    """Mend what the register says; the kind of a document that was in force stays."""
+    require(policies.may_edit(actor, document))
+    if facts.kind_id != document.kind_id and document.in_force_at is not None:
+        raise DomainError("Tài liệu đã ban hành không đổi loại được.", field="kind_id")
+    queries.kind(facts.kind_id)
+    _fill(document, facts)
+    _refuse_taken(document)
+    record(actor, "document.edited", document)
+    _link_clauses(document, facts.clauses)
+    head = words_of(str(document))
+    texts = select(RevisionText).join(Revision, Revision.id == RevisionText.revision_id)
+    for text in db.session.scalars(texts.where(Revision.document_id == document.id)):
+        text.head = head
+
+
+def _fill(document: Document, facts: DocumentFacts) -> None:
+    code, title = clean(facts.code), clean(facts.title)
+    if not fold(code):
+        raise DomainError("Hãy ghi mã hiệu.", field="code")
+    if not title:
+        raise DomainError("Hãy ghi tên tài liệu.", field="title")
+    if facts.review_months is not None and not 0 <= facts.review_months <= LONGEST_REVIEW_MONTHS:
+        raise DomainError(
+            "Chu kỳ soát xét từ 0 đến {most} tháng.", field="review_months", most=LONGEST_REVIEW_MONTHS
+        )
+    _require_department(document.agency_id, facts.department_id)
+    document.kind_id = facts.kind_id
+    document.code, document.code_folded, document.sort_code = code, fold(code), sort_key(code)
+    document.title, document.sort_title = title, sort_key(title)
+    document.folded = fold(f"{code} {title}")
+    document.department_id = facts.department_id
+    document.model_item = clean(facts.model_item) or None if facts.model_item else None
+    document.tthc_code, document.tthc_name = clean(facts.tthc_code), clean(facts.tthc_name)
+    document.review_months = facts.review_months
+
+
+def _require_department(agency_id: int, department_id: int | None) -> None:
+    if department_id is None:
+        return
+    query = select(Department.id).where(Department.id == department_id, Department.agency_id == agency_id)
+    if db.session.scalar(query) is None:
+        raise NotFound("Không có đơn vị này trong cơ quan.", field="department_id")
+
+
+def _refuse_taken(document: Document) -> None:
+    with db.session.no_autoflush:
+        query = select(Document.title, Document.id).where(
+            Document.agency_id == document.agency_id, Document.code_folded == document.code_folded
+        )
+        other = next((row for row in db.session.execute(query) if row[1] != document.id), None)
+    if other is not None:
+        raise DomainError(
+            "Mã hiệu {code} đã dùng cho tài liệu khác của cơ quan; hãy chọn mã hiệu khác.",
+            field="code",
+            code=document.code,
+        )
+
+
+def _link_clauses(document: Document, wanted: Collection[int]) -> None:
+    known = {link.clause_id: link for link in document.clause_links}
+    new = set(wanted) - set(known)
+    if new and len(set(db.session.scalars(select(Clause.id).where(Clause.id.in_(new))))) != len(new):
+        raise NotFound("Không có điều khoản này.", field="clauses")
+    for clause_id in sorted(new):
+        link = DocumentClause(agency_id=document.agency_id, document_id=document.id, clause_id=clause_id)
+        document.clause_links.append(link)
+        explain(link)
+    for clause_id in set(known) - set(wanted):
+        document.clause_links.remove(known[clause_id])
+        explain(known[clause_id])
+
+
+def set_next_review(actor: Actor, document: Document, *, day: date, reason: str) -> None:
+    """Say by when the document has to be looked at anew; for the periodic review, which judges who may."""
+    if document.is_withdrawn:
+        raise DomainError("Tài liệu đã hủy bỏ.")
+    document.next_review_on = day
+    record(actor, "document.review_set", document, reason=reason)
+
+
+def withdraw_document(actor: Actor, document: Document, *, reason: str) -> None:
+    """Take a document out of force from today, with what is being prepared of it; it stays to be read."""
+    require(policies.may_withdraw(actor, document))
+    because = clean(reason, lines=True)
+    if not because:
+        raise DomainError("Hãy ghi lý do hủy bỏ.", field="reason")
+    ended = _end_revisions(actor, document)
+    document.state = DOCUMENT_WORKFLOW.after(document.state, DocumentAction.WITHDRAW)
+    document.withdrawn_on, document.withdrawn_reason = today(), because
+    document.withdrawn_by, document.next_review_on = actor.name[:200], None
+    record(actor, "document.withdrawn", document, reason=because)
+    announce(DocumentWithdrawn(document.agency_id, document.id, ended.id if ended else None, because))
+
+
+def _end_revisions(actor: Actor, document: Document) -> Revision | None:
+    """End what is in force and what is being prepared; gives the one that was in force."""
+    query = select(Revision).where(Revision.document_id == document.id)
+    ended = None
+    for revision in db.session.scalars(query.with_for_update()):
+        if revision.state is RevisionState.EFFECTIVE:
+            revision.state = REVISION_WORKFLOW.after(revision.state, RevisionAction.WITHDRAW)
+            revision.ended_on = today()
+            ended = revision
+        elif revision.state is RevisionState.IN_REVIEW:
+            raise DomainError(
+                "Lần ban hành {number:02} đang xem xét; hãy rút lại trước.", number=revision.number
+            )
+        elif revision.is_open:
+            revision.state = REVISION_WORKFLOW.after(revision.state, RevisionAction.DISCARD)
+            tasking.nothing_to_mend(actor, revision)
+        else:
+            continue
+        explain(revision)
+    return ended

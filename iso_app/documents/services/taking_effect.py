@@ -1,0 +1,71 @@
+"""A revision comes into force: by itself on its day, at once if that is today; the one before it ends."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from iso_app.core.actor import Actor
+from iso_app.core.announcements import announce
+from iso_app.core.clock import now, today
+from iso_app.core.dates import months_later, show_day
+from iso_app.db import db
+from iso_app.documents import queries
+from iso_app.documents.events import RevisionEffective
+from iso_app.documents.models import Document, Revision
+from iso_app.documents.workflow import (
+    DOCUMENT_WORKFLOW,
+    REVISION_WORKFLOW,
+    DocumentAction,
+    RevisionAction,
+    RevisionState,
+)
+from iso_app.trail.services import record
+
+AT_ONCE = 100
+
+
+def take_effect_due(actor: Actor) -> int:
+    """Put into force what is approved and whose day has come, at most AT_ONCE of them; how many."""
+    due = queries.due_to_take_effect(today(), AT_ONCE)
+    for revision in due:
+        take_effect(actor, revision)
+    return len(due)
+
+
+def take_effect(actor: Actor, revision: Revision) -> None:
+    """Its day has come (the caller has judged that): effective from today."""
+    put_into_force(actor, revision, on=today(), action=RevisionAction.TAKE_EFFECT)
+    record(actor, "revision.taken_effect", revision, effective=show_day(today()))
+
+
+def put_into_force(actor: Actor, revision: Revision, *, on: date, action: RevisionAction) -> None:
+    """The one door to being in force: end the one before, count the next review, announce."""
+    document = revision.document
+    db.session.refresh(document, with_for_update=True)
+    target = REVISION_WORKFLOW.after(revision.state, action)
+    before = _end_before(actor, revision, on)
+    revision.state, revision.effective_on, revision.in_force_at = target, on, now()
+    document.state = DOCUMENT_WORKFLOW.after(document.state, DocumentAction.COME_INTO_FORCE)
+    document.in_force_at = document.in_force_at or now()
+    document.next_review_on = _next_review(document, on)
+    record(actor, "document.in_force", document, number=revision.number)
+    announce(RevisionEffective(document.agency_id, document.id, revision.id, before.id if before else None))
+
+
+def _end_before(actor: Actor, revision: Revision, on: date) -> Revision | None:
+    query = select(Revision).where(
+        Revision.document_id == revision.document_id, Revision.state == RevisionState.EFFECTIVE
+    )
+    before = db.session.scalars(query.with_for_update()).one_or_none()
+    if before is not None:
+        before.state = REVISION_WORKFLOW.after(before.state, RevisionAction.SUPERSEDE)
+        before.ended_on = on
+        record(actor, "revision.superseded", before, by=revision.number)
+    return before
+
+
+def _next_review(document: Document, on: date) -> date | None:
+    months = document.review_months
+    if months is None:
+        months = queries.terms_of(document.agency_id, document.kind).review_months
+    return months_later(on, months) if months else None

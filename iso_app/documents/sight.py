@@ -1,0 +1,81 @@
+"""Drafts are the agency's own: the authority sees what came into force, and nothing before.
+
+The scope of `iso_app.db.scope` lets a province read its agencies' records. These criteria narrow it further, on every
+ORM statement of somebody who sees a province; PostgreSQL's policies of the same tables say the same once more.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import ForeignKey, column, event, or_, select, table
+from sqlalchemy.orm import (
+    Mapped,
+    ORMExecuteState,
+    Session,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.orm.util import LoaderCriteriaOption
+
+from iso_app.db import AgencyOwned
+from iso_app.db.scope import current
+
+_REVISION = table("revision", column("id"), column("in_force_at"))
+
+
+def _owner(_cls: type) -> Mapped[int]:
+    return mapped_column(ForeignKey("agency.id"), index=True)
+
+
+# The criteria look at the columns on these classes themselves, where SQLAlchemy finds only what stands in their body.
+class SeenOnceInForce(AgencyOwned):
+    """Others than its agency see the record once `in_force_at`, the moment it first came into force, is set."""
+
+    agency_id = declared_attr(_owner)
+    in_force_at: Mapped[datetime | None] = mapped_column()
+
+
+class SeenWithRevision(AgencyOwned):
+    """Part of a revision: seen by whoever sees the revision."""
+
+    agency_id = declared_attr(_owner)
+
+    @declared_attr
+    def revision_id(cls) -> Mapped[int]:
+        return mapped_column(ForeignKey("revision.id"), index=True)
+
+
+class SeenByAgency(AgencyOwned):
+    """How an agency came to a document is its own affair."""
+
+    agency_id = declared_attr(_owner)
+
+
+@lru_cache(maxsize=4096)
+def _criteria(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
+    return (
+        with_loader_criteria(
+            SeenOnceInForce,
+            lambda cls: or_(cls.agency_id == agency_id, cls.in_force_at.is_not(None)),
+            include_aliases=True,
+        ),
+        with_loader_criteria(
+            SeenWithRevision,
+            lambda cls: or_(
+                cls.agency_id == agency_id,
+                cls.revision_id.in_(select(_REVISION.c.id).where(_REVISION.c.in_force_at.is_not(None))),
+            ),
+            include_aliases=True,
+        ),
+        with_loader_criteria(SeenByAgency, lambda cls: cls.agency_id == agency_id, include_aliases=True),
+    )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _hide_drafts(state: ORMExecuteState) -> None:
+    scope = current()
+    if scope is None or not scope.is_province:
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(*_criteria(scope.agency_id or 0))

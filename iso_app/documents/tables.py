@@ -1,0 +1,140 @@
+"""The lists: an agency's documents, those of a province."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import ColumnElement, and_, select
+
+from iso_app.agencies.models import Agency
+from iso_app.core.actor import Actor
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day
+from iso_app.core.text import fold
+from iso_app.documents import queries
+from iso_app.documents.models import Document, DocumentKind, Revision
+from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
+from iso_app.web.languages import say
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+
+OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
+LATE = "late"
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
+
+
+def _words(value: str) -> ColumnElement[bool]:
+    return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
+
+
+def _state(value: str) -> ColumnElement[bool] | None:
+    if value == LATE:
+        return and_(Document.state == DocumentState.IN_FORCE, Document.next_review_on < today())
+    if value in set(DocumentState):
+        return Document.state == DocumentState(value)
+    if value in set(OPEN):
+        preparing = select(Revision.document_id).where(Revision.state == RevisionState(value))
+        return Document.id.in_(preparing)
+    return None
+
+
+def _states() -> Sequence[tuple[str, str]]:
+    return (
+        *((state.value, label) for state, label in DOCUMENT_LABELS.items()),
+        (LATE, "Quá hạn soát xét"),
+        *((state.value, STATE_LABELS[state]) for state in OPEN),
+    )
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(str(kind.id), kind.name) for kind in queries.kinds(also_unused=True)]
+
+
+def _shown_state(row: AnyRow) -> str:
+    if (
+        row.state is DocumentState.IN_FORCE
+        and row.next_review_on is not None
+        and row.next_review_on < today()
+    ):
+        return say("Quá hạn soát xét")
+    return say(DOCUMENT_LABELS[row.state])
+
+
+def _shown_open(row: AnyRow) -> str:
+    if row.open_state is None:
+        return ""
+    return say(
+        "Lần {number}: {state}", number=f"{row.open_number:02}", state=say(STATE_LABELS[row.open_state])
+    )
+
+
+def _tone(row: AnyRow) -> str | None:
+    if row.state is DocumentState.WITHDRAWN:
+        return "muted"
+    late = row.next_review_on is not None and row.next_review_on < today()
+    return "danger" if late and row.state is DocumentState.IN_FORCE else None
+
+
+def _day(name: str) -> Any:
+    return lambda row: show_day(getattr(row, name))
+
+
+def _bare(name: str) -> Any:
+    return lambda row: getattr(row, name)
+
+
+def _columns(*, of_province: bool) -> tuple[Column, ...]:
+    whose = (Column("agency", "Cơ quan", _bare("agency"), sort=Agency.sort_name.expression),)
+    return (
+        Column("code", "Mã hiệu", _bare("code"), sort=Document.sort_code.expression),
+        Column("title", "Tên tài liệu", _bare("title"), sort=Document.sort_title.expression),
+        *(whose if of_province else ()),
+        Column("kind", "Loại", _bare("kind"), sort=DocumentKind.position.expression),
+        Column("department", "Đơn vị soạn thảo", lambda row: row.department or ""),
+        Column("number", "Lần ban hành", lambda row: f"{row.number:02}" if row.number else "", align="right"),
+        Column("effective", "Ngày hiệu lực", _day("effective_on"), export=_bare("effective_on")),
+        Column("state", "Tình trạng", _shown_state),
+        Column(
+            "review", "Hạn soát xét", _day("next_review_on"), sort=Document.next_review_on.expression,
+            export=_bare("next_review_on"),
+        ),
+        *(() if of_province else (Column("open", "Đang soạn, xem xét", _shown_open),)),
+        Column("author", "Người lập", _bare("author_name"), optional=True),
+    )  # fmt: skip
+
+
+def documents(actor: Actor) -> Table:
+    """The list of documents: of one agency, or with a column of whose they are."""
+    wide = actor.sees_province
+    agencies = Filter(
+        "agency",
+        "Cơ quan",
+        lambda value: Document.agency_id == _number(value),
+        queries.agencies_with_documents,
+    )
+    units = Filter(
+        "department",
+        "Đơn vị soạn thảo",
+        lambda value: Document.department_id == _number(value),
+        lambda: [(str(id_), name) for id_, name in queries.departments(actor.agency_id or 0)],
+    )
+    return Table(
+        label="Tài liệu nội bộ",
+        columns=_columns(of_province=wide),
+        identity=Document.id.expression,
+        default_sort="code",
+        filters=(
+            Filter("q", "Mã hiệu, tên tài liệu", _words),
+            Filter("kind", "Loại", lambda value: Document.kind_id == _number(value), _kinds),
+            Filter("state", "Tình trạng", _state, _states),
+            agencies if wide else units,
+        ),
+        empty=Empty(
+            "Chưa có tài liệu nào",
+            "Tài liệu nội bộ của hệ thống quản lý chất lượng: chính sách, quy trình, hướng dẫn, biểu mẫu.",
+        ),
+        link=lambda row: url_for("documents.show", document_id=row.id),
+        tone=_tone,
+    )

@@ -1,0 +1,87 @@
+"""The same task for many posts of an agency, opened and ended with few statements whatever their number."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import insert, select, update
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import now
+from iso_app.core.roles import Role
+from iso_app.db import db
+from iso_app.tasks.models import Task
+from iso_app.tasks.services.acts import Given, made_row, who
+from iso_app.tasks.workflow import TaskState
+from iso_app.trail.services import explain_rows
+
+
+class ForPost(NamedTuple):
+    """A post that has the task, by which day; `key` names it for its giver, as in `Given`."""
+
+    post_id: int
+    role: Role
+    due_on: date
+    key: str
+
+
+def open_for_posts(actor: Actor, agency_id: int, *, given: Given, posts: Collection[ForPost]) -> list[int]:
+    """Open a task for each post whose key is not known yet; the posts that have one now.
+
+    `due_on`, `role`, `post_id` and `key` of `given` are each post's own. The giver's own entry in the trail says what
+    was asked of whom, and the giver tells them: hundreds of entries and events would say it no better.
+    """
+    known = _known(agency_id, [post.key for post in posts])
+    new = [post for post in posts if post.key not in known]
+    rows = [
+        made_row(actor, agency_id, given)
+        | {
+            "post_id": post.post_id,
+            "role": post.role,
+            "key": post.key,
+            "scheduled_on": post.due_on,
+            "due_on": post.due_on,
+            "state": TaskState.OPEN,
+            "version": 1,
+        }
+        for post in new
+    ]
+    if rows:
+        db.session.execute(insert(Task), rows)
+        explain_rows(Task)
+    return [post.post_id for post in new]
+
+
+def end_by_keys(
+    actor: Actor, agency_id: int, *, keys: Collection[str], state: TaskState, reason: str = ""
+) -> int:
+    """Their source says that these tasks are done or wanted no longer; how many were open.
+
+    As with `open_for_posts`, the giver's own entry explains it.
+    """
+    ended = {"state": state, "ended_at": now(), "ended_by": who(actor), "end_reason": reason}
+    statement = (
+        update(Task)
+        .where(Task.agency_id == agency_id, Task.key.in_(keys), Task.state == TaskState.OPEN)
+        .values(**ended, version=Task.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    count = int(db.session.execute(statement).rowcount) if keys else 0  # type: ignore[attr-defined]
+    if count:
+        explain_rows(Task)
+    return count
+
+
+def open_keys(actor: Actor, agency_id: int, *, begins: str) -> dict[str, int]:  # noqa: ARG001 - as every verb
+    """Key -> post of the open tasks whose key begins so."""
+    query = select(Task.key, Task.post_id).where(
+        Task.agency_id == agency_id,
+        Task.key.startswith(begins, autoescape=True),
+        Task.state == TaskState.OPEN,
+    )
+    return {row.key: row.post_id for row in db.session.execute(query)}
+
+
+def _known(agency_id: int, keys: Collection[str]) -> set[str | None]:
+    query = select(Task.key).where(Task.agency_id == agency_id, Task.key.in_(keys))
+    return set(db.session.scalars(query)) if keys else set()

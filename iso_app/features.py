@@ -6,6 +6,7 @@ from iso_app.board.feature import FEATURE as BOARD
 from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.documents.feature import FEATURE as DOCUMENTS
+from iso_app.external_documents.feature import FEATURE as EXTERNAL_DOCUMENTS
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
@@ -13,6 +14,8 @@ from iso_app.jobs.feature import FEATURE as JOBS
 from iso_app.notifications.feature import FEATURE as NOTIFICATIONS
 from iso_app.oversight.feature import FEATURE as OVERSIGHT
 from iso_app.periodic_reports.feature import FEATURE as PERIODIC_REPORTS
+from iso_app.records.feature import FEATURE as RECORDS
+from iso_app.registers.feature import FEATURE as REGISTERS
 from iso_app.reminders.feature import FEATURE as REMINDERS
 from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH
@@ -36,7 +39,10 @@ FEATURES: tuple[Feature, ...] = (
     IMPORTS,
     TASKS,
     REMINDERS,
+    REGISTERS,
     DOCUMENTS,
+    EXTERNAL_DOCUMENTS,
+    RECORDS,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

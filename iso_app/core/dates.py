@@ -72,6 +72,14 @@ def _existing_day(year: int, month: int, day: int) -> date:
     return date(year, month, day)
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the last day of a month that has no such day. At most 31/12/2100."""
+    year, month = divmod(day.year * _MONTHS + day.month - 1 + months, _MONTHS)
+    if year > _LAST_YEAR:
+        return date(_LAST_YEAR, _MONTHS, 31)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
 def show_day(day: date | None) -> str:
     """dd/mm/yyyy, or nothing."""
     return "" if day is None else f"{day.day:02}/{day.month:02}/{day.year:04}"

@@ -1,0 +1,97 @@
+"""A document was replaced or has expired: agencies are told, and what cites it is looked at. Twice is as once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from iso_app.core.actor import Actor
+from iso_app.core.announcements import announce
+from iso_app.core.clock import today
+from iso_app.core.roles import Role
+from iso_app.db import db
+from iso_app.external_documents import queries
+from iso_app.external_documents.events import CitedDocumentEnded
+from iso_app.external_documents.facts import AnyDocument, standing_of
+from iso_app.external_documents.kinds import FORCE_LABELS, Force, number_key
+from iso_app.external_documents.models import Citation, ExternalDocument, Subscription
+from iso_app.notifications.services import notify_role
+from iso_app.tasks import services as tasks
+from iso_app.tasks.services import Given
+from iso_app.trail.services import explain, note
+
+BATCH: Final = 200  # agencies
+DAYS_TO_REVIEW: Final = 30
+REPLACED, EXPIRED = "external_documents.replaced", "external_documents.expired"
+_TOLD: Final = (Role.ISO_SECRETARY, Role.LEADER)
+
+
+def tell_batch(actor: Actor, document: ExternalDocument, *, after: int) -> list[int]:
+    """Tell the next agencies after the id `after`, open their reviews; gives those agencies, none at the end."""
+    found = queries.agencies_concerned(document, after=after, limit=BATCH)
+    _tell(actor, document, queries.to_tell(document, found, standing_of(document).key))
+    open_reviews(actor, document, agency_ids=found)
+    return found
+
+
+def open_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[int]) -> int:
+    """A task for each document of these agencies that cites it; known ones stay as they are. How many cite it."""
+    if not document.is_ended:
+        return 0
+    citing = queries.citations_of(document.folded, agency_ids)
+    for citation in citing:
+        _open_review(actor, document, citation)
+    for agency_id in {citation.agency_id for citation in citing}:
+        ids = tuple(sorted(c.document_id for c in citing if c.agency_id == agency_id))
+        announce(CitedDocumentEnded(agency_id, document.number, document.replaced_by, ids))
+    return len(citing)
+
+
+def review_citation(actor: Actor, citation: Citation) -> None:
+    """A citation that came later: if what it names has ended already, it is looked at as well."""
+    document = queries.document_cited(citation)
+    if document is not None and document.is_ended:
+        _open_review(actor, document, citation)
+
+
+def settle_reviews(actor: Actor, citation: Citation) -> None:
+    """It is no citation, or no longer one: there is nothing left to look at."""
+    for key in queries.review_keys(citation):
+        tasks.settle(actor, citation.agency_id, key=key)
+
+
+def _open_review(actor: Actor, document: AnyDocument, citation: Citation) -> None:
+    cited = citation.document
+    by = document.replaced_by
+    words = f"{document.number} – {FORCE_LABELS[Force(document.force)].lower()}"
+    if by:
+        words = f"{document.number} đã được thay thế bởi {by}"
+    given = Given(
+        f"Xem xét sửa {cited.code} {cited.title}: {words}",
+        today() + timedelta(days=DAYS_TO_REVIEW),
+        role=Role.ISO_SECRETARY,
+        detail=f"Tài liệu này viện dẫn {document.number} ({document.title}).\n\n“{citation.passage}”",
+        key=f"external-review:{citation.document_id}:{number_key(document.number)}:{number_key(by)}"[:120],
+        endpoint="external_documents.citing",
+        values={"citation_id": citation.id},
+        subject=citation,
+    )
+    tasks.open_task(actor, citation.agency_id, given=given)
+
+
+def _tell(actor: Actor, document: ExternalDocument, subscriptions: Iterable[Subscription]) -> None:
+    """Each agency once of each state, its secretary and its leader; noted on its own chain."""
+    key = standing_of(document).key
+    kind = REPLACED if document.replaced_by else EXPIRED
+    told = list(subscriptions)
+    for subscription in told:
+        subscription.told_of = key
+        for role in _TOLD:
+            notify_role(
+                actor, kind, agency_id=subscription.agency_id, role=role, subscription_id=subscription.id,
+                number=document.number, by=document.replaced_by, title=document.title[:200],
+            )  # fmt: skip
+    db.session.flush()
+    for subscription in told:
+        explain(subscription)
+    words = FORCE_LABELS[Force(document.force)]
+    note(actor, "external_subscription.told", [(s, document.number, {}, {"force": words}) for s in told])

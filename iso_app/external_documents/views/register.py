@@ -1,0 +1,158 @@
+"""An agency's register of external documents: the list, the printed form, looking through what is due."""
+
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from iso_app.core.actor import Actor
+from iso_app.core.errors import NotFound
+from iso_app.external_documents import files, policies, queries, services, shown, tables
+from iso_app.external_documents.forms import CheckForm
+from iso_app.external_documents.sheets import CODE
+from iso_app.files import queries as contents
+from iso_app.files.sniff import UNKNOWN
+from iso_app.printing.wording import form_lines
+from iso_app.registers import files as printing
+from iso_app.trail.queries import history
+from iso_app.web import export
+from iso_app.web.guard import actor, guarded
+from iso_app.web.languages import say
+from iso_app.web.page import crumbs
+
+bp = Blueprint("external_documents", __name__, url_prefix="/tai-lieu-ben-ngoai")
+HOME = "Tài liệu bên ngoài"
+
+
+@bp.get("")
+@guarded(policies.READ)
+def index() -> ResponseReturnValue:
+    """What the agency of the reader follows."""
+    agency_id = actor().agency_id
+    ended = request.args.get("follow") == "ended"
+    page = tables.register(agency_id, ended=ended).page(queries.register(agency_id, ended=ended))
+    if export.wanted():
+        return export.answer(page)
+    crumbs((say(HOME), None))
+    return render_template(
+        "external_documents/index.html",
+        page=page,
+        counts=queries.counts(agency_id, shown.soon()),
+        tabs=tabs(actor(), "index"),
+        waiting=queries.number_to_decide(agency_id),
+        may_keep=policies.may_keep(actor(), agency_id),
+        may_check=actor().may(policies.CHECK),
+        register=CODE,
+    )
+
+
+@bp.get("/in")
+@guarded(policies.READ)
+def sheet() -> ResponseReturnValue:
+    """The register as its form."""
+    report = files.report_of(actor().agency_id)
+    may_keep = policies.may_keep(actor(), actor().agency_id)
+    return render_template(
+        "registers/sheet.html",
+        report=report,
+        lines=form_lines(report.form) if report.form else [],
+        back=url_for(".index"),
+        files=[(label, url_for(".file", kind=kind)) for kind, label in printing.KINDS],
+        form_url=url_for("registers.form", register=CODE) if may_keep else None,
+    )
+
+
+@bp.get("/in/<any(docx, xlsx, pdf):kind>")
+@guarded(policies.READ)
+def file(kind: str) -> ResponseReturnValue:
+    """The form as Word, Excel or PDF."""
+    report = files.report_of(actor().agency_id)
+    content, mimetype = printing.rendered(kind, report)
+    return export.attachment(content, name=printing.name_of(report, kind), mimetype=mimetype)
+
+
+@bp.route("/ra-soat", methods=["GET", "POST"])
+@guarded(policies.CHECK)
+def check() -> ResponseReturnValue:
+    """Look through what is due by a day, or through everything, and say so in one go."""
+    due = _day(request.args.get("due", ""))
+    found = queries.to_check(actor().agency_id, until=due)
+    form = CheckForm().offer(found)
+    if form.validate_on_submit():
+        with form.attempt():
+            count = services.mark_checked(actor(), form.chosen(found), remark=form.remark.data)
+            flash(say("Đã ghi rà soát {count} văn bản.", count=count), "success")
+            return redirect(url_for(".index"))
+    crumbs((say(HOME), url_for(".index")), (say("Rà soát"), None))
+    return render_template(
+        "external_documents/check.html",
+        form=form,
+        lines=[(one, shown.standing_of(one.document), shown.late_days(one.next_check_on)) for one in found],
+        chosen=set(form.subscriptions.data or [str(one.id) for one in found if due is not None]),
+        due=due,
+    )
+
+
+@bp.get("/<int:subscription_id>")
+@guarded(policies.READ)
+def show(subscription_id: int) -> ResponseReturnValue:
+    page = shown.page_of(actor(), queries.subscription(subscription_id))
+    crumbs((say(HOME), url_for(".index")), (page.document.number, None))
+    entries = history("external_subscription", subscription_id)
+    if page.subscription.own_document_id is not None:
+        entries = sorted(
+            [*entries, *history("own_external_document", page.subscription.own_document_id)],
+            key=lambda entry: entry.when[6:10] + entry.when[3:5] + entry.when[:2] + entry.when[11:],
+            reverse=True,
+        )
+    return render_template("external_documents/show.html", page=page, history=entries)
+
+
+@bp.get("/<int:subscription_id>/tep")
+@guarded(policies.READ)
+def own_file(subscription_id: int) -> ResponseReturnValue:
+    """The text of an agency's own document, as it was sent."""
+    document = queries.subscription(subscription_id).own_document
+    if document is None:
+        raise NotFound("Văn bản này chưa có tệp.")
+    return sent_file(document.filename, document.file_digest)
+
+
+@bp.post("/<int:subscription_id>/da-ra-soat")
+@guarded(policies.CHECK)
+def mark(subscription_id: int) -> ResponseReturnValue:
+    subscription = queries.subscription(subscription_id)
+    services.mark_checked(actor(), [subscription])
+    flash(say("Đã ghi rà soát {number}.", number=subscription.document.number), "success")
+    return redirect(url_for(".show", subscription_id=subscription_id))
+
+
+def sent_file(filename: str, digest: str) -> ResponseReturnValue:
+    """A kept file as an attachment."""
+    if not digest:
+        raise NotFound("Văn bản này chưa có tệp.")
+    kept = contents.by_digest(digest)
+    mimetype = kept.media_type if kept is not None else UNKNOWN
+    return export.attachment(contents.content(digest), name=filename, mimetype=mimetype)
+
+
+def tabs(who: Actor, current: str) -> list[dict[str, object]]:
+    """The lists that this person may open."""
+    pages = (
+        ("index", "Danh mục của cơ quan", "external_documents.index", policies.READ),
+        ("shared", "Danh mục dùng chung của tỉnh", "shared_documents.index", policies.READ),
+        ("by_agency", "Các cơ quan", "shared_documents.by_agency", policies.OVERSEE),
+    )
+    return [
+        {"label": say(label), "url": url_for(endpoint), "current": name == current}
+        for name, label, endpoint, permission in pages
+        if who.may(permission)
+    ]
+
+
+def _day(text: str) -> date | None:
+    """The day an address asks for; what is no day asks for everything."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

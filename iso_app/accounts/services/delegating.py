@@ -1,6 +1,7 @@
 """A person away lets a deputy work in their post between two days; it ends by itself on its last day."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from iso_app.accounts import deputies as queries
 from iso_app.accounts import policies
@@ -73,7 +74,7 @@ def _label(found: Delegation) -> str:
     return f"{found.deputy.full_name} thay mặt {found.holding.person.full_name}"
 
 
-def _facts(found: Delegation) -> dict[str, str]:
+def _facts(found: Delegation) -> dict[str, Any]:
     person: Person = found.holding.person
     return {
         "deputy": found.deputy.full_name,

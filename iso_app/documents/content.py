@@ -130,13 +130,15 @@ def _lines(written: Written) -> Iterator[tuple[str, str]]:
         words = written.sections.get(key, "")
         if not words and not (key == STEPS_AFTER and written.steps):
             continue
-        yield f"{number}. {label}", "heading"
+        yield f"{number}. {label}", "heading 1"
         yield from ((line, "paragraph") for line in words.split("\n") if line)
-        if key == STEPS_AFTER:
+        if key == STEPS_AFTER and written.steps:
+            yield " | ".join(("TT", *(column for _, column in STEP_COLUMNS))), "row"
             for position, row in enumerate(written.steps, start=1):
                 cells = (str(position), row.what, row.who, row.time, row.output)
                 yield " | ".join(" ".join(cell.split()) for cell in cells), "row"
     if written.amendments:
-        yield AMENDMENTS, "heading"
+        yield AMENDMENTS, "heading 1"
+        yield " | ".join(column for _, column in AMENDMENT_COLUMNS), "row"
         for amended in written.amendments:
             yield " | ".join(" ".join(cell.split()) for cell in asdict(amended).values()), "row"

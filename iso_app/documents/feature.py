@@ -3,6 +3,7 @@
 from iso_app.documents import policies
 from iso_app.documents.jobs import JOBS
 from iso_app.documents.kinds import CLASS_LABELS, SOURCE_LABELS, STEP_LABELS
+from iso_app.documents.shown import hits
 from iso_app.documents.views import BLUEPRINTS
 from iso_app.documents.workflow import (
     DOCUMENT_LABELS,
@@ -11,7 +12,7 @@ from iso_app.documents.workflow import (
     STATE_LABELS,
 )
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem
+from iso_app.web.feature import Feature, MenuItem, SearchSource
 
 words.add(
     verbs={
@@ -85,7 +86,13 @@ FEATURE = Feature(
     label="Tài liệu",
     blueprints=BLUEPRINTS,
     permissions=policies.ALL,
-    menu=(MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),),
+    menu=(
+        MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),
+        MenuItem(
+            "Loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
+        ),
+    ),
+    searches=(SearchSource("Tài liệu", policies.READ, hits),),
     workflows=(REVISION_WORKFLOW, DOCUMENT_WORKFLOW),
     jobs=JOBS,
 )

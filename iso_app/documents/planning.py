@@ -1,12 +1,14 @@
-"""Who signs a revision: the steps of its kind, each for somebody who is not the drafter. Plain data."""
+"""Who signs a revision: the steps of its kind, each for somebody who is not the drafter."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iso_app.core.errors import DomainError
 from iso_app.core.roles import ROLE_LABELS, Role
+from iso_app.documents import queries
 from iso_app.documents.kinds import STEP_LABELS, StepMeaning, StepSpec
-from iso_app.documents.queries.people import Holder
+from iso_app.documents.models import ApprovalStep, Revision
+from iso_app.documents.queries import Holder
 
 # Who looks at a document in the place of a role that only its drafter holds.
 INSTEAD = (Role.ISO_SECRETARY, Role.AUDITOR, Role.STAFF)
@@ -28,6 +30,19 @@ class Proposed:
     @property
     def label(self) -> str:
         return STEP_LABELS[self.spec.meaning]
+
+
+def proposed_for(revision: Revision, holders: Sequence[Holder] | None = None) -> list[Proposed]:
+    """The steps that a revision would have if it were handed in now."""
+    known = queries.holders(revision.agency_id) if holders is None else holders
+    terms = queries.terms_of(revision.agency_id, revision.document.kind)
+    own = next((held.post_id for held in known if held.person_id == revision.author_id), None)
+    return proposed(terms.steps, known, revision.author_id, own)
+
+
+def is_last(step: ApprovalStep, steps: Sequence[ApprovalStep]) -> bool:
+    """Whether all other steps are signed: this signature approves."""
+    return all(other.done_at is not None for other in steps if other.id != step.id)
 
 
 def proposed(

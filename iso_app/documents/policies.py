@@ -17,6 +17,11 @@ from iso_app.signatures.models import Meaning
 from iso_app.signatures.policies import may_sign as may_sign_at_all
 
 READ = Permission("documents:read", "Xem tài liệu", EVERY_ROLE)
+READ_KINDS = Permission(
+    "documents:read-kinds",
+    "Xem các loại tài liệu",
+    frozenset({Role.PROVINCE_ADMIN, Role.INSPECTOR, Role.LEADER, Role.ISO_SECRETARY}),
+)
 DRAFT = Permission(
     "documents:draft", "Soạn tài liệu và trình xem xét", frozenset({Role.ISO_SECRETARY, Role.STAFF})
 )
@@ -36,7 +41,7 @@ SET_KINDS = Permission(
     frozenset({Role.PROVINCE_ADMIN}),
     Reach.PROVINCE,
 )
-ALL = (READ, DRAFT, REVIEW, KEEP, SET_KINDS)
+ALL = (READ, READ_KINDS, DRAFT, REVIEW, KEEP, SET_KINDS)
 
 _SEE_EVERY_DRAFT = frozenset({Role.ISO_SECRETARY, Role.LEADER})
 _OTHERS = "Chỉ người của chính cơ quan làm được việc này."

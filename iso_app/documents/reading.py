@@ -2,20 +2,22 @@
 
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from iso_app.core.text import fold
 from iso_app.files.sniff import DOCX, PDF, XLSX
-from iso_app.texts import extract
+from iso_app.texts import extract, pictures
 from iso_app.texts.shapes import Bounds, Kind
 
 MOST_LETTERS = 400_000  # of words kept for the search; some hundred printed pages
 KINDS: dict[str, Kind] = {DOCX: "docx", XLSX: "xlsx", PDF: "pdf"}
 # An upload is a person waiting, and a busy machine is no reason to refuse what they bring.
 BOUNDS = Bounds(cpu_seconds=10, wall_seconds=30.0)
+PICTURE_WIDTH = 900
 SCAN = "Tệp là bản chụp, không có chữ để tìm kiếm và so sánh."
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,11 +32,26 @@ class Said:
 
 def said_by(content: bytes, media_type: str) -> Said:
     """What a Word, Excel or PDF file says. Raises `texts.Unreadable` if it is broken or locked."""
+    with _on_disk(content) as path:
+        found = extract(path, kind=KINDS[media_type], bounds=BOUNDS)
+    return Said([asdict(passage) for passage in found.passages], "" if found.has_text else SCAN)
+
+
+def picture(content: bytes, page: int) -> bytes | None:
+    """A page of a PDF (from 1) as a PNG picture; None if there is no such page. Raises `texts.Unreadable`."""
+    if page < 1:
+        return None
+    with _on_disk(content) as path:
+        found = pictures(path, pages=range(page, page + 1), width=PICTURE_WIDTH, bounds=BOUNDS)
+    return found[0] if found else None
+
+
+@contextmanager
+def _on_disk(content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "document"
         path.write_bytes(content)
-        found = extract(path, kind=KINDS[media_type], bounds=BOUNDS)
-    return Said([asdict(passage) for passage in found.passages], "" if found.has_text else SCAN)
+        yield path
 
 
 def words_of(text: str) -> str:

@@ -22,9 +22,11 @@ from iso_app.documents.models import (
     ReviewRound,
     Revision,
 )
+from iso_app.documents.reading import picture
 from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
 from iso_app.files import queries as files
-from iso_app.standards.models import Clause, StandardEdition
+from iso_app.files.sniff import PDF
+from iso_app.standards.models import AgencyEdition, Clause, StandardEdition
 
 _NONE = "Không có tài liệu này, hoặc bạn không được xem."
 
@@ -59,6 +61,22 @@ def revision_read(actor: Actor, revision_id: int) -> Revision:
     if found is None:
         raise NotFound(_NONE)
     return found
+
+
+def revision_before(actor: Actor, of: Revision) -> Revision | None:
+    """The revision that was in force before this one."""
+    query = (
+        select(Revision)
+        .where(
+            Revision.document_id == of.document_id,
+            Revision.number < of.number,
+            Revision.in_force_at.is_not(None),
+            revision_seen_by(actor),
+        )
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -232,14 +250,29 @@ def record_of(actor: Actor, document_id: int) -> DocumentRecord:
     return DocumentRecord(found, revisions, current, opened, handed_in, steps, clauses)
 
 
-def clauses_offered() -> list[tuple[int, str, str]]:
-    """(id, edition, "number words") of the clauses a document may answer, the newest edition first."""
+def clauses_offered(agency_id: int | None) -> list[tuple[int, str, str]]:
+    """(id, edition, "number words") of the clauses a document may answer: of the edition its agency works to, else
+    of the newest one."""
+    stands_on = select(AgencyEdition.edition_id).where(
+        AgencyEdition.agency_id == agency_id, AgencyEdition.valid_to.is_(None)
+    )
+    newest = select(StandardEdition.id).order_by(StandardEdition.year.desc()).limit(1)
+    edition_id = func.coalesce(stands_on.scalar_subquery(), newest.scalar_subquery())
     query = (
         select(Clause.id, StandardEdition.title_vi, Clause.number, Clause.words_vi)
         .join(StandardEdition, StandardEdition.id == Clause.edition_id)
-        .order_by(StandardEdition.year.desc(), Clause.position)
+        .where(Clause.edition_id == edition_id)
+        .order_by(Clause.position)
     )
     return [(id_, edition, f"{number} {words}") for id_, edition, number, words in db.session.execute(query)]
+
+
+def picture_of(of: Revision, leaf: int) -> bytes:
+    """A page of a PDF (from 1) as a PNG picture; NotFound if it is no PDF or has no such page."""
+    found = picture(content_of(of), leaf) if of.media_type == PDF else None
+    if found is None:
+        raise NotFound("Tệp này không có trang đó.")
+    return found
 
 
 def content_of(of: Revision) -> bytes:

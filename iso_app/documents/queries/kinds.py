@@ -7,7 +7,7 @@ from sqlalchemy import select
 from iso_app.agencies.models import Agency
 from iso_app.core.errors import NotFound
 from iso_app.db import db
-from iso_app.documents.kinds import KindTerms, steps_of
+from iso_app.documents.kinds import KindTerms, StepSpec, steps_of
 from iso_app.documents.models import Document, DocumentKind, KindSetting
 
 NUMBER = "{number}"
@@ -31,6 +31,15 @@ def kind(kind_id: int) -> DocumentKind:
 def setting_of(agency_id: int, kind_id: int) -> KindSetting | None:
     query = select(KindSetting).where(KindSetting.agency_id == agency_id, KindSetting.kind_id == kind_id)
     return db.session.scalars(query).one_or_none()
+
+
+def steps_of_kind(of: DocumentKind | None) -> tuple[StepSpec, ...]:
+    """The province's steps; none for a kind that is still to be made."""
+    return steps_of(of.steps) if of is not None else ()
+
+
+def steps_of_setting(own: KindSetting | None) -> tuple[StepSpec, ...]:
+    return steps_of(own.steps) if own is not None else ()
 
 
 def terms_of(agency_id: int, of: DocumentKind) -> KindTerms:

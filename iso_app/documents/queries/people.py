@@ -46,6 +46,11 @@ def post_of_person(agency_id: int, person_id: int | None) -> int | None:
     return next((held.post_id for held in holders(agency_id) if held.person_id == person_id), None)
 
 
+def posts_offered(agency_id: int) -> list[tuple[int, str]]:
+    """(id, "title – who holds it") of the posts somebody holds today; for a choice."""
+    return [(held.post_id, f"{held.title} – {held.name}") for held in holders(agency_id)]
+
+
 def departments(agency_id: int) -> list[tuple[int, str]]:
     """(id, name) of the departments of an agency; for a choice."""
     day = today()

@@ -62,6 +62,17 @@ def comments_of(of: Revision) -> list[RevisionComment]:
     )
 
 
+def comment(of: Revision, comment_id: int) -> RevisionComment:
+    """A remark on a revision; NotFound if it is another one's."""
+    query = select(RevisionComment).where(
+        RevisionComment.id == comment_id, RevisionComment.revision_id == of.id
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("Không có góp ý này.")
+    return found
+
+
 def look_of(actor: Actor, document_id: int) -> RevisionLook | None:
     """What the actor looked at last of a document."""
     query = select(RevisionLook).where(

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
-
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
@@ -18,7 +16,7 @@ from iso_app.documents.content import digest_of_written, written_of
 from iso_app.documents.events import RevisionApproved, RevisionReturned, RevisionSubmitted
 from iso_app.documents.kinds import Source, StepSpec
 from iso_app.documents.models import ApprovalStep, ReviewRound, Revision, RevisionComment
-from iso_app.documents.planning import proposed, settled
+from iso_app.documents.planning import proposed_for, settled
 from iso_app.documents.services import tasking
 from iso_app.documents.services.looking import look
 from iso_app.documents.services.taking_effect import take_effect
@@ -81,10 +79,8 @@ def _require_whole(revision: Revision, shown_digest: str) -> None:
 
 
 def _specs(revision: Revision, posts: Mapping[int, int]) -> list[StepSpec]:
-    terms = queries.terms_of(revision.agency_id, revision.document.kind)
     holders = queries.holders(revision.agency_id)
-    own = next((held.post_id for held in holders if held.person_id == revision.author_id), None)
-    return settled(proposed(terms.steps, holders, revision.author_id, own), posts, holders)
+    return settled(proposed_for(revision, holders), posts, holders)
 
 
 def _step(revision: Revision, position: int, spec: StepSpec) -> ApprovalStep:
@@ -249,12 +245,7 @@ def comment(actor: Actor, revision: Revision, *, words: str, passage: int | None
 
 def answer(actor: Actor, revision: Revision, *, comment_id: int, words: str) -> None:
     """The drafter's answer to a remark."""
-    query = select(RevisionComment).where(
-        RevisionComment.id == comment_id, RevisionComment.revision_id == revision.id
-    )
-    found = db.session.scalars(query).one_or_none()
-    if found is None:
-        raise NotFound("Không có góp ý này.")
+    found = queries.comment(revision, comment_id)
     require(policies.may_answer(actor, revision, found))
     said = clean(words, lines=True)
     if not said or len(said) > LONGEST_REMARK:

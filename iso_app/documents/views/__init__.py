@@ -1,13 +1,13 @@
 """The pages of documents: the list, one document, one revision, its way to approval, the kinds."""
 
 from iso_app.core.dates import show_day, show_moment
-from iso_app.documents import policies
+from iso_app.core.roles import ROLE_LABELS
 from iso_app.documents.kinds import CLASS_LABELS, STEP_LABELS
 from iso_app.documents.shown import TONES
-from iso_app.documents.views import documents
+from iso_app.documents.views import documents, drafting, register, reviewing, settling
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS
 
-BLUEPRINTS = (documents.bp,)
+BLUEPRINTS = (documents.bp, register.bp, settling.bp)
 
 _WORDS = {
     "show_day": show_day,
@@ -17,10 +17,10 @@ _WORDS = {
     "step_labels": STEP_LABELS,
     "class_labels": CLASS_LABELS,
     "tones": TONES,
-    "may_draft": policies.DRAFT,
+    "role_labels": ROLE_LABELS,
 }
 
 for bp in BLUEPRINTS:
     bp.context_processor(lambda: _WORDS)
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "drafting", "reviewing"]

@@ -1,11 +1,13 @@
-"""The list of documents, one document, one revision, its file."""
+"""The list of documents, one document, one revision, its file; what changed between two."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import NotFound
-from iso_app.documents import policies, queries, tables
-from iso_app.trail.queries import history
+from iso_app.documents import policies, queries, shown, tables
+from iso_app.documents.forms import CommentForm
+from iso_app.documents.models import Document, Revision
+from iso_app.documents.pages import quoted
 from iso_app.web import export
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
@@ -15,6 +17,19 @@ from iso_app.web.page import crumbs, panels
 bp = Blueprint("documents", __name__, url_prefix="/tai-lieu")
 
 
+def way(document: Document, *further: tuple[str, str | None]) -> None:
+    """The crumbs of a page below a document."""
+    url = url_for("documents.show", document_id=document.id) if further else None
+    crumbs((say("Tài liệu nội bộ"), url_for("documents.index")), (document.code, url), *further)
+
+
+def way_of(revision: Revision, here: str = "") -> None:
+    """The crumbs of a page of, or below, a revision."""
+    where = url_for("documents.revision", document_id=revision.document_id, number=revision.number)
+    lan = (say("Lần ban hành {number}", number=f"{revision.number:02}"), where if here else None)
+    way(revision.document, lan, *([(here, None)] if here else []))
+
+
 @bp.get("")
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
@@ -22,42 +37,43 @@ def index() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Tài liệu nội bộ"), None))
-    return render_template("documents/index.html", page=page)
+    may_open = policies.may_open(actor(), actor().agency_id or 0)
+    return render_template(
+        "documents/index.html",
+        page=page,
+        may_open=may_open,
+        may_bring_in=policies.may_bring_in(actor(), actor().agency_id or 0),
+    )
 
 
 @bp.get("/<int:document_id>")
 @guarded(policies.READ)
 def show(document_id: int) -> ResponseReturnValue:
-    record = queries.record_of(actor(), document_id)
-    crumbs((say("Tài liệu nội bộ"), url_for(".index")), (record.document.code, None))
+    page = shown.document_page(actor(), document_id)
+    way(page.document)
     return render_template(
-        "documents/show.html",
-        record=record,
-        document=record.document,
-        panels=panels("documents.document", record.document),
-        history=history("document", document_id),
+        "documents/show.html", page=page, panels=panels("documents.document", page.document)
     )
 
 
 @bp.get("/<int:document_id>/lan/<int:number>")
 @guarded(policies.READ)
 def revision(document_id: int, number: int) -> ResponseReturnValue:
-    found = queries.revision(actor(), document_id, number)
-    passages, trouble = queries.passages_of(found)
-    crumbs(
-        (say("Tài liệu nội bộ"), url_for(".index")),
-        (found.document.code, url_for(".show", document_id=document_id)),
-        (say("Lần ban hành {number}", number=f"{number:02}"), None),
-    )
+    return show_revision(document_id, number, CommentForm())
+
+
+def show_revision(document_id: int, number: int, form: CommentForm) -> str:
+    """The page of a revision; a remark that was refused is shown again with what was typed."""
+    page = shown.revision_page(actor(), document_id, number)
+    if not form.is_submitted():
+        form.passage.data = request.args.get("doan", "")
+    way_of(page.revision)
     return render_template(
         "documents/revision.html",
-        revision=found,
-        document=found.document,
-        steps=queries.steps_of_round(found),
-        passages=passages,
-        trouble=trouble,
-        panels=panels("documents.revision", found),
-        history=history("revision", found.id),
+        page=page,
+        form=form,
+        quote=quoted(page, form.place),
+        panels=panels("documents.revision", page.revision),
     )
 
 
@@ -69,3 +85,47 @@ def file(document_id: int, number: int) -> ResponseReturnValue:
     if found.file_digest is None:
         raise NotFound("Bản này soạn trên phần mềm, không có tệp.")
     return attachment(queries.content_of(found), name=found.file_name, mimetype=found.media_type)
+
+
+@bp.get("/<int:document_id>/lan/<int:number>/trang/<int:leaf>")
+@guarded(policies.READ)
+def leaf(document_id: int, number: int, leaf: int) -> ResponseReturnValue:
+    """A page of a PDF as a picture, for reading two of them side by side."""
+    found = queries.revision(actor(), document_id, number)
+    return Response(queries.picture_of(found, leaf), mimetype="image/png")
+
+
+@bp.get("/<int:document_id>/so-sanh/<int:old>/<int:new>")
+@guarded(policies.READ)
+def compare(document_id: int, old: int, new: int) -> ResponseReturnValue:
+    """What changed between two revisions, word by word."""
+    before, after = (queries.revision(actor(), document_id, number) for number in (old, new))
+    way_of(after, say("So sánh với lần {number}", number=f"{old:02}"))
+    return render_template(
+        "documents/compare.html",
+        document=after.document,
+        before=before,
+        after=after,
+        look=None,
+        comparison=shown.compare_revisions(before, after),
+    )
+
+
+@bp.get("/<int:document_id>/lan/<int:number>/tu-lan-xem-truoc")
+@guarded(policies.READ)
+def since_look(document_id: int, number: int) -> ResponseReturnValue:
+    """What changed since the reader looked last."""
+    after = queries.revision(actor(), document_id, number)
+    look = queries.look_of(actor(), document_id)
+    if look is None:
+        raise NotFound("Bạn chưa đánh dấu đã xem bản nào của tài liệu này.")
+    passages, trouble = queries.passages_of(after)
+    way_of(after, say("Thay đổi từ lần bạn xem trước"))
+    return render_template(
+        "documents/compare.html",
+        document=after.document,
+        before=None,
+        after=after,
+        look=look,
+        comparison=shown.comparison(look.passages, passages, trouble=trouble),
+    )

@@ -5,6 +5,7 @@ from iso_app.agencies.feature import FEATURE as AGENCIES
 from iso_app.board.feature import FEATURE as BOARD
 from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
+from iso_app.distribution.feature import FEATURE as DISTRIBUTION
 from iso_app.documents.feature import FEATURE as DOCUMENTS
 from iso_app.external_documents.feature import FEATURE as EXTERNAL_DOCUMENTS
 from iso_app.files.feature import FEATURE as FILES
@@ -43,6 +44,7 @@ FEATURES: tuple[Feature, ...] = (
     DOCUMENTS,
     EXTERNAL_DOCUMENTS,
     RECORDS,
+    DISTRIBUTION,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

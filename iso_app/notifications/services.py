@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency
@@ -102,23 +102,26 @@ def _tell(actor: Actor, name: str, people: Iterable[Holder], facts: Mapping[str,
     kind = _kind(name)
     posts = {person: post for person, post in sorted(people, key=str) if person != actor.person_id}
     chosen = _choices(kind, posts)
-    rows = [
-        Notification(
-            person_id=person,
-            post_id=post,
-            kind=kind.name,
-            facts=dict(facts),
-            made_by=actor.name[:200],
-            made_at=now(),
-            by_mail=chosen.get(person, _default(kind)) if smtp.is_set_up() else ByMail.NO,
-        )
+    rows: list[dict[str, Any]] = [
+        {
+            "person_id": person,
+            "post_id": post,
+            "kind": kind.name,
+            "facts": dict(facts),
+            "made_by": actor.name[:200],
+            "made_at": now(),
+            "by_mail": chosen.get(person, _default(kind)) if smtp.is_set_up() else ByMail.NO,
+        }
         for person, post in posts.items()
     ]
-    db.session.add_all(rows)
+    at_once = [Notification(**row) for row in rows if row["by_mail"] is ByMail.AT_ONCE]
+    later = [row for row in rows if row["by_mail"] is not ByMail.AT_ONCE]
+    if later:  # hundreds are told of a document; nothing asks for the ids of what waits for the digest
+        db.session.execute(insert(Notification), later)
+    db.session.add_all(at_once)
     db.session.flush()
-    for row in rows:
-        if row.by_mail is ByMail.AT_ONCE:
-            enqueue(actor, "notifications.letter", key=str(row.id), notification_id=row.id)
+    for letter in at_once:
+        enqueue(actor, "notifications.letter", key=str(letter.id), notification_id=letter.id)
     return len(rows)
 
 

@@ -1,6 +1,6 @@
-"""The same task for many posts of an agency, opened and ended with few statements whatever their number."""
+"""Tasks for many posts of an agency, or for many agencies, opened and ended with few statements whatever their number."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,11 +8,13 @@ from sqlalchemy import insert, select, update
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
+from iso_app.core.dates import show_day
 from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.tasks.models import Task
 from iso_app.tasks.services.acts import Given, made_row, who
 from iso_app.tasks.workflow import TaskState
+from iso_app.trail.bulk import Written, insert_all
 from iso_app.trail.services import explain_rows
 
 
@@ -52,6 +54,23 @@ def open_for_posts(actor: Actor, agency_id: int, *, given: Given, posts: Collect
     return [post.post_id for post in new]
 
 
+def open_each(actor: Actor, *, given: Sequence[tuple[int, Given]]) -> int:
+    """Open tasks of many agencies, each as it is given, with a few statements; those whose key is known are left out.
+
+    How many were opened. Each stands in its agency's trail; whoever gives them tells people, once an agency.
+    """
+    keys = [one.key for _, one in given]
+    query = select(Task.agency_id, Task.key).where(Task.key.in_(keys))
+    known = {(row.agency_id, row.key) for row in db.session.execute(query)} if given else set()
+    new = [
+        made_row(actor, agency_id, one) | {"state": TaskState.OPEN, "version": 1}
+        for agency_id, one in given
+        if (agency_id, one.key) not in known
+    ]
+    rows = [Written(row, row["title"], {}, {"due": show_day(row["due_on"])}) for row in new]
+    return len(insert_all(actor, "task.opened", Task, rows))
+
+
 def end_by_keys(
     actor: Actor, agency_id: int, *, keys: Collection[str], state: TaskState, reason: str = ""
 ) -> int:
@@ -72,13 +91,21 @@ def end_by_keys(
     return count
 
 
-def open_keys(actor: Actor, agency_id: int, *, begins: str) -> dict[str, int]:  # noqa: ARG001 - as every verb
-    """Key -> post of the open tasks whose key begins so."""
+def open_keys(
+    actor: Actor,  # noqa: ARG001 - as every verb
+    agency_id: int,
+    *,
+    begins: str,
+    posts: Collection[int] | None = None,
+) -> dict[str, int]:
+    """Key -> post of the open tasks whose key begins so; only those of `posts`, if they are given."""
     query = select(Task.key, Task.post_id).where(
         Task.agency_id == agency_id,
         Task.key.startswith(begins, autoescape=True),
         Task.state == TaskState.OPEN,
     )
+    if posts is not None:
+        query = query.where(Task.post_id.in_(posts))
     return {row.key: row.post_id for row in db.session.execute(query)}
 
 

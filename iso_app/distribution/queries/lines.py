@@ -1,0 +1,244 @@
+"""Lines of distribution, what they may be for, copies on paper, lists that were signed."""
+
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Select, case, func, or_, select
+
+from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.agencies.models import Agency, Department
+from iso_app.core.clock import today
+from iso_app.core.errors import NotFound
+from iso_app.db import db
+from iso_app.distribution.kinds import EVERYBODY, Target
+from iso_app.distribution.models import DistributionLine, PaperCopy, PaperList
+from iso_app.distribution.queries.duties import counted
+from iso_app.distribution.workflow import STILL_OUT, CopyState
+from iso_app.documents.models import Document, Revision
+from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
+
+
+def effective(document_id: int) -> Revision | None:
+    """The revision of a document that is in force."""
+    query = select(Revision).where(
+        Revision.document_id == document_id, Revision.state == RevisionState.EFFECTIVE
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def distributed(document_id: int) -> Revision | None:
+    """The revision that lines are made for: the one in force, before the first one the one being prepared."""
+    query = (
+        select(Revision)
+        .where(
+            Revision.document_id == document_id, Revision.state.in_(OPEN_STATES | {RevisionState.EFFECTIVE})
+        )
+        .order_by(case((Revision.state == RevisionState.EFFECTIVE, 0), else_=1), Revision.id)
+        .limit(1)
+    )
+    return db.session.scalars(query).one_or_none()
+
+
+def lines(document_id: int) -> list[DistributionLine]:
+    """The lines that stand: the whole agency first, then departments, then posts."""
+    query = (
+        select(DistributionLine)
+        .where(DistributionLine.document_id == document_id, DistributionLine.ended_on.is_(None))
+        .order_by(
+            case((DistributionLine.target == EVERYBODY, 0), else_=1),
+            DistributionLine.post_id.is_not(None),
+            DistributionLine.id,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
+def line(document_id: int, line_id: int) -> DistributionLine:
+    query = select(DistributionLine).where(
+        DistributionLine.id == line_id, DistributionLine.document_id == document_id
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("Không có dòng phân phối này.")
+    return found
+
+
+def is_target(agency_id: int, target: Target) -> bool:
+    """Whether a department or post is one of the agency's, today."""
+    if target.department_id is not None:
+        query = select(Department.id).where(
+            Department.id == target.department_id,
+            Department.agency_id == agency_id,
+            or_(Department.valid_to.is_(None), Department.valid_to >= today()),
+        )
+    elif target.post_id is not None:
+        query = select(Post.id).where(
+            Post.id == target.post_id,
+            Post.agency_id == agency_id,
+            or_(Post.valid_to.is_(None), Post.valid_to >= today()),
+        )
+    else:
+        return True
+    return db.session.scalar(query) is not None
+
+
+def targets(agency_id: int) -> list[tuple[str, str]]:
+    """(key, words) of the departments, then of the posts with their holders, of an agency; for a choice."""
+    day = today()
+    departments = (
+        select(Department.id, Department.name)
+        .where(
+            Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
+        )
+        .order_by(Department.folded)
+    )
+    names = (
+        select(func.aggregate_strings(Person.full_name, ", "))
+        .select_from(PostHolding)
+        .join(Person, Person.id == PostHolding.person_id)
+        .where(
+            PostHolding.post_id == Post.id,
+            PostHolding.held_from <= day,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+        )
+        .correlate(Post)
+        .scalar_subquery()
+    )
+    posts = (
+        select(Post.id, Post.title, names)
+        .where(Post.agency_id == agency_id, or_(Post.valid_to.is_(None), Post.valid_to >= day))
+        .order_by(Post.title, Post.id)
+    )
+    units = [(Target(department_id=id_).key, name) for id_, name in db.session.execute(departments)]
+    held = [
+        (Target(post_id=id_).key, f"{title} – {who}" if who else title)
+        for id_, title, who in db.session.execute(posts)
+    ]
+    return units + held
+
+
+def copy(document_id: int, copy_id: int) -> PaperCopy:
+    query = select(PaperCopy).where(PaperCopy.id == copy_id, PaperCopy.document_id == document_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("Không có bản giấy này.")
+    return found
+
+
+def last_number(revision_id: int) -> int:
+    """The number of the last copy of a revision; 0 before the first."""
+    query = select(func.max(PaperCopy.number)).where(PaperCopy.revision_id == revision_id)
+    return db.session.scalar(query) or 0
+
+
+def copies(document_id: int) -> Select[Any]:
+    """A line for each copy that was ever handed out, in plain columns."""
+    columns: tuple[Any, ...] = (
+        PaperCopy.id,
+        PaperCopy.document_id,
+        PaperCopy.number,
+        Revision.number.label("revision"),
+        PaperCopy.holder,
+        PaperCopy.state,
+        PaperCopy.handed_on,
+        PaperCopy.handed_by,
+        PaperCopy.called_back_on,
+        PaperCopy.ended_on,
+        PaperCopy.stamped,
+        PaperCopy.note,
+    )
+    joined = select(*columns).join(Revision, Revision.id == PaperCopy.revision_id)
+    return joined.where(PaperCopy.document_id == document_id)
+
+
+def copies_out(document_id: Any, *, to_collect: bool = False) -> ScalarSelect[int]:
+    """How many copies somebody still has, as a column; of those only that have to be collected."""
+    states = {CopyState.TO_COLLECT} if to_collect else STILL_OUT
+    return (
+        select(func.count(PaperCopy.id))
+        .where(PaperCopy.document_id == document_id, PaperCopy.state.in_(states))
+        .correlate_except(PaperCopy)
+        .scalar_subquery()
+    )
+
+
+def out_of(document_id: int) -> tuple[int, int]:
+    """(how many copies are out, how many of them have to be collected) of a document."""
+    row = db.session.execute(
+        select(copies_out(document_id).label("out"), copies_out(document_id, to_collect=True).label("back"))
+    ).one()
+    return row[0], row[1]
+
+
+def by_line_out(document_id: int) -> dict[int, int]:
+    """Line -> how many copies were handed out on it and are still out."""
+    query = (
+        select(PaperCopy.line_id, func.count())
+        .where(
+            PaperCopy.document_id == document_id,
+            PaperCopy.line_id.is_not(None),
+            PaperCopy.state == CopyState.OUT,
+        )
+        .group_by(PaperCopy.line_id)
+    )
+    return {row[0] or 0: row[1] for row in db.session.execute(query)}
+
+
+def lists(document_id: int) -> list[PaperList]:
+    """The lists signed on paper, the last one first."""
+    query = select(PaperList).where(PaperList.document_id == document_id).order_by(PaperList.id.desc())
+    return list(db.session.scalars(query))
+
+
+def paper_list(document_id: int, list_id: int) -> PaperList:
+    query = select(PaperList).where(PaperList.id == list_id, PaperList.document_id == document_id)
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("Không có danh sách ký này.")
+    return found
+
+
+def rows() -> Select[Any]:
+    """A line for each document in force: how many have to read it, how many have, copies out and to be collected."""
+    must, read = counted(Document.id)
+    lines_of = (
+        select(func.count(DistributionLine.id))
+        .where(DistributionLine.document_id == Document.id, DistributionLine.ended_on.is_(None))
+        .correlate(Document)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Document.id,
+            Document.code,
+            Document.title,
+            Agency.name.label("agency"),
+            Revision.number,
+            Revision.effective_on,
+            lines_of.label("lines"),
+            must.label("must"),
+            read.label("read"),
+            copies_out(Document.id).label("out"),
+            copies_out(Document.id, to_collect=True).label("back"),
+        )
+        .join(Agency, Agency.id == Document.agency_id)
+        .outerjoin(
+            Revision,
+            (Revision.document_id == Document.id) & (Revision.state == RevisionState.EFFECTIVE),
+        )
+        .where(
+            or_(
+                Document.state == DocumentState.IN_FORCE,
+                copies_out(Document.id) > 0,
+            )
+        )
+    )
+
+
+def agencies_with_documents() -> list[tuple[str, str]]:
+    """(id, name) of the agencies of which the reader sees documents in force; for a filter."""
+    query = (
+        select(Agency.id, Agency.name)
+        .where(Agency.id.in_(select(Document.agency_id).where(Document.state == DocumentState.IN_FORCE)))
+        .order_by(Agency.sort_name)
+    )
+    return [(str(id_), name) for id_, name in db.session.execute(query)]

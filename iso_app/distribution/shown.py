@@ -1,0 +1,112 @@
+"""Distribution as pages show it; the seal by which a page proves later what it showed to whom and when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import current_app
+from itsdangerous import BadData, URLSafeSerializer
+
+from iso_app.core.actor import Actor
+from iso_app.core.clock import now
+from iso_app.core.errors import DomainError
+from iso_app.core.policy import Verdict
+from iso_app.distribution import policies, queries
+from iso_app.distribution.models import Acknowledgement, DistributionLine, PaperList
+from iso_app.distribution.queries import Coverage, OfDepartment
+from iso_app.distribution.services import Shown
+from iso_app.documents.models import Document, Revision
+
+
+def seal(actor: Actor, revision: Revision) -> str:
+    """What this page shows: goes with the button, and only a page that showed the revision has it."""
+    opened = [actor.person_id, revision.id, revision.content_digest, now().isoformat()]
+    return _serializer().dumps(opened)
+
+
+def unsealed(sealed: str) -> Shown:
+    """What a page showed; DomainError for a seal that is none of ours."""
+    try:
+        person_id, revision_id, digest, at = _serializer().loads(sealed)
+    except BadData as error:
+        raise DomainError("Hãy mở lần ban hành này để đọc rồi ký nhận.") from error
+    return Shown(person_id, revision_id, digest, datetime.fromisoformat(at))
+
+
+def _serializer() -> URLSafeSerializer:
+    return URLSafeSerializer(str(current_app.secret_key), salt="distribution.shown")
+
+
+@dataclass(frozen=True)
+class OwnDuty:
+    """Whether the reader of a page has to read a revision, and what they have said."""
+
+    owes: bool
+    given: Acknowledgement | None
+    may: Verdict
+
+    @property
+    def waits(self) -> bool:
+        return self.owes and self.given is None
+
+
+def own_duty(actor: Actor, revision: Revision) -> OwnDuty:
+    owes = actor.person_id is not None and queries.owes(actor, revision.document_id)
+    given = queries.acknowledged(actor, revision) if owes else None
+    return OwnDuty(owes, given, policies.may_acknowledge(actor, revision, owes=owes))
+
+
+@dataclass(frozen=True)
+class DistributionPage:
+    """A document's distribution with everything its page needs."""
+
+    document: Document
+    revision: Revision | None
+    lines: Sequence[DistributionLine]
+    of_line: Mapping[int, Coverage]
+    out_of_line: Mapping[int, int]
+    coverage: Coverage
+    out: int
+    to_collect: int
+    lists: Sequence[PaperList]
+    may_distribute: Verdict
+    may_hand_out: Verdict
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.revision is not None and self.revision.was_in_force
+
+
+def of_document(actor: Actor, document: Document) -> DistributionPage:
+    """The page of a document's distribution."""
+    revision = queries.distributed(document.id)
+    effective = revision if revision is not None and revision.was_in_force else None
+    of_line = queries.by_line(document.id)
+    out, to_collect = queries.out_of(document.id)
+    return DistributionPage(
+        document=document,
+        revision=revision,
+        lines=queries.lines(document.id),
+        of_line=of_line,
+        out_of_line=queries.by_line_out(document.id),
+        coverage=queries.coverage_of(document.id),
+        out=out,
+        to_collect=to_collect,
+        lists=queries.lists(document.id),
+        may_distribute=policies.may_distribute(actor, document),
+        may_hand_out=policies.may_hand_out(actor, document, effective),
+    )
+
+
+@dataclass(frozen=True)
+class CoveragePage:
+    """How far the reading is, as a whole and by department."""
+
+    coverage: Coverage
+    departments: Sequence[OfDepartment]
+
+
+def coverage_page(document_id: int) -> CoveragePage:
+    departments = queries.by_department(document_id)
+    whole = Coverage(sum(row.must for row in departments), sum(row.read for row in departments))
+    return CoveragePage(whole, departments)

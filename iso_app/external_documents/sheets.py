@@ -104,14 +104,14 @@ def _faults(row: Row, values: Mapping[str, Any]) -> list[Problem]:
 
 
 def _doubles(rows: Sequence[Row]) -> list[Problem]:
-    """Numbers that differ only in signs and spaces are one."""
+    """Numbers that differ only in signs and spaces are one: nobody can say which line counts."""
     first: dict[str, int] = {}
     found = []
     for row in rows:
         line = first.setdefault(number_key(row.values["number"]), row.line)
         if line != row.line:
-            advice = f"Văn bản này đã có ở dòng {line}; mỗi văn bản chỉ ghi một dòng."
-            found.append(Problem("", row.line, _HEADS["number"], row.raw["number"], advice))
+            advice = f"Dòng {row.line} trùng với dòng {line}; chỉ giữ một trong hai dòng."
+            found.append(Problem("", row.line, _HEADS["number"], row.raw["number"], advice, also=(line,)))
     return found
 
 
@@ -121,13 +121,14 @@ def _doubles(rows: Sequence[Row]) -> list[Problem]:
 def plan_shared(actor: Actor, reading: Reading) -> Plan:  # noqa: ARG001 - as every kind's
     """What a list of the authority would do to the shared register."""
     problems = [*reading.problems, *_doubles(reading.rows)]
+    wrong = {line for problem in problems for line in (problem.line, *problem.also)}
     changes = []
     for row in reading.rows:
         document = queries.shared_by_key(number_key(row.values["number"]))
         values = _values(row, document)
         faults = _faults(row, values)
         problems += faults
-        if not faults and row.line not in {problem.line for problem in problems}:
+        if not faults and row.line not in wrong:
             old = {name: getattr(document, name) for name in _COMPARED} if document else None
             changes.append(
                 compare(
@@ -172,6 +173,7 @@ def plan_own(actor: Actor, reading: Reading) -> Plan:
     departments = {fold(d.name): d.id for d in agencies.departments(agency_id) if d.valid_to is None}
     followed = {s.document.folded: s for s in queries.to_check(agency_id, until=None)}
     problems = [*reading.problems, *_doubles(reading.rows)]
+    wrong = {line for problem in problems for line in (problem.line, *problem.also)}
     changes = []
     for row in reading.rows:
         name = row.values["department"]
@@ -183,7 +185,7 @@ def plan_own(actor: Actor, reading: Reading) -> Plan:
         values = _values(row, known.document)
         faults = _faults(row, values)
         problems += faults
-        if not faults and row.line not in {problem.line for problem in problems}:
+        if not faults and row.line not in wrong:
             changes.append(_own_change(row, known, values))
     return Plan(tuple(changes), tuple(problems), reading.notes)
 

@@ -61,29 +61,17 @@ def plan(actor: Actor, reading: Reading) -> Plan:
     agency_id = actor.agency_id or 0
     departments = {fold(d.name): d.id for d in agencies.departments(agency_id) if d.valid_to is None}
     there = queries.kinds_by_number(agency_id)
-    problems = [*reading.problems, *_doubles(reading.rows)]
-    wrong = {problem.line for problem in problems}
+    problems = list(reading.problems)
     changes = []
     for row in reading.rows:
         name = row.values["department"]
         if name and fold(name) not in departments:
             advice = "Cơ quan không có phòng, bộ phận tên này; sửa tên hoặc để trống."
             problems.append(Problem("", row.line, _HEADS["department"], name, advice))
-        elif row.line not in wrong:
+        else:
             known = _Known(there.get(fold(row.values["number"])), departments.get(fold(name)))
             changes.append(_change(row, known))
     return Plan(tuple(changes), tuple(problems), reading.notes)
-
-
-def _doubles(rows: Sequence[Row]) -> list[Problem]:
-    first: dict[str, int] = {}
-    found = []
-    for row in rows:
-        line = first.setdefault(fold(row.values["number"]), row.line)
-        if line != row.line:
-            advice = f"Số hiệu này đã có ở dòng {line}; mỗi loại hồ sơ chỉ ghi một dòng."
-            found.append(Problem("", row.line, _HEADS["number"], row.raw["number"], advice))
-    return found
 
 
 def _change(row: Row, known: _Known) -> Change:

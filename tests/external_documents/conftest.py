@@ -1,10 +1,10 @@
 """The shared register of province `st`, followed by two agencies; documents that cite it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from iso_app.core.clock import now
 from iso_app.db import db
@@ -117,3 +117,25 @@ def subscription(id_: int) -> Subscription:
 
 
 KEY = number_key("30/2020/NĐ-CP")
+
+
+@pytest.fixture
+def count(browse: Callable) -> Iterator[Callable[[str, str], int]]:
+    """`count(person, path)`: the statements of a page for that person, transaction words left out."""
+    heard: list[str] = []
+
+    def note(_c, _cursor, statement: str, *_) -> None:
+        heard.append(statement)
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+
+    def of(person: str, path: str) -> int:
+        browser = browse(person)
+        browser.get(path)
+        heard.clear()
+        browser.get(path)
+        return len([s for s in heard if s != "BEGIN" and "set_config" not in s and "SAVEPOINT" not in s])
+
+    yield of
+    event.remove(engine, "before_cursor_execute", note)

@@ -27,6 +27,12 @@ from iso_app.core.roles import Reach, Role, reach_of
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.documents.kinds import DocumentClass, Source
+from iso_app.documents.models import Document, DocumentKind, Revision
+from iso_app.documents.workflow import DocumentState, RevisionState
+from iso_app.external_documents.kinds import DocumentClass as ExternalClass
+from iso_app.external_documents.kinds import number_key
+from iso_app.external_documents.models import Citation, ExternalDocument, Subscription
 from iso_app.files import services as files
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.inspections.models import Inspection, InspectionMode
@@ -34,6 +40,9 @@ from iso_app.periodic_reports import queries as form_queries
 from iso_app.periodic_reports.models import ReportingPeriod
 from iso_app.periodic_reports.services import drafting, filling, periods
 from iso_app.periodic_reports.services.filling import Typed
+from iso_app.records.kinds import RetentionUnit
+from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
+from iso_app.registers.models import RegisterFile
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
@@ -69,6 +78,11 @@ POLICY_REFUSES: Final = {
     "periodic_reports.reopen", "accounts.end_delegation", "tasks.finish", "tasks.hand_on", "tasks.refuse",
     "tasks.withdraw", "tasks.reopen", "tasks.ask_extension", "tasks.decide_extension", "reports.freeze",
     "reports.issue", "reports.explanation", "imports.store", "imports.discard",
+    "registers.store", "registers.discard", "external_documents.terms", "external_documents.edit",
+    "external_documents.standing", "external_documents.attach", "external_documents.stop",
+    "external_documents.follow_again", "external_documents.mark", "external_documents.confirm",
+    "external_documents.reject", "records.edit", "records.add_folder", "records.end", "records.resume",
+    "records.attach", "records.approve", "records.decline", "records.withdraw",
 }  # fmt: skip
 
 
@@ -152,6 +166,16 @@ SAMPLES: Final[dict[str, Sample]] = {
     "periodic_forms.row_id": Sample(PROVINCE, _id("form_draft_row")),
     "periodic_forms.way": Sample(NOBODY, lambda *_: "xuong"),
     "periodic_forms.key": Sample(NOBODY, lambda *_: "ho_so"),
+    "registers.register": Sample(NOBODY, lambda *_: "ho-so"),
+    "registers.file_id": Sample(AGENCY, _id("register_file")),
+    "external_documents.kind": Sample(NOBODY, lambda *_: "xlsx"),
+    "external_document_id": Sample(SHARED, _id("external_document")),
+    "subscription_id": Sample(AGENCY, _id("subscription")),
+    "citation_id": Sample(AGENCY, _id("citation")),
+    "shared_documents.code": Sample(AGENCY, _id("agency_code")),
+    "records.kind": Sample(NOBODY, lambda *_: "docx"),
+    "record_kind_id": Sample(AGENCY, _id("record_kind")),
+    "disposal_id": Sample(AGENCY, _id("record_disposal")),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -179,6 +203,9 @@ def house(database: Any) -> Iterator[House]:
                 _plant_province(made, side)
             for side in SIDES:
                 _plant_periodic(made, side)
+            for side in SIDES:
+                _plant_external(made, side)
+                _plant_records(made, side)
         for viewer in VIEWERS:
             made.heads[viewer] = _cookie(made, viewer)
         patch.setattr(iso_app.web.app, "unit_of_work", lambda **_: unit_of_work(keep=False))
@@ -345,6 +372,74 @@ def _plant_periodic(house: House, side: str) -> None:
         found = db.session.get_one(ReportingPeriod, house.ids["reporting_period", side])
     typed = {"I.1": Typed(f"Kế hoạch {marker(side)}", ""), "I.1.1": Typed("5", "")}
     filling.save(Actor("Thư ký", Scope(Reach.SYSTEM)), found, agency_id=house.world.agency[side], typed=typed)
+
+
+def _plant_external(house: House, side: str) -> None:
+    """A document of the shared register, how an agency follows it, and a document of the agency that cites it."""
+    key, agency_id, name = PROVINCE_OF[side], house.world.agency[side], marker(side)
+    number = "1/2020/QĐ-TTg"
+    known = db.session.query(ExternalDocument).filter_by(province_id=house.world.province[key]).first()
+    shared = known or _keep(
+        ExternalDocument(
+            province_id=house.world.province[key], number=number, folded=number_key(number), sort_number=number,
+            title=marker(key) if key == "kg" else "Chung cho các cơ quan", searched=key,
+            document_class=ExternalClass.DECISION,
+        )
+    )  # fmt: skip
+    house.ids["external_document", side] = shared.id
+    house.ids["subscription", side] = _keep(
+        Subscription(
+            agency_id=agency_id, external_document_id=shared.id, interval_months=6, next_check_on=date(2021, 5, 1),
+            last_checked_on=date(2021, 1, 1), last_checked_by=name, followed_since=now(), followed_by=name,
+        )
+    ).id  # fmt: skip
+    house.ids["citation", side] = _keep(_citation(house, side, number)).id
+
+
+def _citation(house: House, side: str, number: str) -> Citation:
+    key, agency_id, name = PROVINCE_OF[side], house.world.agency[side], marker(side)
+    kind = db.session.query(DocumentKind).filter_by(province_id=house.world.province[key], code="CIT").first()
+    kind = kind or _keep(
+        DocumentKind(province_id=house.world.province[key], code="CIT", name="Quy trình", code_pattern="",
+                     document_class=DocumentClass.PROCEDURE, steps=[])
+    )  # fmt: skip
+    document = _keep(
+        Document(agency_id=agency_id, kind_id=kind.id, code=f"CIT-{side}", code_folded=f"cit-{side}", sort_code=side,
+                 title=name, folded=side, sort_title=side, state=DocumentState.IN_FORCE, opened_at=now(),
+                 in_force_at=now())
+    )  # fmt: skip
+    revision = _keep(
+        Revision(agency_id=agency_id, document_id=document.id, number=1, source=Source.FILE, file_digest="0" * 64,
+                 content_digest="0" * 64, author_name=name, made_at=now(), saved_at=now(), saved_by=name,
+                 paper_basis=name, in_force_at=now(), effective_on=date(2021, 5, 1), state=RevisionState.EFFECTIVE)
+    )  # fmt: skip
+    return Citation(
+        agency_id=agency_id, document_id=document.id, revision_id=revision.id, number=number,
+        folded=number_key(number), passage=name, found_at=now(),
+    )  # fmt: skip
+
+
+def _plant_records(house: House, side: str) -> None:
+    """A list that was brought in, a kind of records with a bundle, and a proposal to destroy it."""
+    agency_id, name = house.world.agency[side], marker(side)
+    stored = files.store(b"a,b", "text/csv")
+    house.ids["register_file", side] = _keep(
+        RegisterFile(agency_id=agency_id, register="ho-so", filename=f"{name}.csv", file_digest=stored.digest,
+                     file_size=stored.size, counts={}, made_by=name, made_at=now())
+    ).id  # fmt: skip
+    kind = _keep(
+        RecordKind(agency_id=agency_id, number="HS-1", folded="hs-1", sort_number="hs-1", title=name, sort_title=side,
+                   searched=side, retention_unit=RetentionUnit.YEARS, retention_length=1)
+    )  # fmt: skip
+    disposal = _keep(
+        RecordDisposal(agency_id=agency_id, reason=name, content=[], content_digest="0" * 64, proposed_by=name,
+                       proposed_at=now())
+    )  # fmt: skip
+    _keep(
+        RecordFolder(agency_id=agency_id, record_kind_id=kind.id, label=name, folded=side, closed_on=date(2019, 1, 1),
+                     due_on=date(2020, 1, 1), disposal_id=disposal.id)
+    )  # fmt: skip
+    house.ids["record_kind", side], house.ids["record_disposal", side] = kind.id, disposal.id
 
 
 def _templates() -> list[Any]:

@@ -1,0 +1,232 @@
+"""What documents cite is found, judged by people, and looked at when what is cited has ended."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from iso_app.core.actor import operator
+from iso_app.core.announcements import announce
+from iso_app.core.clock import today
+from iso_app.core.errors import DomainError, NotFound, NotPermitted
+from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.documents.events import DocumentWithdrawn, RevisionEffective
+from iso_app.documents.models import Revision, RevisionText
+from iso_app.external_documents import queries, services
+from iso_app.external_documents.kinds import CitationState, Force, number_key
+from iso_app.external_documents.models import Citation
+from iso_app.external_documents.services import Standing, Terms
+from iso_app.jobs.models import Job, JobState
+from iso_app.jobs.running import run
+from iso_app.notifications.models import Notification
+from iso_app.tasks.models import Task
+from iso_app.tasks.workflow import TaskState
+from tests.external_documents.conftest import KEY, LOCAL, ND30, QD19, subscription
+from tests.support.world import World
+
+NEW = "45/2026/NĐ-CP"
+TEXT = "Thực hiện theo Nghị định số 30 / 2020/NĐ – CP và Quyết định 19/2014/QĐ-TTg; xem thêm 30/2020/NĐ-CP."
+
+
+def take_effect(document_id: int) -> None:
+    """As the documents' own service announces it."""
+    with unit_of_work(), whole_country():
+        revision = db.session.scalars(select(Revision).where(Revision.document_id == document_id)).one()
+        announce(RevisionEffective(revision.agency_id, document_id, revision.id, None))
+
+
+def citations(document_id: int) -> dict[str, Citation]:
+    with unit_of_work(keep=False), whole_country():
+        found = {one.folded: one for one in queries.citations_in(document_id)}
+        db.session.expunge_all()
+        return found
+
+
+def reviews(agency_id: int) -> list[Task]:
+    with unit_of_work(keep=False), whole_country():
+        query = select(Task).where(Task.agency_id == agency_id, Task.key.startswith("external-review:"))
+        found = list(db.session.scalars(query.order_by(Task.id)))
+        db.session.expunge_all()
+        return found
+
+
+def replace(acting: Callable, shared: dict[str, int], number: str, by: str = NEW) -> None:
+    with acting("tdc.province_admin") as actor:
+        document = queries.shared_document(shared[number])
+        assert services.set_standing(actor, document, standing=Standing(Force.REPLACED, by, today()))
+
+
+def work() -> None:
+    """Do what waits in the background."""
+    with unit_of_work(keep=False):
+        waiting = list(db.session.scalars(select(Job.id).where(Job.state == JobState.WAITING)))
+    for job_id in waiting:
+        run(job_id)
+
+
+def told(number: str) -> list[str]:
+    with unit_of_work(keep=False), whole_country():
+        rows = db.session.scalars(select(Notification).where(Notification.kind == services.REPLACED)).all()
+        return [row.facts["number"] for row in rows if row.facts["number"] == number]
+
+
+def test_numbers_are_found_when_a_document_takes_effect(paper: Callable, shared: dict[str, int]) -> None:
+    document_id = paper("snv", "QT-01", TEXT, "Không có gì ở đây.")
+    take_effect(document_id)
+    found = citations(document_id)
+    assert set(found) == {KEY, number_key(QD19.number)}
+    assert (found[KEY].times, found[KEY].state) == (2, CitationState.FOUND)
+    assert "30 / 2020/NĐ – CP" in found[KEY].passage
+
+
+def test_a_document_does_not_cite_itself(paper: Callable) -> None:
+    document_id = paper("snv", "12/2024/QĐ-SNV", "Quy trình này là 12/2024/QĐ-SNV.")
+    take_effect(document_id)
+    assert citations(document_id) == {}
+
+
+def test_a_new_revision_keeps_what_people_said_and_lets_go_of_the_rest(
+    acting: Callable, paper: Callable, shared: dict[str, int]
+) -> None:
+    document_id = paper("snv", "QT-01", TEXT)
+    take_effect(document_id)
+    with acting("snv.iso_secretary") as actor:
+        services.reject_citation(actor, queries.citation(citations(document_id)[KEY].id))
+    with unit_of_work(), whole_country():
+        text = db.session.scalars(select(RevisionText)).one()
+        text.passages = [{"text": "Nay chỉ theo 30/2020/NĐ-CP."}]
+    take_effect(document_id)
+    found = citations(document_id)
+    assert (found[KEY].state, found[KEY].is_cited, found[KEY].times) == (CitationState.REJECTED, True, 1)
+    assert not found[number_key(QD19.number)].is_cited
+    assert found[number_key(QD19.number)].state is CitationState.FOUND
+
+
+def test_confirming_follows_what_is_cited(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    document_id = paper("snv", "QT-01", TEXT)
+    take_effect(document_id)
+    id_ = citations(document_id)[KEY].id
+    with acting("snv.staff") as actor, pytest.raises(NotPermitted):
+        services.confirm_citation(actor, queries.citation(id_))
+    with acting("xa.iso_secretary"), pytest.raises(NotFound):
+        queries.citation(id_)
+    with acting("tdc.province_admin") as actor, pytest.raises(NotPermitted):
+        services.confirm_citation(actor, queries.citation(id_))
+    with acting("snv.iso_secretary") as actor:
+        services.confirm_citation(actor, queries.citation(id_))
+        with pytest.raises(DomainError):
+            services.confirm_citation(actor, queries.citation(id_))
+        assert queries.subscription_to(world.agency["snv"], shared[ND30.number]) is not None
+
+
+def test_replaced_tells_followers_and_opens_a_review_for_each_citing_document(
+    acting: Callable, paper: Callable, follow: Callable, shared: dict[str, int], world: World
+) -> None:
+    one, two, other = paper("snv", "QT-01", TEXT), paper("snv", "QT-02", TEXT), paper("xa", "QT-01", TEXT)
+    unrelated = paper("snv", "QT-03", "Không viện dẫn gì.")
+    for document_id in (one, two, other, unrelated):
+        take_effect(document_id)
+    id_ = follow("snv", ND30.number)
+    with acting("snv.iso_secretary") as actor:
+        services.reject_citation(actor, queries.citation(citations(two)[KEY].id))
+    replace(acting, shared, ND30.number)
+    assert reviews(world.agency["snv"]) == [], "agencies are told in the background"
+    work()
+    (task,) = reviews(world.agency["snv"])
+    assert "QT-01" in task.title
+    assert task.title.endswith(f"30/2020/NĐ-CP đã được thay thế bởi {NEW}")
+    assert len(reviews(world.agency["xa"])) == 1, (
+        "whoever cites it is concerned, whether it follows it or not"
+    )
+    assert len(told(ND30.number)) == 2, "the secretary and the leader of the one agency that follows it"
+    assert subscription(id_).told_of == f"replaced:{number_key(NEW)}"
+
+
+def test_telling_twice_is_as_once(
+    acting: Callable, paper: Callable, follow: Callable, shared: dict[str, int], world: World
+) -> None:
+    take_effect(paper("snv", "QT-01", TEXT))
+    follow("snv", ND30.number)
+    replace(acting, shared, ND30.number)
+    work()
+    with acting("tdc.inspector") as actor:
+        document = queries.shared_document(shared[ND30.number])
+        found = services.tell_batch(actor, document, after=0)
+        assert found == [world.agency["snv"]]
+        assert services.tell_batch(actor, document, after=found[-1]) == []
+        again = services.set_standing(actor, document, standing=Standing(Force.REPLACED, NEW, today()))
+        assert not again, "nothing new has been said"
+    assert len(reviews(world.agency["snv"])) == 1
+    assert len(told(ND30.number)) == 2
+
+
+def test_a_job_that_was_cut_off_goes_on(
+    acting: Callable, follow: Callable, shared: dict[str, int], world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the first batch the worker dies; what was told is not told again."""
+    monkeypatch.setattr("iso_app.external_documents.services.telling.BATCH", 1)
+    follow("snv", ND30.number)
+    follow("xa", ND30.number)
+    replace(acting, shared, ND30.number)
+    with acting("tdc.province_admin") as actor:
+        services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=0)
+    assert len(told(ND30.number)) == 2
+    work()
+    assert len(told(ND30.number)) == 4
+
+
+def test_a_citation_that_comes_later_is_looked_at_too(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    replace(acting, shared, ND30.number)
+    work()
+    document_id = paper("snv", "QT-09", TEXT)
+    take_effect(document_id)
+    (task,) = reviews(world.agency["snv"])
+    with acting("snv.iso_secretary") as actor:
+        services.reject_citation(actor, queries.citation(citations(document_id)[KEY].id))
+    assert reviews(world.agency["snv"])[0].state is TaskState.DONE
+    assert task.due_on == today() + timedelta(days=30)
+
+
+def test_a_withdrawn_document_has_nothing_to_be_looked_at(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    document_id = paper("snv", "QT-01", TEXT)
+    take_effect(document_id)
+    replace(acting, shared, ND30.number)
+    work()
+    with unit_of_work(), whole_country():
+        announce(DocumentWithdrawn(world.agency["snv"], document_id, None, "Không dùng"))
+    assert [task.state for task in reviews(world.agency["snv"])] == [TaskState.DONE]
+
+
+def test_an_own_document_replaced_asks_its_agency_at_once(
+    acting: Callable, paper: Callable, world: World
+) -> None:
+    with acting("snv.iso_secretary") as actor:
+        made = services.add_own(
+            actor, world.agency["snv"], province_id=world.province["st"],
+            facts=services.Facts("77/2023/QĐ-UBND", LOCAL.title, LOCAL.document_class, "UBND tỉnh"), terms=Terms(),
+        )  # fmt: skip
+        id_ = made.id
+    for agency in ("snv", "xa"):
+        take_effect(paper(agency, "QT-01", "Theo 77/2023/QĐ-UBND."))
+    with acting("snv.leader") as actor:
+        standing = Standing(Force.REPLACED, "88/2026/QĐ-UBND")
+        assert services.set_own_standing(actor, queries.subscription(id_), standing=standing) == 1
+        assert services.set_own_standing(actor, queries.subscription(id_), standing=standing) == 0
+    assert (len(reviews(world.agency["snv"])), reviews(world.agency["xa"])) == (1, [])
+
+
+def test_the_daily_round_runs_as_the_system(follow: Callable, shared: dict[str, int]) -> None:
+    follow("snv", ND30.number)
+    with unit_of_work(), whole_country():
+        after = services.remind_batch(operator())
+        assert after is None
+        assert db.session.scalar(select(func.count(Task.id))) == 1

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     owner_database_url: str = ""
     files_url: str = ""
+    trust_roots: str = ""
     secret_key: str = ""
     demo: bool = False
     https: bool = False
@@ -44,6 +45,11 @@ class Settings(BaseSettings):
     def files(self) -> str:
         """The address of the file store: a folder, or `s3://bucket/prefix`."""
         return self.files_url or str(self.home.resolve() / "files")
+
+    @property
+    def trust_folder(self) -> Path:
+        """The folder of root certificates (PEM, DER) that signatures in PDF files are checked against."""
+        return Path(self.trust_roots) if self.trust_roots else self.home.resolve() / "trust-roots"
 
     def problems(self) -> list[str]:
         """Why the product should not start with these settings; empty when it may."""

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -27,8 +26,10 @@ class HeadForm(Form):
             self.issued_on.data = form.issued_on
         return self
 
-    def facts(self) -> dict[str, str | date | None]:
-        return {"code": self.code.data, "revision": self.revision.data, "issued_on": self.issued_on.data}
+    def facts(self) -> dict[str, Any]:
+        """What was filled in; a form sent without any field says that nothing is known."""
+        code, revision = self.code.data or "", self.revision.data or ""
+        return {"code": code, "revision": revision, "issued_on": self.issued_on.data}
 
 
 class ListForm(Form):

@@ -37,14 +37,7 @@ def form(register: str) -> ResponseReturnValue:
     edited = HeadForm().of_form(queries.form_of(agency_id, register))
     if edited.validate_on_submit():
         with edited.attempt():
-            services.set_form(
-                actor(),
-                agency_id,
-                register=register,
-                code=edited.code.data,
-                revision=edited.revision.data,
-                issued_on=edited.issued_on.data,
-            )
+            services.set_form(actor(), agency_id, register=register, **edited.facts())
             flash(say("Đã lưu. Bản in của danh mục có mã biểu mẫu này."), "success")
             return redirect(url_for(kind.endpoint))
     return render_template("registers/form.html", form=edited, kind=kind, back=url_for(kind.endpoint))

@@ -27,6 +27,8 @@ from iso_app.core.roles import Reach, Role, reach_of
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.distribution.kinds import DistributionForm
+from iso_app.distribution.models import DistributionLine, PaperCopy, PaperList
 from iso_app.documents.kinds import DocumentClass, Source
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DocumentState, RevisionState
@@ -43,6 +45,8 @@ from iso_app.periodic_reports.services.filling import Typed
 from iso_app.records.kinds import RetentionUnit
 from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.registers.models import RegisterFile
+from iso_app.printed_copies.kinds import Purpose, SigningWay
+from iso_app.printed_copies.models import PrintedCopy, SignedCopy
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
@@ -81,8 +85,11 @@ POLICY_REFUSES: Final = {
     "registers.store", "registers.discard", "external_documents.terms", "external_documents.edit",
     "external_documents.standing", "external_documents.attach", "external_documents.stop",
     "external_documents.follow_again", "external_documents.mark", "external_documents.confirm",
-    "external_documents.reject", "records.edit", "records.add_folder", "records.end", "records.resume",
-    "records.attach", "records.approve", "records.decline", "records.withdraw",
+    "distribution.show", "distribution.edit_line", "distribution.remove_line", "distribution.acknowledge",
+    "distribution.register_list", "distribution.hand_out", "distribution.withdraw_copy",
+    "distribution.take_back_copy", "distribution.lose_copy", "external_documents.reject", "records.edit", "records.add_folder", "records.end", "records.resume",
+    "records.attach", "records.approve", "records.decline", "records.withdraw", "printed_copies.file",
+    "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
 }  # fmt: skip
 
 
@@ -168,6 +175,16 @@ SAMPLES: Final[dict[str, Sample]] = {
     "periodic_forms.key": Sample(NOBODY, lambda *_: "ho_so"),
     "registers.register": Sample(NOBODY, lambda *_: "ho-so"),
     "registers.file_id": Sample(AGENCY, _id("register_file")),
+    "distribution.document_id": Sample(AGENCY, _id("distributed")),
+    "distribution.line_id": Sample(AGENCY, _id("distribution_line")),
+    "distribution.copy_id": Sample(AGENCY, _id("paper_copy")),
+    "distribution.list_id": Sample(AGENCY, _id("paper_list")),
+    "distribution.number": Sample(NOBODY, lambda *_: 1),
+    "distribution.kind": Sample(NOBODY, lambda *_: "docx"),
+    "printed_copies.document_id": Sample(AGENCY, _id("distributed")),
+    "printed_copies.number": Sample(NOBODY, lambda *_: 1),
+    "printed_copies.copy_id": Sample(AGENCY, _id("printed_copy")),
+    "printed_copies.signed_id": Sample(AGENCY, _id("signed_copy")),
     "external_documents.kind": Sample(NOBODY, lambda *_: "xlsx"),
     "external_document_id": Sample(SHARED, _id("external_document")),
     "subscription_id": Sample(AGENCY, _id("subscription")),
@@ -205,6 +222,8 @@ def house(database: Any) -> Iterator[House]:
                 _plant_periodic(made, side)
             for side in SIDES:
                 _plant_external(made, side)
+                _plant_distribution(made, side)
+                _plant_copies(made, side)
                 _plant_records(made, side)
         for viewer in VIEWERS:
             made.heads[viewer] = _cookie(made, viewer)
@@ -383,7 +402,7 @@ def _plant_external(house: House, side: str) -> None:
         ExternalDocument(
             province_id=house.world.province[key], number=number, folded=number_key(number), sort_number=number,
             title=marker(key) if key == "kg" else "Chung cho các cơ quan", searched=key,
-            document_class=ExternalClass.DECISION,
+            document_class=ExternalClass.DECISION, filename="a.csv", file_digest=files.store(b"a,b", "text/csv").digest,
         )
     )  # fmt: skip
     house.ids["external_document", side] = shared.id
@@ -419,6 +438,43 @@ def _citation(house: House, side: str, number: str) -> Citation:
     )  # fmt: skip
 
 
+def _plant_distribution(house: House, side: str) -> None:
+    """Who must have the document that cites, a copy on paper of it and a list that was signed."""
+    name = marker(side)
+    document = db.session.query(Document).filter_by(code=f"CIT-{side}").one()
+    revision = db.session.query(Revision).filter_by(document_id=document.id).one()
+    common = {"agency_id": document.agency_id, "document_id": document.id, "revision_id": revision.id}
+    stored = files.store(name.encode(), "application/pdf")
+    house.ids["distributed", side] = document.id
+    house.ids["distribution_line", side] = _keep(
+        DistributionLine(target="agency", form=DistributionForm.PAPER, copies=2, note=name, **common)
+    ).id
+    house.ids["paper_copy", side] = _keep(
+        PaperCopy(number=1, holder=name, handed_on=date(2021, 5, 1), handed_by=name, **common)
+    ).id
+    house.ids["paper_list", side] = _keep(
+        PaperList(file_digest=stored.digest, file_name=f"{name}.pdf", media_type="application/pdf",
+                  file_size=stored.size, signed_on=date(2021, 5, 1), people=1, made_by=name, made_at=now(), **common)
+    ).id  # fmt: skip
+
+
+def _plant_copies(house: House, side: str) -> None:
+    """A numbered copy of the same document, and what it became when it was signed."""
+    document = db.session.get_one(Document, house.ids["distributed", side])
+    revision = db.session.query(Revision).filter_by(document_id=document.id).one()
+    common = {"agency_id": document.agency_id, "revision_id": revision.id}
+    digest = files.store(f"%PDF-1.4 {marker(side)}".encode(), "application/pdf").digest
+    copy = _keep(
+        PrintedCopy(number=1, purpose=Purpose.SIGNING, holder=marker(side), token_digest=f"{side:0>64}",
+                    file_digest=digest, printed_by=marker(side), printed_at=now(), **common)
+    )  # fmt: skip
+    house.ids["printed_copy", side] = copy.id
+    house.ids["signed_copy", side] = _keep(
+        SignedCopy(copy_id=copy.id, way=SigningWay.OUTSIDE, file_digest=digest, signer=marker(side), issuer="",
+                   serial="1", is_trusted=False, kept_by=marker(side), kept_at=now(), **common)
+    ).id  # fmt: skip
+
+
 def _plant_records(house: House, side: str) -> None:
     """A list that was brought in, a kind of records with a bundle, and a proposal to destroy it."""
     agency_id, name = house.world.agency[side], marker(side)
@@ -433,7 +489,7 @@ def _plant_records(house: House, side: str) -> None:
     )  # fmt: skip
     disposal = _keep(
         RecordDisposal(agency_id=agency_id, reason=name, content=[], content_digest="0" * 64, proposed_by=name,
-                       proposed_at=now())
+                       proposed_at=now(), filename="a.csv", file_digest=stored.digest)
     )  # fmt: skip
     _keep(
         RecordFolder(agency_id=agency_id, record_kind_id=kind.id, label=name, folded=side, closed_on=date(2019, 1, 1),

@@ -12,7 +12,6 @@ from iso_app.external_documents.forms import CheckForm
 from iso_app.external_documents.sheets import CODE
 from iso_app.files import queries as contents
 from iso_app.files.sniff import UNKNOWN
-from iso_app.printing.wording import form_lines
 from iso_app.registers import files as printing
 from iso_app.trail.queries import history
 from iso_app.web import export
@@ -55,7 +54,7 @@ def sheet() -> ResponseReturnValue:
     return render_template(
         "registers/sheet.html",
         report=report,
-        lines=form_lines(report.form) if report.form else [],
+        lines=printing.lines_beside(report),
         back=url_for(".index"),
         files=[(label, url_for(".file", kind=kind)) for kind, label in printing.KINDS],
         form_url=url_for("registers.form", register=CODE) if may_keep else None,
@@ -110,11 +109,9 @@ def show(subscription_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:subscription_id>/tep")
 @guarded(policies.READ)
-def own_file(subscription_id: int) -> ResponseReturnValue:
-    """The text of an agency's own document, as it was sent."""
-    document = queries.subscription(subscription_id).own_document
-    if document is None:
-        raise NotFound("Văn bản này chưa có tệp.")
+def followed_file(subscription_id: int) -> ResponseReturnValue:
+    """The text of a followed document, as it was sent."""
+    document = queries.subscription(subscription_id).document
     return sent_file(document.filename, document.file_digest)
 
 

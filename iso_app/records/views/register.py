@@ -7,7 +7,6 @@ from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import require
-from iso_app.printing.wording import form_lines
 from iso_app.records import files, policies, queries, services, tables
 from iso_app.records.forms import FolderForm, KindForm, ReasonForm
 from iso_app.records.models import RecordKind
@@ -58,7 +57,7 @@ def sheet() -> ResponseReturnValue:
     return render_template(
         "registers/sheet.html",
         report=report,
-        lines=form_lines(report.form) if report.form else [],
+        lines=printing.lines_beside(report),
         back=url_for(".index"),
         files=[(label, url_for(".file", kind=kind)) for kind, label in printing.KINDS],
         form_url=url_for("registers.form", register=CODE) if may_keep else None,

@@ -2,6 +2,7 @@
 
 from iso_app.documents.queries.documents import (
     DocumentRecord,
+    clause_ids,
     clauses_offered,
     content_of,
     document,
@@ -45,6 +46,7 @@ __all__ = [
     "Found",
     "Holder",
     "agencies_with_documents",
+    "clause_ids",
     "clauses_offered",
     "comment",
     "comments_of",

@@ -267,6 +267,16 @@ def clauses_offered(agency_id: int | None) -> list[tuple[int, str, str]]:
     return [(id_, edition, f"{number} {words}") for id_, edition, number, words in db.session.execute(query)]
 
 
+def clause_ids(edition_code: str) -> dict[str, int]:
+    """Number -> id of the clauses of an edition; none if it is not loaded."""
+    query = (
+        select(Clause.number, Clause.id)
+        .join(StandardEdition, StandardEdition.id == Clause.edition_id)
+        .where(StandardEdition.code == edition_code)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
 def picture_of(of: Revision, leaf: int) -> bytes:
     """A page of a PDF (from 1) as a PNG picture; NotFound if it is no PDF or has no such page."""
     found = picture(content_of(of), leaf) if of.media_type == PDF else None

@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask_migrate import upgrade
 from sqlalchemy import Table, insert, select, update
 
-from bench import rosters
+from bench import documents, rosters
 from bench.places import SIZES, Place
 from bench.rosters import Roster
 from iso_app.accounts.models import Person, Post, PostHolding
@@ -69,6 +69,8 @@ def _province(roster: Roster, index: int, kept: str) -> None:
         bring_in(actor, "kiem-tra", rosters.as_csv(rosters.RESULT_HEADS, roster.results))
     with unit_of_work(), whole_country():
         _people(actor, roster, index, kept)
+    with unit_of_work(), whole_country():
+        documents.fill(actor, roster, index)
 
 
 def bring_in(actor: Actor, code: str, content: bytes, name: str = "") -> None:

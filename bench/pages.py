@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 
-from bench import figures, servers
+from bench import documents, figures, servers
 from bench.client import Visitor, pressed, timed
 from bench.data import ADMIN, PASSWORD
 from bench.figures import Figure
@@ -49,6 +49,9 @@ def pages(code: str) -> tuple[Page, ...]:
         ),
         Page("province board as pictures", f"/bang-theo-doi/bieu-do?year={LAST_YEAR}"),
         Page("evidence of a cell of the board", f"/bang-theo-doi/{code}/declared?year={LAST_YEAR}"),
+        Page("documents, 50 rows, count", "/tai-lieu", "≤ 6 × floor, ≤ 12 SQL"),
+        Page("a document", f"/tai-lieu/{documents.FIRST}", "≤ 8 × floor"),
+        Page("search in documents, rare word", "/tim-kiem?q=thuy+van", "≤ 10 ms"),
         Page("imports list", "/nhap", "≤ 6 × floor, ≤ 12 SQL"),
         Page("export of the list, CSV", "/co-quan?export=csv", pressed=False),
         Page("export of the list, XLSX", "/co-quan?export=xlsx", pressed=False),

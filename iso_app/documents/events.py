@@ -51,6 +51,15 @@ class RevisionEffective:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionDiscarded:
+    """A draft, or what was approved and not in force yet, was given up; what was in force before it stays."""
+
+    agency_id: int
+    document_id: int
+    revision_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentWithdrawn:
     """A document is no longer in force; `revision_id` is the one that was (None: it never came into force)."""
 

@@ -45,7 +45,7 @@ TONES = {
 }
 ROW, NEAR = "row", 2
 MOST_PICTURES = 10
-MORE_LINES = 2
+MORE_LINES = 3
 
 
 @dataclass(frozen=True)

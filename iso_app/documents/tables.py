@@ -92,7 +92,7 @@ def _columns(*, of_province: bool) -> tuple[Column, ...]:
         Column("title", "Tên tài liệu", _bare("title"), sort=Document.sort_title.expression),
         *(whose if of_province else ()),
         Column("kind", "Loại", _bare("kind"), sort=DocumentKind.position.expression),
-        Column("department", "Đơn vị soạn thảo", lambda row: row.department or ""),
+        Column("department", "Đơn vị soạn thảo", lambda row: row.department or "", optional=True),
         Column("number", "Lần ban hành", lambda row: f"{row.number:02}" if row.number else "", align="right"),
         Column("effective", "Ngày hiệu lực", _day("effective_on"), export=_bare("effective_on")),
         Column("state", "Tình trạng", _shown_state),

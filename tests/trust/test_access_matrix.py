@@ -42,11 +42,11 @@ from iso_app.periodic_reports import queries as form_queries
 from iso_app.periodic_reports.models import ReportingPeriod
 from iso_app.periodic_reports.services import drafting, filling, periods
 from iso_app.periodic_reports.services.filling import Typed
+from iso_app.printed_copies.kinds import Purpose, SigningWay
+from iso_app.printed_copies.models import PrintedCopy, SignedCopy
 from iso_app.records.kinds import RetentionUnit
 from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.registers.models import RegisterFile
-from iso_app.printed_copies.kinds import Purpose, SigningWay
-from iso_app.printed_copies.models import PrintedCopy, SignedCopy
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.standards import services as standards
@@ -87,7 +87,8 @@ POLICY_REFUSES: Final = {
     "external_documents.follow_again", "external_documents.mark", "external_documents.confirm",
     "distribution.show", "distribution.edit_line", "distribution.remove_line", "distribution.acknowledge",
     "distribution.register_list", "distribution.hand_out", "distribution.withdraw_copy",
-    "distribution.take_back_copy", "distribution.lose_copy", "external_documents.reject", "records.edit", "records.add_folder", "records.end", "records.resume",
+    "distribution.take_back_copy", "distribution.lose_copy", "external_documents.reject", "records.edit",
+    "records.add_folder", "records.end", "records.resume",
     "records.attach", "records.approve", "records.decline", "records.withdraw", "printed_copies.file",
     "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
 }  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from iso_app.core.actor import Actor
+from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -16,6 +17,7 @@ from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.documents import policies
 from iso_app.documents.content import Written, digest_of_written, passages_of_written, tidy
+from iso_app.documents.events import RevisionDiscarded
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.reading import said_by, words_of, words_of_passages
@@ -166,6 +168,7 @@ def discard(actor: Actor, revision: Revision, *, reason: str) -> None:
     revision.state = REVISION_WORKFLOW.after(revision.state, RevisionAction.DISCARD)
     record(actor, "revision.discarded", revision, reason=because)
     tasking.nothing_to_mend(actor, revision)
+    announce(RevisionDiscarded(revision.agency_id, revision.document_id, revision.id))
 
 
 def bring_in(

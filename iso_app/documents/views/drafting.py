@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.policy import require
+from iso_app.core.text import clean
 from iso_app.documents import pages, policies, queries, services
 from iso_app.documents.content import AMENDMENT_COLUMNS, STEP_COLUMNS, written_of
 from iso_app.documents.forms import (
@@ -37,10 +38,11 @@ def _offer(form: FactsForm) -> None:
 
 def _propose(form: FactsForm) -> None:
     """The kind that was chosen and the code that comes next."""
-    kind = queries.kind(request.args.get("loai", 0, type=int))
+    kind = queries.kind_or_first(request.args.get("loai", 0, type=int))
     if not form.is_submitted():
         form.kind_id.data = str(kind.id)
         form.code.data = queries.next_code(actor().agency_id or 0, kind)
+        form.model_item.data = clean(request.args.get("muc", ""))[:60]
 
 
 @bp.get("/them")

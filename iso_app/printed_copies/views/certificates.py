@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.core.errors import NotFound
+from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.printed_copies import policies, queries, services
 from iso_app.printed_copies.forms import CertificateForm
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     certificate = queries.certificate_of(actor().agency_id or 0)
     if certificate is None:
-        raise NotFound("Cơ quan không có chứng thư nào đang dùng.")
+        raise DomainError("Cơ quan không có chứng thư nào đang dùng.")
     services.remove_certificate(actor(), certificate)
     flash(say("Đã gỡ chứng thư; khóa ký đã được xóa khỏi hệ thống."), "success")
     return redirect(url_for(".index"))

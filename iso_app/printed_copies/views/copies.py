@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.core.errors import NotFound
+from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.core.text import slug
 from iso_app.documents import policies as document_policies
@@ -47,7 +47,7 @@ def reading_pdf(document_id: int, number: int) -> ResponseReturnValue:
 def reading_docx(document_id: int, number: int) -> ResponseReturnValue:
     revision = documents.revision(actor(), document_id, number)
     if revision.source is not Source.WRITTEN:
-        raise NotFound("Tài liệu là tệp tải lên; hãy tải tệp gốc.")
+        raise DomainError("Tài liệu là tệp tải lên; hãy tải tệp gốc.")
     return attachment(printed.docx_of(revision), name=_name(revision, "ban-doc.docx"), mimetype=DOCX)
 
 
@@ -59,7 +59,7 @@ def of_revision(document_id: int, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt():
             copy = services.print_copy(
-                actor(), page.revision, address_of=shown.address_of, holder=form.holder.data
+                actor(), page.revision, address_of=shown.address_of, holder=form.holder.data or ""
             )
             flash(say("Đã lập bản số {number}. Hãy tải tệp về và in.", number=f"{copy.number:02}"), "success")
             return redirect(url_for(".of_revision", document_id=document_id, number=number))

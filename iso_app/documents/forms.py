@@ -108,8 +108,8 @@ class FactsForm(EditForm):
             department_id=int(self.department_id.data) if self.department_id.data else None,
             clauses=[int(id_) for id_ in self.clauses.data or () if id_.isdecimal()],
             model_item=self.model_item.data or None,
-            tthc_code=self.tthc_code.data,
-            tthc_name=self.tthc_name.data,
+            tthc_code=self.tthc_code.data or "",
+            tthc_name=self.tthc_name.data or "",
             review_months=_whole(self.review_months.data, "review_months", 0, 120),
         )
 
@@ -125,7 +125,7 @@ class PlanForm(Form):
 
     def plan(self) -> Plan:
         return Plan(
-            self.change_summary.data,
+            self.change_summary.data or "",
             self.effective_on.data,
             must_be_read_again=bool(self.must_be_read_again.data),
         )
@@ -187,7 +187,9 @@ class WriteForm(EditForm, PlanForm):
         """What stands in the form now."""
         steps = [StepRow(*row) for row in _rows("step", [key for key, _ in STEP_COLUMNS])]
         amended = [AmendmentRow(*row) for row in _rows("amendment", [key for key, _ in AMENDMENT_COLUMNS])]
-        return Written({key: getattr(self, key).data for key in SECTION_KEYS}, tuple(steps), tuple(amended))
+        return Written(
+            {key: getattr(self, key).data or "" for key in SECTION_KEYS}, tuple(steps), tuple(amended)
+        )
 
     @property
     def adds_rows(self) -> bool:
@@ -363,7 +365,7 @@ class KindForm(EditForm):
             code_pattern=self.code_pattern.data,
             steps=steps_typed(),
             review_months=_whole(self.review_months.data, "review_months", 0, 120) or 0,
-            retention=self.retention.data,
+            retention=self.retention.data or "",
             is_used=bool(self.is_used.data),
         )
 

@@ -29,8 +29,8 @@ from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.distribution.kinds import DistributionForm
 from iso_app.distribution.models import DistributionLine, PaperCopy, PaperList
-from iso_app.documents.kinds import DocumentClass, Source
-from iso_app.documents.models import Document, DocumentKind, Revision
+from iso_app.documents.kinds import DocumentClass, Source, StepMeaning
+from iso_app.documents.models import ApprovalStep, Document, DocumentKind, Revision, RevisionComment
 from iso_app.documents.workflow import DocumentState, RevisionState
 from iso_app.external_documents.kinds import DocumentClass as ExternalClass
 from iso_app.external_documents.kinds import number_key
@@ -54,6 +54,7 @@ from iso_app.successions.models import Succession, SuccessionKind, SuccessionPap
 from iso_app.tasks.models import DayOff, Obligation, ObligationDate, Task
 from iso_app.trail.services import explain
 from iso_app.web.guard import PUBLIC, SIGNED_IN, guard_of
+from tests.documents.makers import pdf as one_page_of
 from tests.support import world as worlds
 from tests.support.world import World
 
@@ -90,6 +91,9 @@ POLICY_REFUSES: Final = {
     "distribution.take_back_copy", "distribution.lose_copy", "external_documents.reject", "records.edit",
     "records.add_folder", "records.end", "records.resume",
     "records.attach", "records.approve", "records.decline", "records.withdraw", "printed_copies.file",
+    "documents.edit", "documents.withdraw", "documents.begin", "documents.write", "documents.submit",
+    "documents.sign", "documents.send_back", "documents.recall", "documents.discard", "documents.answer",
+    "documents.on_paper", "documents.comment", "document_kinds.terms",
     "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
 }  # fmt: skip
 
@@ -194,6 +198,15 @@ SAMPLES: Final[dict[str, Sample]] = {
     "records.kind": Sample(NOBODY, lambda *_: "docx"),
     "record_kind_id": Sample(AGENCY, _id("record_kind")),
     "disposal_id": Sample(AGENCY, _id("record_disposal")),
+    "documents.document_id": Sample(AGENCY, _id("document")),
+    "documents.number": Sample(NOBODY, lambda *_: 1),
+    "documents.leaf": Sample(NOBODY, lambda *_: 1),
+    "documents.old": Sample(NOBODY, lambda *_: 1),
+    "documents.new": Sample(NOBODY, lambda *_: 1),
+    "documents.step_id": Sample(NOBODY, _id("approval_step")),
+    "documents.comment_id": Sample(NOBODY, _id("revision_comment")),
+    "document_kinds.kind_id": Sample(SHARED, _id("document_kind")),
+    "document_register.kind": Sample(NOBODY, lambda *_: "xlsx"),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -224,6 +237,8 @@ def house(database: Any) -> Iterator[House]:
             for side in SIDES:
                 _plant_external(made, side)
                 _plant_distribution(made, side)
+            for side in SIDES:
+                _plant_document(made, side)
                 _plant_copies(made, side)
                 _plant_records(made, side)
         for viewer in VIEWERS:
@@ -437,6 +452,32 @@ def _citation(house: House, side: str, number: str) -> Citation:
         agency_id=agency_id, document_id=document.id, revision_id=revision.id, number=number,
         folded=number_key(number), passage=name, found_at=now(),
     )  # fmt: skip
+
+
+def _plant_document(house: House, side: str) -> None:
+    """A document in force with a PDF, a step of its approval and a remark that was made meanwhile."""
+    agency_id, name = house.world.agency[side], marker(side)
+    kind = db.session.query(DocumentKind).filter_by(province_id=house.world.province[PROVINCE_OF[side]]).first()
+    assert kind is not None
+    stored = files.store(one_page_of("Quy trình"), "application/pdf")
+    document = _keep(
+        Document(agency_id=agency_id, kind_id=kind.id, code=f"PDF-{side}", code_folded=f"pdf-{side}", sort_code=side,
+                 title=name, folded=side, sort_title=side, state=DocumentState.IN_FORCE, opened_at=now(),
+                 in_force_at=now())
+    )  # fmt: skip
+    revision = _keep(
+        Revision(agency_id=agency_id, document_id=document.id, number=1, source=Source.FILE,
+                 file_digest=stored.digest, file_name=f"{side}.pdf", media_type="application/pdf", round=1,
+                 content_digest=stored.digest, author_name=name, made_at=now(), saved_at=now(), saved_by=name,
+                 paper_basis=name, in_force_at=now(), effective_on=date(2021, 5, 1), state=RevisionState.EFFECTIVE)
+    )  # fmt: skip
+    step = ApprovalStep(agency_id=agency_id, revision_id=revision.id, round=1, position=0, order=1,
+                        meaning=StepMeaning.APPROVED, role=Role.LEADER)  # fmt: skip
+    remark = RevisionComment(agency_id=agency_id, revision_id=revision.id, round=1, words=name, by=name, at=now())
+    db.session.add(remark)
+    db.session.flush()
+    house.ids["document", side], house.ids["document_kind", side] = document.id, kind.id
+    house.ids["approval_step", side], house.ids["revision_comment", side] = _keep(step).id, remark.id
 
 
 def _plant_distribution(house: House, side: str) -> None:

@@ -18,6 +18,7 @@ from iso_app.documents.queries.documents import (
 from iso_app.documents.queries.kinds import (
     agencies_with_documents,
     kind,
+    kind_or_first,
     kinds,
     next_code,
     setting_of,
@@ -57,6 +58,7 @@ __all__ = [
     "holders",
     "in_force",
     "kind",
+    "kind_or_first",
     "kinds",
     "look_of",
     "next_code",

@@ -28,6 +28,11 @@ def kind(kind_id: int) -> DocumentKind:
     return found
 
 
+def kind_or_first(kind_id: int) -> DocumentKind:
+    """The kind that was asked for, or the first one if none was."""
+    return kind(kind_id or min((each.id for each in kinds()), default=0))
+
+
 def setting_of(agency_id: int, kind_id: int) -> KindSetting | None:
     query = select(KindSetting).where(KindSetting.agency_id == agency_id, KindSetting.kind_id == kind_id)
     return db.session.scalars(query).one_or_none()

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.core.errors import NotFound
+from iso_app.core.errors import DomainError, NotFound
 from iso_app.documents import policies, queries, shown, tables
 from iso_app.documents.forms import CommentForm
 from iso_app.documents.models import Document, Revision
@@ -118,7 +118,7 @@ def since_look(document_id: int, number: int) -> ResponseReturnValue:
     after = queries.revision(actor(), document_id, number)
     look = queries.look_of(actor(), document_id)
     if look is None:
-        raise NotFound("Bạn chưa đánh dấu đã xem bản nào của tài liệu này.")
+        raise DomainError("Bạn chưa đánh dấu đã xem bản nào của tài liệu này.")
     passages, trouble = queries.passages_of(after)
     way_of(after, say("Thay đổi từ lần bạn xem trước"))
     return render_template(

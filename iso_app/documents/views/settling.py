@@ -91,7 +91,7 @@ def terms(kind_id: int) -> ResponseReturnValue:
             if setting is not None:
                 form.require_unchanged(setting)
             services.set_terms(
-                actor(), agency_id, kind, code_pattern=form.code_pattern.data, steps=steps_typed(),
+                actor(), agency_id, kind, code_pattern=form.code_pattern.data or "", steps=steps_typed(),
                 review_months=form.months(),
             )  # fmt: skip
             flash(say("Đã lưu thiết lập riêng cho loại “{name}”.", name=kind.name), "success")

@@ -41,6 +41,12 @@ def new_year_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_home(tmp_path_factory.mktemp("made") / "new-year", "co-quan")
 
 
+@pytest.fixture(scope="package")
+def later_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration province after the reorganisation of 2025, with its calendar and its documents."""
+    return made_home(tmp_path_factory.mktemp("made") / "later", "co-quan", "tinh-hinh", "kiem-tra", "2025")
+
+
 @pytest.fixture
 def visiting(chromium: Browser, tmp_path: Path) -> Iterator[Callable[..., Callable[..., Visitor]]]:
     """`visiting(home)` serves a copy of a home and gives `arrive(**how)`: a browser that stands before it."""
@@ -77,3 +83,11 @@ def new_year_visitor(
 ) -> Callable[..., Visitor]:
     """`arrive()`: somebody before the province whose year has not begun, not signed in."""
     return visiting(new_year_home)
+
+
+@pytest.fixture
+def later_visitor(
+    visiting: Callable[..., Callable[..., Visitor]], later_home: Path
+) -> Callable[..., Visitor]:
+    """`arrive()`: somebody before the province of today, not signed in."""
+    return visiting(later_home)

@@ -1,23 +1,7 @@
 """The officer compares 2021 with 2025 and reads why numbers differ: districts ended, communes merged."""
 
-import pytest
-
-from tests.browser.site import made_home
-
 OFFICER = "chuyenvien@soctrang.example"
 ADMIN = "quantri@soctrang.example"
-
-
-@pytest.fixture(scope="module")
-def later_home(tmp_path_factory):
-    """The demonstration province after the reorganisation of 2025."""
-    folder = tmp_path_factory.mktemp("made") / "later"
-    return made_home(folder, "co-quan", "tinh-hinh", "kiem-tra", "2025")
-
-
-@pytest.fixture
-def later_visitor(visiting, later_home):
-    return visiting(later_home)
 
 
 def test_the_officer_compares_2021_with_2025(later_visitor):

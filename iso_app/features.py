@@ -6,6 +6,7 @@ from iso_app.board.feature import FEATURE as BOARD
 from iso_app.compliance.feature import FEATURE as COMPLIANCE
 from iso_app.dashboard.feature import FEATURE as DASHBOARD
 from iso_app.distribution.feature import FEATURE as DISTRIBUTION
+from iso_app.document_changes.feature import FEATURE as DOCUMENT_CHANGES
 from iso_app.documents.feature import FEATURE as DOCUMENTS
 from iso_app.external_documents.feature import FEATURE as EXTERNAL_DOCUMENTS
 from iso_app.files.feature import FEATURE as FILES
@@ -47,6 +48,7 @@ FEATURES: tuple[Feature, ...] = (
     RECORDS,
     DISTRIBUTION,
     PRINTED_COPIES,
+    DOCUMENT_CHANGES,
     SUCCESSIONS,
     INSPECTIONS,
     COMPLIANCE,

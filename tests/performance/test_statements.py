@@ -24,7 +24,7 @@ LISTS = {
     "what agencies owe": "/viec/tinh",
     "tasks of the province": "/viec/tinh/danh-sach",
     "distribution": "/phan-phoi",
-    "what I have to read": "/phan-phoi/toi-phai-doc",
+    "what I have to read": "/phai-doc",
     "board": f"/bang-theo-doi?year={YEAR}",
     "board, filtered": f"/bang-theo-doi?year={YEAR}&cap=commune&viec=declared&tinh_trang=yes",
 }

@@ -29,6 +29,7 @@ from iso_app.distribution.queries.lines import (
     paper_list,
     rows,
     targets,
+    to_collect,
 )
 from iso_app.distribution.queries.readings import (
     OfDepartment,
@@ -70,6 +71,7 @@ __all__ = [
     "rows",
     "somebody_missing",
     "targets",
+    "to_collect",
     "unread_by",
     "unread_first",
     "unread_posts",

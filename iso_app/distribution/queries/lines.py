@@ -123,6 +123,16 @@ def copy(document_id: int, copy_id: int) -> PaperCopy:
     return found
 
 
+def to_collect(document_id: int) -> list[PaperCopy]:
+    """The copies that have to come back, by revision and number."""
+    query = (
+        select(PaperCopy)
+        .where(PaperCopy.document_id == document_id, PaperCopy.state == CopyState.TO_COLLECT)
+        .order_by(PaperCopy.revision_id, PaperCopy.number)
+    )
+    return list(db.session.scalars(query))
+
+
 def last_number(revision_id: int) -> int:
     """The number of the last copy of a revision; 0 before the first."""
     query = select(func.max(PaperCopy.number)).where(PaperCopy.revision_id == revision_id)

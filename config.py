@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     https: bool = False
     trusted_proxies: int = 0
     upload_limit_mb: int = 20
+    shelf_limit_mb: int = 500
     session_idle_minutes: int = 30
     session_hours: int = 12
     statement_timeout_seconds: int = 60

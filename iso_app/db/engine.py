@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 
+from iso_app.db.turns import writing_turns
 from iso_app.db.unit_of_work import is_writing
 
 BUSY_TIMEOUT_MS = 15_000
@@ -33,6 +34,8 @@ def _sqlite_connect(connection: Any, _: object) -> None:
 
 def _sqlite_begin(connection: Connection) -> None:
     # A writer takes the lock at its start: one that asks for it half-way is refused at once, whatever the timeout.
+    if is_writing():
+        writing_turns.enter(patience=BUSY_TIMEOUT_MS / 1000)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
 
 

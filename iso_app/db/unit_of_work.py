@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from iso_app.db import db
+from iso_app.db.turns import writing_turns
 
 _AFTER_COMMIT = "after_commit"
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -34,5 +35,7 @@ def unit_of_work(*, keep: bool = True) -> Iterator[None]:
         pending = db.session.info.pop(_AFTER_COMMIT, [])
         db.session.rollback()
         _writing.reset(token)
+        if not is_writing():  # the outermost
+            writing_turns.leave()
     for call in pending if kept else ():
         call()

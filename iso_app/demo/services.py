@@ -16,8 +16,11 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, SUCCESSOR, DemoAccount
+from iso_app.demo.distribution import build_distribution
 from iso_app.demo.documents import build_documents
 from iso_app.demo.periodic import build_periodic_reports
+from iso_app.demo.printed_copies import build_printed_copies
+from iso_app.demo.registers import build_registers
 from iso_app.demo.tasks import build_calendar
 from iso_app.imports import services as imports
 from iso_app.imports.models import ImportBatch
@@ -64,6 +67,9 @@ def go_on_to_2025() -> None:
                 _move_over(actor, account)
         build_calendar(actor)
         build_documents(actor)
+        build_distribution(actor)
+        build_printed_copies(actor)
+        build_registers(actor)
 
 
 def _move_over(actor: Actor, account: DemoAccount) -> None:

@@ -68,7 +68,7 @@ FEATURE = Feature(
     menu=(
         MenuItem(
             "Tài liệu tôi phải đọc",
-            "distribution.mine",
+            "reading.mine",
             "book-open",
             policies.ACKNOWLEDGE,
             "Công việc",

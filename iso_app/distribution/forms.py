@@ -23,8 +23,9 @@ LONGEST_NUMBER = 4
 
 
 class _LineFields(EditForm):
-    """What a line says besides whom it is for."""
+    """What a line says; whom it is for is asked of a new one only."""
 
+    target = Choice("Nơi nhận", [Required()])
     form = Choice("Hình thức", [Required()])
     copies = Line("Số bản giấy", description="Chỉ ghi khi phân phối bản giấy.", render_kw=_SHORT)
     must_read = BooleanField("Người nhận phải đọc và ký nhận")
@@ -49,8 +50,6 @@ class _LineFields(EditForm):
 class LineForm(_LineFields):
     """A new line."""
 
-    target = Choice("Nơi nhận", [Required()])
-
     def offer(self, targets: Iterable[tuple[str, str]]) -> Self:
         self.target.choices = [("", ""), (EVERYBODY, "Toàn cơ quan"), *targets]
         return self
@@ -61,6 +60,8 @@ class LineForm(_LineFields):
 
 class EditLineForm(_LineFields):
     """A line that stands."""
+
+    target = None  # type: ignore[assignment]  # WTForms leaves out what is None
 
     def fill(self, line: DistributionLine) -> Self:
         """Show what it says now."""

@@ -5,7 +5,7 @@ from flask import render_template
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
-from iso_app.distribution import policies, queries, shown
+from iso_app.distribution import queries, shown
 from iso_app.distribution.kinds import FORM_LABELS
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
@@ -13,18 +13,11 @@ from iso_app.documents.workflow import RevisionState
 
 def on_document(actor: Actor, document: Document) -> str:
     """Who must have it and how far it is read, to whoever follows that."""
-    revision = queries.distributed(document.id)
-    if revision is None:
+    page = shown.of_document(actor, document)
+    if page.revision is None:
         return ""
     return render_template(
-        "distribution/on_document.html",
-        document=document,
-        lines=queries.lines(document.id),
-        of_line=queries.by_line(document.id),
-        coverage=queries.coverage_of(document.id),
-        out=queries.out_of(document.id),
-        may_distribute=policies.may_distribute(actor, document),
-        form_labels=FORM_LABELS,
+        "distribution/on_document.html", page=page, document=document, form_labels=FORM_LABELS
     )
 
 

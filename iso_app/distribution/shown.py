@@ -12,8 +12,8 @@ from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
 from iso_app.core.policy import Verdict
 from iso_app.distribution import policies, queries
-from iso_app.distribution.models import Acknowledgement, DistributionLine, PaperList
-from iso_app.distribution.queries import Coverage, OfDepartment
+from iso_app.distribution.models import Acknowledgement, DistributionLine
+from iso_app.distribution.queries import CopiesOut, Coverage, OfDepartment
 from iso_app.distribution.services import Shown
 from iso_app.documents.models import Document, Revision
 
@@ -63,14 +63,10 @@ class DistributionPage:
     document: Document
     revision: Revision | None
     lines: Sequence[DistributionLine]
-    of_line: Mapping[int, Coverage]
-    out_of_line: Mapping[int, int]
     coverage: Coverage
-    out: int
-    to_collect: int
-    lists: Sequence[PaperList]
+    of_line: Mapping[int, Coverage]
+    copies: CopiesOut
     may_distribute: Verdict
-    may_hand_out: Verdict
 
     @property
     def is_in_force(self) -> bool:
@@ -79,22 +75,15 @@ class DistributionPage:
 
 def of_document(actor: Actor, document: Document) -> DistributionPage:
     """The page of a document's distribution."""
-    revision = queries.distributed(document.id)
-    effective = revision if revision is not None and revision.was_in_force else None
-    of_line = queries.by_line(document.id)
-    out, to_collect = queries.out_of(document.id)
+    coverage, of_line = queries.coverages_of(document.id)
     return DistributionPage(
         document=document,
-        revision=revision,
+        revision=queries.distributed(document.id),
         lines=queries.lines(document.id),
+        coverage=coverage,
         of_line=of_line,
-        out_of_line=queries.by_line_out(document.id),
-        coverage=queries.coverage_of(document.id),
-        out=out,
-        to_collect=to_collect,
-        lists=queries.lists(document.id),
+        copies=queries.out_of(document.id),
         may_distribute=policies.may_distribute(actor, document),
-        may_hand_out=policies.may_hand_out(actor, document, effective),
     )
 
 

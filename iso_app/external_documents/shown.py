@@ -28,6 +28,9 @@ TONES: Final = {
 }
 
 
+_SHORT: Final = {**FORCE_LABELS, Force.REPLACED: "Đã thay thế", Force.PARTLY: "Hết một phần"}
+
+
 def late_days(day: date) -> int:
     """How many days the look due on `day` is late."""
     return max(0, (today() - day).days)
@@ -42,40 +45,39 @@ def tone_of(force: Force) -> str | None:
     return "warning" if force in ENDED else None
 
 
-def words_of(force: Force, *, by: str, ended_on: date | None, effective_on: date | None) -> str:
-    """The state in the reader's language, with what took its place and the day."""
-    day = show_day(ended_on)
-    if force is Force.REPLACED:
-        return say("Thay thế bởi {by} từ {day}", by=by, day=day) if day else say("Thay thế bởi {by}", by=by)
-    if force is Force.EXPIRED and day:
-        return say("Hết hiệu lực từ {day}", day=day)
-    if force is Force.PARTLY and by:
-        return say("Hết hiệu lực một phần, sửa bởi {by}", by=by)
+def badge(
+    force: Force, *, by: str = "", ended_on: date | None = None, effective_on: date | None = None
+) -> Markup:
+    """The state in the reader's language; below it what took its place and the day."""
+    words = say(_SHORT[force])
     if force is Force.IN_FORCE and effective_on is not None and effective_on > today():
-        return say("Chưa có hiệu lực")
-    if force is Force.IN_FORCE and day:
-        return say("Còn hiệu lực đến {day}", day=day)
-    return say(FORCE_LABELS[force])
+        words = say("Chưa có hiệu lực")
+    made = Markup('<span class="badge tone-{}">{}</span>').format(TONES[force], words)
+    detail = _detail(force, by, show_day(ended_on))
+    return made + Markup(' <span class="small muted">{}</span>').format(detail) if detail else made
 
 
-def badge(force: Force, words: str) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(TONES[force], words)
+def _detail(force: Force, by: str, day: str) -> str:
+    if force is Force.REPLACED:
+        return say("bởi {by} từ {day}", by=by, day=day) if day else say("bởi {by}", by=by)
+    if force is Force.PARTLY and by:
+        return say("sửa bởi {by}", by=by)
+    if day:
+        return say("từ {day}", day=day) if force is Force.EXPIRED else say("đến {day}", day=day)
+    return ""
 
 
 def standing(row: Any) -> Markup:
     """The badge of a row of a list."""
     ended_on = row.document_ended_on if hasattr(row, "document_ended_on") else row.ended_on
-    words = words_of(row.force, by=row.replaced_by, ended_on=ended_on, effective_on=row.effective_on)
-    return badge(row.force, words)
+    return badge(row.force, by=row.replaced_by, ended_on=ended_on, effective_on=row.effective_on)
 
 
 def standing_of(document: Any) -> Markup:
     """The badge of a record, or of a row with its columns."""
     force = Force(document.force)
-    words = words_of(
-        force, by=document.replaced_by, ended_on=document.ended_on, effective_on=document.effective_on
-    )
-    return badge(force, words)
+    by, effective_on = document.replaced_by, document.effective_on
+    return badge(force, by=by, ended_on=document.ended_on, effective_on=effective_on)
 
 
 @dataclass(frozen=True)

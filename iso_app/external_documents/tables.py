@@ -59,6 +59,10 @@ _DUE = (
 )
 
 
+def _unbroken(row: AnyRow) -> Markup:
+    return Markup('<span class="nowrap">{}</span>').format(row.number)
+
+
 def _next_check(row: AnyRow) -> object:
     late = late_days(row.next_check_on)
     if not late:
@@ -74,13 +78,15 @@ def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str
     return Table(
         label="Danh mục tài liệu bên ngoài",
         columns=(
-            Column("number", "Số/ký hiệu", lambda row: row.number, sort=lists.SORT_NUMBER),
+            Column("number", "Số/ký hiệu", _unbroken, sort=lists.SORT_NUMBER),
             Column("title", "Tên văn bản", lambda row: row.title),
-            Column("class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class])),
+            Column(
+                "class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class]), optional=True
+            ),
             Column("issuer", "Cơ quan ban hành", lambda row: row.issuer, optional=True),
             Column(
                 "effective", "Ngày hiệu lực", lambda row: show_day(row.effective_on),
-                sort=lists.EFFECTIVE_ORDER, export=lambda row: row.effective_on,
+                sort=lists.EFFECTIVE_ORDER, export=lambda row: row.effective_on, optional=True,
             ),
             Column("force", "Tình trạng", standing),
             Column("department", "Đơn vị theo dõi", lambda row: row.department),
@@ -139,7 +145,7 @@ def shared(*, counted: bool) -> Table:
         label="Văn bản dùng chung",
         columns=(
             Column(
-                "number", "Số/ký hiệu", lambda row: row.number, sort=ExternalDocument.sort_number.expression
+                "number", "Số/ký hiệu", _unbroken, sort=ExternalDocument.sort_number.expression
             ),
             Column("title", "Tên văn bản", lambda row: row.title),
             Column("class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class])),

@@ -4,10 +4,13 @@ Content first, then the row that names it: a power cut leaves at most content th
 """
 
 import hashlib
+import io
 import os
 import secrets
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 from weakref import WeakKeyDictionary
 
 import obstore
@@ -16,6 +19,8 @@ from sqlalchemy import Engine
 
 from iso_app.core.errors import DomainError
 from iso_app.db import db
+
+PIECE = 1 << 20  # bytes
 
 
 class Damaged(DomainError):
@@ -29,7 +34,13 @@ class Store(Protocol):
 
     def put(self, digest: str, content: bytes) -> None: ...
 
+    def put_stream(self, digest: str, stream: BinaryIO) -> None: ...
+
     def get(self, digest: str) -> bytes: ...
+
+    def stream(self, digest: str) -> Iterator[bytes]: ...
+
+    def path_of(self, digest: str) -> Path | None: ...
 
 
 def _path(digest: str) -> str:
@@ -46,12 +57,15 @@ class FolderStore:
         return (self.root / _path(digest)).is_file()
 
     def put(self, digest: str, content: bytes) -> None:
+        self.put_stream(digest, io.BytesIO(content))
+
+    def put_stream(self, digest: str, stream: BinaryIO) -> None:
         target = self.root / _path(digest)
         target.parent.mkdir(parents=True, exist_ok=True)
         written = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
         try:
             with written.open("xb") as file:
-                file.write(content)
+                shutil.copyfileobj(stream, file, PIECE)
                 file.flush()
                 os.fsync(file.fileno())
             written.replace(target)
@@ -62,6 +76,15 @@ class FolderStore:
 
     def get(self, digest: str) -> bytes:
         return (self.root / _path(digest)).read_bytes()
+
+    def stream(self, digest: str) -> Iterator[bytes]:
+        with (self.root / _path(digest)).open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+    def path_of(self, digest: str) -> Path | None:
+        """Where the content lies on this machine."""
+        return self.root / _path(digest)
 
 
 def _keep_names(folder: Path) -> None:
@@ -89,8 +112,19 @@ class ObjectStore:
     def put(self, digest: str, content: bytes) -> None:
         obstore.put(self._store, _path(digest), content)
 
+    def put_stream(self, digest: str, stream: BinaryIO) -> None:
+        obstore.put(self._store, _path(digest), stream)
+
     def get(self, digest: str) -> bytes:
         return bytes(obstore.get(self._store, _path(digest)).bytes())
+
+    def stream(self, digest: str) -> Iterator[bytes]:
+        for piece in obstore.get(self._store, _path(digest)).stream(min_chunk_size=PIECE):
+            yield bytes(piece)
+
+    def path_of(self, digest: str) -> Path | None:  # noqa: ARG002 - as every store
+        """Nowhere on this machine."""
+        return None
 
 
 _stores: WeakKeyDictionary[Engine, Store] = WeakKeyDictionary()
@@ -113,3 +147,12 @@ def in_use() -> Store:
 
 def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def digest_of_stream(stream: BinaryIO) -> tuple[str, int]:
+    """The SHA-256 of what a stream still has to say, and how many bytes that was."""
+    running, size = hashlib.sha256(), 0
+    while piece := stream.read(PIECE):
+        running.update(piece)
+        size += len(piece)
+    return running.hexdigest(), size

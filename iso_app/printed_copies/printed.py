@@ -12,6 +12,7 @@ from iso_app.documents.kinds import STEP_LABELS, Source, StepMeaning
 from iso_app.documents.models import ApprovalStep, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.files.sniff import DOCX, PDF, XLSX
+from iso_app.printed_copies.framing import framed_pdf
 from iso_app.printing.controlled import (
     ControlBox,
     ControlledDocument,
@@ -23,7 +24,6 @@ from iso_app.printing.controlled import (
 )
 from iso_app.printing.controlled_docx import document_docx
 from iso_app.printing.controlled_pdf import document_pdf
-from iso_app.printing.framing import framed_pdf
 
 _MARKS: Final = {
     RevisionState.APPROVED: Mark.NOT_YET,

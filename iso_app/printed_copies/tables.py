@@ -34,6 +34,10 @@ def standing_of(row: AnyRow) -> str:
     return say("Hết hiệu lực từ {day}", day=show_day(row.ended_on))
 
 
+def _holder(row: AnyRow) -> str:
+    return say("Bản điện tử") if row.purpose is Purpose.SIGNING else str(row.holder)
+
+
 def _moment(typed: str) -> datetime | None:
     try:
         return datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
@@ -78,8 +82,10 @@ _REVISION = Column(
     "revision", "Lần ban hành", lambda row: f"{row.revision:02}", Revision.number, align="center"
 )
 _COPY = Column("number", "Bản số", lambda row: f"{row.number:02}", PrintedCopy.number, align="center")
-_PURPOSE = Column("purpose", "Loại bản", lambda row: say(PURPOSE_LABELS[row.purpose]), PrintedCopy.purpose)
-_HOLDER = Column("holder", "Người giữ", lambda row: row.holder, PrintedCopy.holder)
+_PURPOSE = Column(
+    "purpose", "Loại bản", lambda row: say(PURPOSE_LABELS[row.purpose]), PrintedCopy.purpose, optional=True
+)
+_HOLDER = Column("holder", "Người giữ", _holder, PrintedCopy.holder)
 _WHEN = Column(
     "printed",
     "In lúc",

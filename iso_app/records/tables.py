@@ -77,7 +77,7 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
             Column("retention", "Thời gian lưu", retention_of),
             Column("holder", "Người giữ", lambda row: row.holder),
             Column("method", "Phương pháp hủy", lambda row: row.disposal_method, optional=True),
-            Column("kept", "Số tập đang lưu", lambda row: row.kept, sort=names["kept"], align="right"),
+            Column("kept", "Số tập đang lưu", lambda row: row.kept, sort=names["kept"], align="right", optional=True),
             Column("state", "Tình trạng", _state),
         ),
         identity=RecordKind.id.expression,

@@ -9,13 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
 from iso_app.core.actor import Scope
-from iso_app.core.errors import NotFound
+from iso_app.core.errors import NotFound, NotPermitted
 from iso_app.db import once
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.web import reading
 from iso_app.web.form import KEY
-from iso_app.web.guard import admit
+from iso_app.web.guard import admit, largest_body
 
 _LARGEST = 2**31 - 1  # what a key is in PostgreSQL; SQLite would take more, and neither has such a record
 _LAST_YEAR = 9998  # whoever adds a year to it still has a day
@@ -60,6 +60,20 @@ class App(Flask):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.url_map.converters["int"] = Whole
+
+    def preprocess_request(self) -> ResponseReturnValue | None:
+        """A body larger than the usual is read from whoever may send one: the guard is asked before it is read."""
+        largest = largest_body(self, request.endpoint)
+        if largest is not None and request.method not in _SAFE and self._admits():
+            request.max_content_length = largest
+        return super().preprocess_request()
+
+    def _admits(self) -> bool:
+        try:
+            with unit_of_work(keep=False), whole_country():
+                return admit() is None
+        except NotPermitted:
+            return False
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Return and what was done is kept; raise and it is undone. What was read is noted afterwards."""

@@ -35,7 +35,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     ),
     405: ("Yêu cầu không hợp lệ", "Hãy mở trang này bằng liên kết trong phần mềm."),
     409: ("Trạng thái đã thay đổi", "Hãy tải lại trang để xem tình trạng hiện tại rồi làm tiếp."),
-    413: ("Tệp hoặc nội dung quá lớn", "Hãy gửi tệp nhỏ hơn 20 MB."),
+    413: ("Tệp hoặc nội dung quá lớn", "Hãy gửi tệp nhỏ hơn giới hạn ghi ở trang tải lên."),
     422: ("Chưa thực hiện được", "Hãy sửa theo hướng dẫn trên rồi làm lại."),
     429: ("Thử quá nhiều lần", "Hãy đợi rồi thử lại."),
     500: (

@@ -38,6 +38,25 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded(SIGNED_IN)(view)
 
 
+def takes_up_to(bytes_allowed: Callable[[], int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Take a body of so many bytes instead of the usual most, from whoever the guard lets in.
+
+    Anybody else's is not read beyond the usual: see `web.app.App.preprocess_request`.
+    """
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        view.__largest_body__ = bytes_allowed  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def largest_body(app: Flask, endpoint: str | None) -> int | None:
+    """How large a body an endpoint takes, if it is more than the usual."""
+    allowed = getattr(app.view_functions.get(endpoint or ""), "__largest_body__", None)
+    return allowed() if allowed is not None else None
+
+
 def guard_of(app: Flask, endpoint: str) -> Permission | None:
     return getattr(app.view_functions[endpoint], "__guard__", None)
 

@@ -23,7 +23,7 @@ from tests.support.world import World
 
 PEOPLE = 200
 AT_ONCE = THREADS  # requests that the embedded server works on at the same moment; the others queue before it
-LONGEST_WAIT = 20  # seconds of the slowest of all, on a machine that does other things besides
+LONGEST_WAIT = 10  # seconds of the slowest of all, on a machine that does other things besides
 SEAL = re.compile(r'name="shown" value="([^"]+)"')
 Make = Callable[..., Any]
 

@@ -22,7 +22,7 @@ def docx(*paragraphs: str) -> bytes:
 def with_macro(content: bytes) -> bytes:
     """The same Word file with a part that holds a macro."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, old.read(name))
         new.writestr("word/vbaProject.bin", b"macro")

@@ -23,6 +23,8 @@ LISTS = {
     "tasks of an agency": "/viec/co-quan",
     "what agencies owe": "/viec/tinh",
     "tasks of the province": "/viec/tinh/danh-sach",
+    "distribution": "/phan-phoi",
+    "what I have to read": "/phai-doc",
     "board": f"/bang-theo-doi?year={YEAR}",
     "board, filtered": f"/bang-theo-doi?year={YEAR}&cap=commune&viec=declared&tinh_trang=yes",
 }

@@ -3,8 +3,8 @@
 from iso_app.distribution.queries.duties import (
     Coverage,
     UnreadPost,
-    by_line,
     coverage_of,
+    coverages_of,
     owes,
     people_of,
     somebody_missing,
@@ -13,8 +13,8 @@ from iso_app.distribution.queries.duties import (
     who_must,
 )
 from iso_app.distribution.queries.lines import (
+    CopiesOut,
     agencies_with_documents,
-    by_line_out,
     copies,
     copies_out,
     copy,
@@ -29,6 +29,7 @@ from iso_app.distribution.queries.lines import (
     paper_list,
     rows,
     targets,
+    to_collect,
 )
 from iso_app.distribution.queries.readings import (
     OfDepartment,
@@ -41,18 +42,18 @@ from iso_app.distribution.queries.readings import (
 )
 
 __all__ = [
+    "CopiesOut",
     "Coverage",
     "OfDepartment",
     "UnreadPost",
     "acknowledged",
     "agencies_with_documents",
     "by_department",
-    "by_line",
-    "by_line_out",
     "copies",
     "copies_out",
     "copy",
     "coverage_of",
+    "coverages_of",
     "distributed",
     "effective",
     "given_on",
@@ -70,6 +71,7 @@ __all__ = [
     "rows",
     "somebody_missing",
     "targets",
+    "to_collect",
     "unread_by",
     "unread_first",
     "unread_posts",

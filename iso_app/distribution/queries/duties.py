@@ -7,7 +7,19 @@ leaves it has them no longer.
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    distinct,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Person, Post, PostHolding
@@ -114,9 +126,9 @@ def _one_if(condition: ColumnElement[bool]) -> Any:
     return case((condition, 1), else_=0)
 
 
-def by_line(document_id: int) -> dict[int, Coverage]:
-    """Line -> how many of the people it reaches have read."""
-    rows = (
+def coverages_of(document_id: int) -> tuple[Coverage, dict[int, Coverage]]:
+    """Of a document's revision in force: the whole, and line -> how many of the people it reaches have read."""
+    reached = (
         duties(
             DistributionLine.id.label("line_id"),
             PostHolding.person_id,
@@ -126,8 +138,12 @@ def by_line(document_id: int) -> dict[int, Coverage]:
         .group_by(DistributionLine.id, PostHolding.person_id)
         .subquery()
     )
-    query = select(rows.c.line_id, func.count(), func.sum(rows.c.read)).group_by(rows.c.line_id)
-    return {line_id: Coverage(must, read) for line_id, must, read in db.session.execute(query)}
+    people = _people(document_id).subquery()
+    of_lines = select(reached.c.line_id, func.count(), func.sum(reached.c.read)).group_by(reached.c.line_id)
+    whole = select(literal(0), func.count(), func.coalesce(func.sum(people.c.read), 0)).select_from(people)
+    rows = db.session.execute(union_all(of_lines, whole))
+    found = {line_id: Coverage(must, read) for line_id, must, read in rows}
+    return found.pop(0), found
 
 
 def counted(document_id: Any) -> tuple[ScalarSelect[int], ScalarSelect[int]]:

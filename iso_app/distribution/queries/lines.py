@@ -1,13 +1,15 @@
 """Lines of distribution, what they may be for, copies on paper, lists that were signed."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, case, func, or_, select
+from sqlalchemy import ScalarSelect, Select, case, func, literal, or_, select, union_all
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
+from iso_app.core.text import sort_key
 from iso_app.db import db
 from iso_app.distribution.kinds import EVERYBODY, Target
 from iso_app.distribution.models import DistributionLine, PaperCopy, PaperList
@@ -84,13 +86,6 @@ def is_target(agency_id: int, target: Target) -> bool:
 def targets(agency_id: int) -> list[tuple[str, str]]:
     """(key, words) of the departments, then of the posts with their holders, of an agency; for a choice."""
     day = today()
-    departments = (
-        select(Department.id, Department.name)
-        .where(
-            Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
-        )
-        .order_by(Department.folded)
-    )
     names = (
         select(func.aggregate_strings(Person.full_name, ", "))
         .select_from(PostHolding)
@@ -103,17 +98,21 @@ def targets(agency_id: int) -> list[tuple[str, str]]:
         .correlate(Post)
         .scalar_subquery()
     )
-    posts = (
-        select(Post.id, Post.title, names)
-        .where(Post.agency_id == agency_id, or_(Post.valid_to.is_(None), Post.valid_to >= day))
-        .order_by(Post.title, Post.id)
+    departments = select(Department.id, Department.name, literal(""), literal(0)).where(
+        Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
     )
-    units = [(Target(department_id=id_).key, name) for id_, name in db.session.execute(departments)]
-    held = [
-        (Target(post_id=id_).key, f"{title} – {who}" if who else title)
-        for id_, title, who in db.session.execute(posts)
+    posts = select(Post.id, Post.title, func.coalesce(names, ""), literal(1)).where(
+        Post.agency_id == agency_id, or_(Post.valid_to.is_(None), Post.valid_to >= day)
+    )
+    found = sorted(
+        db.session.execute(union_all(departments, posts)), key=lambda row: (row[3], sort_key(row[1]), row[0])
+    )
+    return [
+        (Target(post_id=id_).key, f"{name} – {who}" if who else name)
+        if is_post
+        else (Target(department_id=id_).key, name)
+        for id_, name, who, is_post in found
     ]
-    return units + held
 
 
 def copy(document_id: int, copy_id: int) -> PaperCopy:
@@ -122,6 +121,16 @@ def copy(document_id: int, copy_id: int) -> PaperCopy:
     if found is None:
         raise NotFound("Không có bản giấy này.")
     return found
+
+
+def to_collect(document_id: int) -> list[PaperCopy]:
+    """The copies that have to come back, by revision and number."""
+    query = (
+        select(PaperCopy)
+        .where(PaperCopy.document_id == document_id, PaperCopy.state == CopyState.TO_COLLECT)
+        .order_by(PaperCopy.revision_id, PaperCopy.number)
+    )
+    return list(db.session.scalars(query))
 
 
 def last_number(revision_id: int) -> int:
@@ -161,26 +170,27 @@ def copies_out(document_id: Any, *, to_collect: bool = False) -> ScalarSelect[in
     )
 
 
-def out_of(document_id: int) -> tuple[int, int]:
-    """(how many copies are out, how many of them have to be collected) of a document."""
-    row = db.session.execute(
-        select(copies_out(document_id).label("out"), copies_out(document_id, to_collect=True).label("back"))
-    ).one()
-    return row[0], row[1]
+class CopiesOut(NamedTuple):
+    """How many copies are out, how many of them have to be collected; line -> how many that are in force."""
+
+    out: int
+    to_collect: int
+    by_line: Mapping[int, int]
 
 
-def by_line_out(document_id: int) -> dict[int, int]:
-    """Line -> how many copies were handed out on it and are still out."""
+def out_of(document_id: int) -> CopiesOut:
+    """The copies of a document that somebody still has."""
     query = (
-        select(PaperCopy.line_id, func.count())
-        .where(
-            PaperCopy.document_id == document_id,
-            PaperCopy.line_id.is_not(None),
-            PaperCopy.state == CopyState.OUT,
-        )
-        .group_by(PaperCopy.line_id)
+        select(PaperCopy.line_id, PaperCopy.state, func.count().label("count"))
+        .where(PaperCopy.document_id == document_id, PaperCopy.state.in_(STILL_OUT))
+        .group_by(PaperCopy.line_id, PaperCopy.state)
     )
-    return {row[0] or 0: row[1] for row in db.session.execute(query)}
+    rows = list(db.session.execute(query))
+    return CopiesOut(
+        out=sum(row[2] for row in rows),
+        to_collect=sum(row[2] for row in rows if row[1] is CopyState.TO_COLLECT),
+        by_line={row[0]: row[2] for row in rows if row[0] is not None and row[1] is CopyState.OUT},
+    )
 
 
 def lists(document_id: int) -> list[PaperList]:

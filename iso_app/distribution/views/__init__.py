@@ -6,7 +6,7 @@ from iso_app.distribution.kinds import FORM_LABELS
 from iso_app.distribution.views import copies, distribution, reading
 from iso_app.distribution.workflow import COPY_LABELS, COPY_TONES
 
-BLUEPRINTS = (distribution.bp,)
+BLUEPRINTS = (distribution.bp, reading.reading)
 
 _WORDS = {
     "show_day": show_day,
@@ -20,4 +20,4 @@ _WORDS = {
 for bp in BLUEPRINTS:
     bp.context_processor(lambda: _WORDS)
 
-__all__ = ["BLUEPRINTS", "copies", "reading"]
+__all__ = ["BLUEPRINTS", "copies"]

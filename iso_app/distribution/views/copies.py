@@ -30,13 +30,11 @@ def copies(document_id: int) -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     _crumbs(document)
-    out, to_collect = queries.out_of(document_id)
     return render_template(
         "distribution/copies.html",
         document=document,
         page=page,
-        out=out,
-        to_collect=to_collect,
+        copies=queries.out_of(document_id),
         may_hand_out=policies.may_hand_out(actor(), document, queries.effective(document_id)),
         tabs=tabs(document_id, "copies"),
     )

@@ -91,9 +91,8 @@ def printed(document_id: int, kind: str) -> ResponseReturnValue:
     if kind not in PRINTED or revision is None:
         raise NotFound("Không có biểu mẫu này.")
     render, mimetype = PRINTED[kind]
-    report = distribution_form(
-        document, revision, queries.lines(document_id), coverage=queries.by_line(document_id)
-    )
+    _, coverage = queries.coverages_of(document_id)
+    report = distribution_form(document, revision, queries.lines(document_id), coverage=coverage)
     name = f"phan-phoi-{document.code_folded.replace(' ', '-').replace('/', '-')}.{kind}"
     return export.attachment(render(report), name=name, mimetype=mimetype)
 

@@ -1,6 +1,6 @@
 """Who has read; acknowledging; lists signed on paper; what I have to read."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.clock import today
@@ -15,8 +15,10 @@ from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
 
+reading = Blueprint("reading", __name__, url_prefix="/phai-doc")
 
-@bp.get("/toi-phai-doc")
+
+@reading.get("")
 @guarded(policies.ACKNOWLEDGE)
 def mine() -> ResponseReturnValue:
     page = tables.my_documents(actor()).page(queries.my_documents(actor()))
@@ -53,7 +55,7 @@ def readers(document_id: int) -> ResponseReturnValue:
         "distribution/readers.html",
         document=document,
         page=page,
-        reading=shown.coverage_page(document_id),
+        progress=shown.coverage_page(document_id),
         lists=lists,
         signers=queries.given_on([each.id for each in lists]),
         may_register=policies.may_register_list(actor(), document, queries.effective(document_id)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.actor import Actor
@@ -28,12 +28,13 @@ from iso_app.files import queries as files
 from iso_app.files.sniff import PDF
 from iso_app.standards.models import AgencyEdition, Clause, StandardEdition
 
+_WHOLE = (joinedload(Document.kind), joinedload(Document.agency), joinedload(Document.department))
 _NONE = "Không có tài liệu này, hoặc bạn không được xem."
 
 
 def document(actor: Actor, document_id: int) -> Document:
     """A document that the actor may know of."""
-    query = select(Document).where(Document.id == document_id, seen_by(actor))
+    query = select(Document).where(Document.id == document_id, seen_by(actor)).options(*_WHOLE)
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(_NONE)
@@ -47,6 +48,7 @@ def revision(actor: Actor, document_id: int, number: int) -> Revision:
         .where(Revision.document_id == document_id, Revision.number == number, revision_seen_by(actor))
         .order_by((Revision.state == RevisionState.DISCARDED), Revision.id.desc())
         .limit(1)
+        .options(joinedload(Revision.document).options(*_WHOLE))
     )
     found = db.session.scalars(query).one_or_none()
     if found is None:
@@ -243,9 +245,9 @@ def record_of(actor: Actor, document_id: int) -> DocumentRecord:
                 ReviewRound.revision_id == opened.id, ReviewRound.number == opened.round
             )
         ).one_or_none()
-    links = select(DocumentClause).where(DocumentClause.document_id == found.id)
-    links = links.options(selectinload(DocumentClause.clause))
-    clauses = sorted((link.clause for link in db.session.scalars(links)), key=lambda clause: clause.position)
+    answered = select(Clause).join(DocumentClause, DocumentClause.clause_id == Clause.id)
+    answered = answered.where(DocumentClause.document_id == found.id).order_by(Clause.position)
+    clauses = list(db.session.scalars(answered))
     current = next((each for each in revisions if each.state is RevisionState.EFFECTIVE), None)
     return DocumentRecord(found, revisions, current, opened, handed_in, steps, clauses)
 

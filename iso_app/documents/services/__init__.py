@@ -26,6 +26,7 @@ from iso_app.documents.services.kinds import (
 )
 from iso_app.documents.services.looking import look
 from iso_app.documents.services.reviewing import answer, comment, recall, send_back, sign, submit
+from iso_app.documents.services.shelving import PaperDocument, PaperRevision, bring_in_all
 from iso_app.documents.services.taking_effect import take_effect_due
 
 __all__ = [
@@ -33,10 +34,13 @@ __all__ = [
     "DocumentFacts",
     "FileBody",
     "KindFacts",
+    "PaperDocument",
+    "PaperRevision",
     "Plan",
     "answer",
     "begin_revision",
     "bring_in",
+    "bring_in_all",
     "comment",
     "discard",
     "edit_document",

@@ -135,8 +135,8 @@ def _link_clauses(document: Document, wanted: Collection[int]) -> None:
         explain(known[clause_id])
 
 
-def set_next_review(actor: Actor, document: Document, *, day: date, reason: str) -> None:
-    """Say by when the document has to be looked at anew; for the periodic review, which judges who may."""
+def set_next_review(actor: Actor, document: Document, *, day: date | None, reason: str) -> None:
+    """Say by when the document has to be looked at anew (None: no more); the periodic review judges who may."""
     if document.is_withdrawn:
         raise DomainError("Tài liệu đã hủy bỏ.")
     document.next_review_on = day

@@ -23,7 +23,7 @@ from iso_app.tasks.services.calendar import (
     set_own_date,
     take_public_holidays,
 )
-from iso_app.tasks.services.crowds import ForPost, end_by_keys, open_for_posts, open_keys
+from iso_app.tasks.services.crowds import ForPost, end_by_keys, open_each, open_for_posts, open_keys
 from iso_app.tasks.services.extending import ask_extension, decide_extension, move_all
 from iso_app.tasks.services.feeds import make_feed, revoke_feed
 from iso_app.tasks.services.occurrences import JOB, ask_for_year, begin_run, make_batch, make_occurrences
@@ -49,6 +49,7 @@ __all__ = [
     "make_feed",
     "make_occurrences",
     "move_all",
+    "open_each",
     "open_for_posts",
     "open_keys",
     "open_many",

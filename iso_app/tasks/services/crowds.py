@@ -1,4 +1,4 @@
-"""Tasks for many posts of an agency, or for many agencies, opened and ended with few statements whatever their number."""
+"""Tasks for many posts of an agency, or for many agencies, opened and ended with few statements."""
 
 from collections.abc import Collection, Sequence
 from datetime import date

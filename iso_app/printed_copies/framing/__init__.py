@@ -12,7 +12,7 @@ from iso_app.printing.controlled import ControlBox, CopyMark
 from iso_app.printing.controlled_pdf import Sheet, frame_pdf
 from iso_app.sheets.child import Spoilt, TooMuch, ask
 
-_SCRIPT: Final = Path(__file__).with_name("_framing.py")
+_SCRIPT: Final = Path(__file__).with_name("_child.py")
 _MM_PER_POINT: Final = 25.4 / 72
 _A4: Final = (210.0, 297.0)
 _A3: Final = (297.0, 420.0)

@@ -8,9 +8,9 @@ import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from iso_app.printed_copies.framing import Unprintable, framed_pdf
 from iso_app.printing.controlled import CopyMark, Mark
 from iso_app.printing.controlled_pdf import document_pdf
-from iso_app.printing.framing import Unprintable, framed_pdf
 from tests.printing.test_controlled import BOX, document
 from tests.printing.test_pdf import fonts, pages
 

@@ -1,4 +1,4 @@
-"""Pages of a PDF put into frames, in a process of its own: `python -I _framing.py LIMITS < file > json`.
+"""Pages of a PDF put into frames, in a process of its own: `python -I _child.py LIMITS < file > json`.
 
 The file is `frame` then `source`, the length of the first in LIMITS. Nothing of the source comes along but what
 its pages show: no script, no form, no link, no attachment, no signature that would no longer hold.
@@ -92,5 +92,5 @@ def _placed(source: Any, place: int, room: list[float]) -> Any:
 
 
 if __name__ == "__main__":
-    bounded = Path(__file__).parents[1] / "sheets" / "_bounded.py"
+    bounded = Path(__file__).parents[2] / "sheets" / "_bounded.py"
     runpy.run_path(str(bounded))["answer"](parse, Unfit)

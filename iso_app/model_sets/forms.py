@@ -1,0 +1,277 @@
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+
+from flask import request
+from wtforms import BooleanField, HiddenField
+
+from iso_app.agencies.models import LEVEL_LABELS, AgencyGroup
+from iso_app.core.text import clean
+from iso_app.documents.content import SECTION_KEYS, STEP_COLUMNS, StepRow, Written
+from iso_app.documents.models import DocumentKind
+from iso_app.model_sets.compute import STEPS, At, ThreeWay, row_text, section_passages
+from iso_app.model_sets.compute import Choice as Chosen
+from iso_app.model_sets.kinds import NECESSITY_LABELS, Audience, Necessity, audience_of
+from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateDraft, ModelItem, ModelSet
+from iso_app.model_sets.services import ItemFacts, SetFacts, TemplateFacts
+from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+
+BLANK_ROWS = 2
+REASON_LETTERS = 2000
+MOST_POSITION = 3
+SIDES = ("theirs", "mine", "base")
+OWN = "own"
+STEP_KEYS = tuple(key for key, _ in STEP_COLUMNS)
+
+
+class AudienceForm(Form):
+    """Which agencies are meant: all, those of a level, those of a group."""
+
+    audience = Choice("Áp dụng cho", [Required()])
+
+    def offer_audiences(self, groups: Iterable[AgencyGroup]) -> Self:
+        levels = [(Audience(level=level).key, label) for level, label in LEVEL_LABELS.items()]
+        kinds = [(Audience(group_id=group.id).key, group.name) for group in groups]
+        self.audience.choices = [(Audience().key, "Mọi cơ quan"), *levels, *kinds]
+        return self
+
+    def meant(self) -> Audience:
+        return audience_of(self.audience.data)
+
+
+class SetForm(EditForm, AudienceForm):
+    """A model set of the province."""
+
+    name = Line("Tên mô hình khung", [Required(), AtMost(200)])
+    note = Passage("Căn cứ và ghi chú", [AtMost(2000)], render_kw={"rows": 3})
+    is_used = BooleanField("Đang dùng", default=True)
+
+    def fill(self, found: ModelSet) -> Self:
+        if not self.is_submitted():
+            self.name.data, self.note.data, self.is_used.data = found.name, found.note, found.is_used
+            self.audience.data = found.audience
+        return self
+
+    def facts(self) -> SetFacts:
+        return SetFacts(self.name.data, self.meant(), self.note.data, is_used=bool(self.is_used.data))
+
+
+class ItemForm(EditForm):
+    """An item of a model set."""
+
+    code = Line(
+        "Mã mục",
+        [Required(), AtMost(60)],
+        description="Tài liệu của các cơ quan mang mã này; đã đặt thì không đổi.",
+        render_kw={"class": "short"},
+    )
+    name = Line("Tên mục", [Required(), AtMost(300)])
+    kind_id = Choice("Loại tài liệu", [Required()])
+    necessity = Choice("Mức độ", [Required()])
+    many = BooleanField("Mỗi thủ tục một tài liệu")
+    clauses = Line(
+        "Điều khoản của tiêu chuẩn",
+        [AtMost(200)],
+        description="Cách nhau bằng dấu chấm phẩy, ví dụ: 9.2; 10.2.",
+        render_kw={"class": "short"},
+    )
+    position = Line("Thứ tự", [Required()], render_kw={"inputmode": "numeric", "class": "short"})
+
+    def offer(self, kinds: Iterable[DocumentKind]) -> Self:
+        self.kind_id.choices = [(str(kind.id), kind.name) for kind in kinds]
+        self.necessity.choices = [(each.value, label) for each, label in NECESSITY_LABELS.items()]
+        return self
+
+    def fill(self, item: ModelItem) -> Self:
+        if not self.is_submitted():
+            for name in ("code", "name", "clauses", "many"):
+                getattr(self, name).data = getattr(item, name)
+            self.kind_id.data, self.necessity.data = str(item.kind_id), item.necessity.value
+            self.position.data = str(item.position)
+        return self
+
+    def facts(self) -> ItemFacts:
+        typed = self.position.data
+        known = typed.isascii() and typed.isdecimal() and len(typed) <= MOST_POSITION
+        return ItemFacts(
+            code=self.code.data,
+            name=self.name.data,
+            kind_id=int(self.kind_id.data),
+            necessity=Necessity(self.necessity.data),
+            clauses=self.clauses.data,
+            position=int(typed) if known else 0,
+            many=bool(self.many.data),
+        )
+
+
+class ReasonForm(EditForm):
+    """Why it is no longer used, or one's own kept."""
+
+    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
+
+
+class TemplateForm(EditForm):
+    """What is said of a template."""
+
+    code = Line("Mã mẫu", [Required(), AtMost(40)], render_kw={"class": "short"})
+    title = Line("Tên mẫu", [Required(), AtMost(300)])
+    kind_id = Choice("Loại tài liệu", [Required()])
+    item_code = Choice(
+        "Mục của mô hình khung", description="Tài liệu soạn từ mẫu này đáp ứng mục nào của mô hình khung."
+    )
+
+    def offer(self, kinds: Iterable[DocumentKind], items: Iterable[tuple[str, str]]) -> Self:
+        self.kind_id.choices = [(str(kind.id), kind.name) for kind in kinds]
+        self.item_code.choices = [("", ""), *((code, f"{code} – {name}") for code, name in items)]
+        return self
+
+    def fill(self, template: DocumentTemplate) -> Self:
+        if not self.is_submitted():
+            self.code.data, self.title.data = template.code, template.title
+            self.kind_id.data, self.item_code.data = str(template.kind_id), template.item_code
+        return self
+
+    def facts(self) -> TemplateFacts:
+        return TemplateFacts(
+            self.code.data, self.title.data, int(self.kind_id.data), self.item_code.data or ""
+        )
+
+
+class WriteForm(EditForm):
+    """The words of a template's next version; fields of a column of the step table share their name."""
+
+    purpose = Passage("Mục đích", [AtMost(40000)], render_kw={"rows": 3})
+    scope = Passage("Phạm vi áp dụng", [AtMost(40000)], render_kw={"rows": 3})
+    references = Passage("Tài liệu viện dẫn", [AtMost(40000)], render_kw={"rows": 4})
+    definitions = Passage("Định nghĩa, từ viết tắt", [AtMost(40000)], render_kw={"rows": 3})
+    body = Passage("Nội dung", [AtMost(40000)], render_kw={"rows": 10})
+    forms = Passage("Biểu mẫu", [AtMost(40000)], render_kw={"rows": 3})
+    records = Passage("Hồ sơ cần lưu", [AtMost(40000)], render_kw={"rows": 3})
+
+    def fill(self, draft: DocumentTemplateDraft, written: Written) -> Self:
+        """Show what the draft says, on the first showing only."""
+        self.of(draft)
+        self._written = written
+        if not self.is_submitted():
+            for key in SECTION_KEYS:
+                getattr(self, key).data = written.sections.get(key, "")
+        return self
+
+    def written(self) -> Written:
+        """What stands in the form now."""
+        return Written({key: getattr(self, key).data for key in SECTION_KEYS}, tuple(typed_rows("step")))
+
+    @property
+    def adds_rows(self) -> bool:
+        """Whether the button was the one for further rows: the draft is saved and the form shown again."""
+        return bool(request.form.get("add"))
+
+    def step_rows(self) -> list[StepRow]:
+        """The rows to draw: those written, and some blank ones."""
+        known = self.written().steps if self.is_submitted() else self._written.steps
+        return [*known, *[StepRow()] * BLANK_ROWS]
+
+
+def typed_rows(prefix: str) -> list[StepRow]:
+    """The rows of a table of fields that share their names, without those that are wholly blank."""
+    columns = [request.form.getlist(f"{prefix}_{key}") for key in STEP_KEYS]
+    rows = (tuple(clean(cell, lines=True) for cell in row) for row in zip(*columns, strict=False))
+    return [StepRow(*row) for row in rows if any(row)]
+
+
+class PublishForm(Form):
+    """The next version, of exactly the content that was shown."""
+
+    shown_digest = HiddenField()
+    summary = Passage(
+        "Tóm tắt thay đổi",
+        [AtMost(2000)],
+        description="Các cơ quan đã soạn từ mẫu này đọc tóm tắt khi được giao xem phiên bản mới.",
+        render_kw={"rows": 3},
+    )
+    due_on = Day(
+        "Hạn để các cơ quan xem phiên bản mới",
+        [Required()],
+        description="Chỉ dùng cho cơ quan đã có tài liệu soạn từ mẫu này.",
+    )
+
+    def on(self, digest: str, due: Any) -> Self:
+        if not self.is_submitted():
+            self.shown_digest.data, self.due_on.data = digest, due
+        return self
+
+
+class PushForm(AudienceForm):
+    """Agencies asked to take a template over."""
+
+    due_on = Day("Hạn soạn", [Required()])
+    words = Passage("Lời nhắn", [AtMost(2000)], render_kw={"rows": 3})
+
+    def on(self, due: Any) -> Self:
+        if not self.is_submitted():
+            self.due_on.data = due
+        return self
+
+
+class TakeForm(Form):
+    """One's own document from a template."""
+
+    code = Line("Mã hiệu", [Required(), AtMost(60)], render_kw={"class": "short"})
+    title = Line("Tên tài liệu", [Required(), AtMost(300)])
+    department_id = Choice("Đơn vị soạn thảo")
+
+    def offer(self, code: str, title: str, departments: Iterable[tuple[int, str]]) -> Self:
+        self.department_id.choices = [("", ""), *((str(id_), name) for id_, name in departments)]
+        if not self.is_submitted():
+            self.code.data, self.title.data = code, title
+        return self
+
+    @property
+    def department(self) -> int | None:
+        return int(self.department_id.data) if self.department_id.data else None
+
+
+class MergeForm(Form):
+    """What becomes of each part; the fields of the parts are drawn from the difference."""
+
+    shown_digest = HiddenField()
+
+    def on(self, digest: str) -> Self:
+        if not self.is_submitted():
+            self.shown_digest.data = digest
+        return self
+
+    def shows_anew(self, digest: str) -> Self:
+        """After a refusal: the next time it is sent it is of what the page shows now."""
+        self.shown_digest.data = digest
+        self.shown_digest.raw_data = [digest]
+        return self
+
+    @staticmethod
+    def choices(difference: ThreeWay) -> dict[At, Chosen]:
+        """What was chosen for the parts, as far as something was."""
+        found: dict[At, Chosen] = {}
+        for at, _part in difference.parts:
+            chosen = request.form.get(part_name(at), "")
+            if chosen in SIDES:
+                found[at] = chosen
+            elif chosen == OWN:
+                found[at] = own_words(at)
+        return found
+
+
+def part_name(at: At) -> str:
+    """The name of the field of a part."""
+    return f"part-{at[0]}-{at[1]}"
+
+
+def own_words(at: At) -> Sequence[str]:
+    """The passages that were typed for a part."""
+    if at[0] == STEPS:
+        return [row_text(row) for row in typed_rows(part_name(at))]
+    return section_passages(clean(request.form.get(f"{part_name(at)}-own", ""), lines=True))
+
+
+def typed_choice(at: At) -> str:
+    """Which radio button was pressed, to be shown again."""
+    typed: Mapping[str, str] = request.form
+    return typed.get(part_name(at), "")

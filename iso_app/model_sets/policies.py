@@ -1,0 +1,125 @@
+"""Who may do what with model sets and templates. Pure questions: no database, no request."""
+
+from iso_app.core.actor import Actor
+from iso_app.core.policy import ALLOWED, Verdict, deny
+from iso_app.core.roles import EVERY_ROLE, Permission, Reach, Role
+from iso_app.documents.kinds import Source
+from iso_app.documents.models import Revision
+from iso_app.documents.workflow import RevisionState
+from iso_app.model_sets.models import DocumentTemplate, ModelItem, TemplateCopy
+from iso_app.model_sets.workflow import TEMPLATE_WORKFLOW, TemplateAction, TemplateState
+
+_KEEPERS = frozenset({Role.PROVINCE_ADMIN, Role.INSPECTOR})
+READ = Permission("model_sets:read", "Xem mô hình khung và mẫu tài liệu của tỉnh", EVERY_ROLE)
+OWN = Permission("model_sets:own", "Xem cơ quan mình còn thiếu tài liệu nào", EVERY_ROLE, Reach.AGENCY)
+OVERSEE = Permission(
+    "model_sets:oversee",
+    "Xem các cơ quan còn thiếu tài liệu nào, theo phiên bản mẫu nào",
+    _KEEPERS | {Role.LEADER},
+    Reach.PROVINCE,
+)
+KEEP = Permission(
+    "model_sets:keep", "Đặt mô hình khung, soạn và phát hành mẫu tài liệu", _KEEPERS, Reach.PROVINCE
+)
+TAKE = Permission(
+    "model_sets:take",
+    "Soạn tài liệu từ mẫu của tỉnh, ghép phiên bản mới",
+    frozenset({Role.ISO_SECRETARY}),
+    Reach.AGENCY,
+)
+ALL = (READ, OWN, OVERSEE, KEEP, TAKE)
+
+
+def may_keep(actor: Actor) -> Verdict:
+    """Model sets and their items."""
+    return actor.holds(KEEP)
+
+
+def may_retire_item(actor: Actor, item: ModelItem) -> Verdict:
+    held = actor.holds(KEEP)
+    if not held:
+        return held
+    return ALLOWED if item.retired_on is None else deny("Mục này đã ngừng dùng.")
+
+
+def may_resume_item(actor: Actor, item: ModelItem) -> Verdict:
+    held = actor.holds(KEEP)
+    if not held:
+        return held
+    return ALLOWED if item.retired_on is not None else deny("Mục này đang dùng.")
+
+
+def may_write(actor: Actor, template: DocumentTemplate) -> Verdict:
+    """The draft of a template's next version, and what is said of the template."""
+    held = actor.holds(KEEP)
+    if not held:
+        return held
+    if not TEMPLATE_WORKFLOW.allows(template.state, TemplateAction.PUBLISH):
+        return deny("Mẫu này đã ngừng dùng.")
+    return ALLOWED
+
+
+def may_push(actor: Actor, template: DocumentTemplate) -> Verdict:
+    """Ask agencies to take it over; to stop using it takes the same."""
+    held = actor.holds(KEEP)
+    if not held:
+        return held
+    if template.state is not TemplateState.PUBLISHED:
+        return deny("Chỉ gửi hoặc ngừng dùng được mẫu đã phát hành.")
+    return ALLOWED
+
+
+def may_take(
+    actor: Actor, template: DocumentTemplate, copy: TemplateCopy | None, mine: Revision | None
+) -> Verdict:
+    """Begin one's own document from a template; `mine` is what the agency's copy says now, if there is one."""
+    held = actor.holds(TAKE)
+    if not held:
+        return held
+    if template.state is not TemplateState.PUBLISHED:
+        return deny("Mẫu này chưa phát hành hoặc đã ngừng dùng.")
+    if copy is not None and mine is not None:
+        return deny("Cơ quan đã có tài liệu soạn từ mẫu này.")
+    return ALLOWED
+
+
+def may_keep_mine(actor: Actor, copy: TemplateCopy, standing: int) -> Verdict:
+    """Leave a version out; `standing` is the number of the version that the copy stands on."""
+    held = _of_own(actor, copy)
+    if not held:
+        return held
+    if copy.ended_on is not None:
+        return deny("Tài liệu soạn từ mẫu này đã hủy bỏ.")
+    if standing >= copy.template.latest:
+        return deny("Tài liệu của cơ quan đã theo phiên bản mới nhất của mẫu.")
+    return ALLOWED
+
+
+def may_merge(actor: Actor, copy: TemplateCopy, standing: int, mine: Revision | None) -> Verdict:
+    """Take a new version over into a new draft, or into the draft that is being written."""
+    held = may_keep_mine(actor, copy, standing)
+    if not held:
+        return held
+    if mine is None:
+        return deny("Bản soạn từ mẫu đã bị bỏ; hãy soạn lại từ mẫu.")
+    if mine.source is not Source.WRITTEN:
+        return deny(
+            "Bản của cơ quan là tệp nên không ghép từng đoạn được; hãy sửa trong tệp theo các thay đổi bên dưới,"
+            " hoặc ghi lý do giữ bản của mình."
+        )
+    if mine.state in {RevisionState.IN_REVIEW, RevisionState.APPROVED}:
+        return deny(
+            "Lần ban hành {number:02} đang chờ phê duyệt hoặc chờ hiệu lực; hãy ghép sau khi có hiệu lực,"
+            " hoặc rút lại để sửa.",
+            number=mine.number,
+        )
+    return ALLOWED
+
+
+def _of_own(actor: Actor, copy: TemplateCopy) -> Verdict:
+    held = actor.holds(TAKE)
+    if not held or actor.scope.is_system:
+        return held
+    if actor.agency_id != copy.agency_id:
+        return deny("Chỉ người của chính cơ quan làm được việc này.")
+    return ALLOWED

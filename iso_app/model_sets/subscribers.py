@@ -1,0 +1,25 @@
+"""What happens to documents, followed in the copies of templates."""
+
+from iso_app.core.actor import operator
+from iso_app.documents.events import DocumentWithdrawn, RevisionDiscarded, RevisionEffective
+from iso_app.model_sets import queries, services
+
+SYSTEM = operator("Hệ thống")
+
+
+def revision_effective(event: RevisionEffective) -> None:
+    found = queries.mine_of_document(event.document_id)
+    if found is not None:
+        services.came_into_force(SYSTEM, found.copy)
+
+
+def revision_discarded(event: RevisionDiscarded) -> None:
+    found = queries.mine_of_document(event.document_id)
+    if found is not None:
+        services.given_up(SYSTEM, found.copy, revision_id=event.revision_id)
+
+
+def document_withdrawn(event: DocumentWithdrawn) -> None:
+    found = queries.mine_of_document(event.document_id)
+    if found is not None:
+        services.ended(SYSTEM, found.copy)

@@ -24,6 +24,7 @@ from iso_app.printing.controlled import (
 )
 from iso_app.printing.controlled_docx import document_docx
 from iso_app.printing.controlled_pdf import document_pdf
+from iso_app.signatures.models import Signature
 
 _MARKS: Final = {
     RevisionState.APPROVED: Mark.NOT_YET,
@@ -101,20 +102,18 @@ def _signing(revision: Revision, steps: Sequence[ApprovalStep]) -> tuple[Signing
     """Soạn thảo | Xem xét | Phê duyệt, each with who signed; the drafter is known without a step."""
     columns = []
     for meaning, label in STEP_LABELS.items():
-        hands = tuple(_hand(step) for step in steps if step.meaning is meaning and step.signature is not None)
+        signed = (step.signature for step in steps if step.meaning is meaning)
+        hands = tuple(_hand(signature, revision) for signature in signed if signature is not None)
         if not hands and meaning is StepMeaning.DRAFTED and not revision.paper_basis:
             hands = (Hand(revision.author_name),)
         columns.append(SigningColumn(label, hands))
     return tuple(columns)
 
 
-def _hand(step: ApprovalStep) -> Hand:
-    signature = step.signature
-    if signature is None:
-        return Hand(step.done_by)
-    return Hand(
-        signature.person_name, signature.post_label, f"Đã ký xác nhận\n{show_moment(signature.signed_at)}"
-    )
+def _hand(signature: Signature, revision: Revision) -> Hand:
+    """Who signed: the agency stands in the box above and need not follow every post."""
+    post = signature.post_label.removesuffix(f" – {revision.document.agency.name}")
+    return Hand(signature.person_name, post, f"Đã ký xác nhận\n{show_moment(signature.signed_at)}")
 
 
 def _sections(revision: Revision) -> tuple[PrintedSection, ...]:

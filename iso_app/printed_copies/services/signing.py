@@ -90,7 +90,7 @@ def bring_signed(actor: Actor, copy: PrintedCopy, *, content: bytes) -> SignedCo
         DomainError: another file, more than signatures, no signature or one that does not hold.
     """
     require(policies.may_bring_signed(actor, copy))
-    db.session.refresh(copy.revision, with_for_update=True)
+    db.session.refresh(copy.revision, with_for_update={"of": Revision})
     if queries.signed_for(copy) is not None:
         raise DomainError("Bản này đã có tệp ký.", field="file")
     base = queries.content_of(copy)

@@ -55,6 +55,7 @@ def _facts(row: Mapping[str, Any], kinds: Mapping[str, int], clauses: Mapping[st
         row["code"],
         row["title"],
         clauses=[clauses[number] for number in row["clauses"] if number in clauses],
+        model_item=row.get("item"),
         tthc_code=code,
         tthc_name=name,
     )
@@ -76,36 +77,37 @@ def _bring_in(
     )
 
 
-def _person(email: str) -> Actor:
-    person = account_queries.seen_by_email(email)
-    post = next((post for post in posts_held(person.id, today()) if not post.for_name), None)
+def person(email: str) -> Actor:
+    """Whoever has this account, acting in their post."""
+    found = account_queries.seen_by_email(email)
+    post = next((post for post in posts_held(found.id, today()) if not post.for_name), None)
     if post is None:
         raise NotFound("Tài khoản minh họa {email} không giữ vị trí nào.", email=email)
-    return actor_of(person.id, person.full_name, post)
+    return actor_of(found.id, found.full_name, post)
 
 
 def _at_work(office: Agency, kinds: Mapping[str, int]) -> None:
     """Of the office: a procedure signed anew, one in review, one sent back, one waiting for its day, one withdrawn."""
     known = {document.code: document for document, _ in queries.in_force(office.id)}
     changed = Plan("Rút ngắn thời gian xem xét còn 02 ngày; thêm bước lấy ý kiến.", None)
-    _sign_all(_revise(known["QT-01"], changed, ("Xem xét", "03 ngày", "02 ngày")))
+    sign_all(revise(known["QT-01"], changed, ("Xem xét", "03 ngày", "02 ngày")))
     soon = today() + timedelta(days=12)
-    _sign_all(
-        _revise(known["QT-02"], Plan("Bổ sung đánh giá chéo.", soon), ("Đánh giá", "bộ phận", "bộ phận khác"))
+    sign_all(
+        revise(known["QT-02"], Plan("Bổ sung đánh giá chéo.", soon), ("Đánh giá", "bộ phận", "bộ phận khác"))
     )
-    _sign_first(_revise(known["QT-04"], Plan("Làm rõ trách nhiệm của đơn vị.", None), ("đơn vị", "05", "03")))
+    _sign_first(revise(known["QT-04"], Plan("Làm rõ trách nhiệm của đơn vị.", None), ("đơn vị", "05", "03")))
     _sent_back(_new(office, kinds["TTHC"], "QT-TTHC-03", "Quy trình tuyển dụng công chức"))
     _new(office, kinds["HD"], "HD-03", "Hướng dẫn sử dụng chữ ký số")
-    leader = _person(LEADER)
+    leader = person(LEADER)
     with acting_in(leader.scope):
         reason = "Gộp vào quy trình tiếp nhận và trả kết quả tại bộ phận một cửa."
         services.withdraw_document(leader, known["HD-02"], reason=reason)
 
 
-def _revise(document: Document, plan: Plan, words: tuple[str, str, str]) -> Revision:
+def revise(document: Document, plan: Plan, words: tuple[str, str, str]) -> Revision:
     """The next revision of a document by the staff, handed in: one word changed, as the table of amendments says."""
     place, old, new = words
-    staff = _person(SECRETARY)
+    staff = person(SECRETARY)
     with acting_in(staff.scope):
         current = next(r for d, r in queries.in_force(document.agency_id) if d.id == document.id)
         plain = dict(current.written or {})
@@ -121,7 +123,7 @@ def _revise(document: Document, plan: Plan, words: tuple[str, str, str]) -> Revi
 
 
 def _new(office: Agency, kind_id: int, code: str, title: str) -> Revision:
-    staff = _person(STAFF)
+    staff = person(STAFF)
     with acting_in(staff.scope):
         document = services.open_document(staff, office.id, facts=DocumentFacts(kind_id, code, title))
         sections = {
@@ -133,7 +135,7 @@ def _new(office: Agency, kind_id: int, code: str, title: str) -> Revision:
 
 
 def _sign(email: str, revision: Revision) -> None:
-    signer = _person(email)
+    signer = person(email)
     with acting_in(signer.scope):
         step = next(step for step in queries.steps_of_round(revision) if step.is_waiting)
         services.sign(signer, revision, step, shown_digest=revision.content_digest, password="", prove=_shown)
@@ -147,13 +149,14 @@ def _sign_first(revision: Revision) -> None:
     _sign(SECRETARY, revision)
 
 
-def _sign_all(revision: Revision) -> None:
+def sign_all(revision: Revision) -> None:
+    """The office signs what its secretary handed in."""
     for email in (SECRETARY, "danhgia@snv.example", LEADER):
         _sign(email, revision)
 
 
 def _sent_back(revision: Revision) -> None:
-    staff, secretary = _person(STAFF), _person(SECRETARY)
+    staff, secretary = person(STAFF), person(SECRETARY)
     with acting_in(staff.scope):
         services.submit(staff, revision, shown_digest=revision.content_digest)
     _sign(STAFF, revision)

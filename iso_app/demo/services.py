@@ -16,8 +16,10 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, SUCCESSOR, DemoAccount
+from iso_app.demo.document_changes import build_document_changes
 from iso_app.demo.distribution import build_distribution
 from iso_app.demo.documents import build_documents
+from iso_app.demo.model_sets import build_model_sets
 from iso_app.demo.periodic import build_periodic_reports
 from iso_app.demo.printed_copies import build_printed_copies
 from iso_app.demo.registers import build_registers
@@ -70,6 +72,8 @@ def go_on_to_2025() -> None:
         build_distribution(actor)
         build_printed_copies(actor)
         build_registers(actor)
+        build_document_changes(actor)
+        build_model_sets(actor)
 
 
 def _move_over(actor: Actor, account: DemoAccount) -> None:

@@ -43,7 +43,7 @@ class AskForm(Form):
         description="Để trống nếu chưa biết; Thư ký ISO đặt khi lập tài liệu.",
         render_kw={"class": "short"},
     )
-    title = Line("Tên tài liệu", [AtMost(300)])
+    title = Line("Tên tài liệu", [Required(), AtMost(300)])
     reason = Passage("Lý do", [Required(), AtMost(WORDS)], render_kw={"rows": 4})
     summary = Passage(
         "Tóm tắt nội dung đề nghị",
@@ -60,10 +60,8 @@ class AskForm(Form):
     def offer(self, document: Document | None, kinds: Iterable[DocumentKind]) -> Self:
         """Of a known document a change or its withdrawal, else a new one."""
         if document is None:
-            self.kind.set_choices([(ChangeKind.NEW.value, KIND_LABELS[ChangeKind.NEW])])
+            del self._fields["kind"]
             self.document_kind_id.choices = [("", "Chưa rõ"), *((str(k.id), k.name) for k in kinds)]
-            if not self.is_submitted():
-                self.kind.data = ChangeKind.NEW.value
             return self
         about = (ChangeKind.REVISE, ChangeKind.WITHDRAW)
         self.kind.set_choices([(kind.value, KIND_LABELS[kind]) for kind in about])
@@ -76,7 +74,7 @@ class AskForm(Form):
 
     def asked(self, document: Document | None) -> Asked:
         """What was filled in."""
-        kind = ChangeKind(self.kind.data)
+        kind = ChangeKind.NEW if document is None else ChangeKind(self.kind.data)
         asked = Asked(
             kind,
             self.reason.data,

@@ -1,5 +1,6 @@
 """What may be asked of a document, whose opinion is heard, what a review finds. Knows no record."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -7,6 +8,7 @@ from iso_app.core.roles import Role
 
 NOTICE_DAYS: Final = 30  # a review is asked for so many days ahead
 MOST_AT_ONCE: Final = 200  # documents reviewed in one act
+REVIEW_TASKS: Final = "document-review:"
 FORM: Final = "change_requests"
 FORM_NAME: Final = "Phiếu đề nghị ban hành, sửa đổi tài liệu"
 
@@ -70,3 +72,13 @@ def asked_to_decide(kind: ChangeKind, asked_role: Role | None) -> Role:
         kind is ChangeKind.REVISE and asked_role is not Role.ISO_SECRETARY
     )
     return Role.ISO_SECRETARY if secretary else Role.LEADER
+
+
+def review_keys(document_id: int) -> str:
+    """How the keys of all tasks to review a document begin."""
+    return f"{REVIEW_TASKS}{document_id}:"
+
+
+def review_key(document_id: int, due_on: date) -> str:
+    """How the task to review a document by a day is called."""
+    return f"{review_keys(document_id)}{due_on.isoformat()}"

@@ -38,6 +38,10 @@ def _number(value: str) -> int:
     return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
+def _number_shown(row: AnyRow) -> str:
+    return f"{row.number:02}" if row.number else ""
+
+
 def _bare(name: str) -> Any:
     return lambda row: getattr(row, name) or ""
 
@@ -81,16 +85,16 @@ def requests(actor: Actor) -> Table:
         label="Đề nghị về tài liệu",
         columns=(
             Column("number", "Số phiếu", _bare("number"), sort=ChangeRequest.number.expression),
-            Column("kind", "Hình thức", lambda row: say(KIND_LABELS[row.kind])),
             Column("title", "Tài liệu", lambda row: f"{row.code} {row.title}".strip()),
+            Column("kind", "Hình thức", lambda row: say(KIND_LABELS[row.kind])),
             *(whose if wide else ()),
-            Column("asked_by", "Người đề xuất", _bare("asked_by")),
+            Column("asked_by", "Người đề xuất", _bare("asked_by"), optional=wide),
             Column("department", "Đơn vị", _bare("department"), optional=True),
             Column(
                 "asked_at", "Ngày đề nghị", _shown_day_of("asked_at"), sort=ChangeRequest.asked_at.expression,
                 export=_day_of("asked_at"),
             ),
-            Column("wanted_on", "Hạn", _day("wanted_on"), export=_bare("wanted_on")),
+            Column("wanted_on", "Hạn", _day("wanted_on"), export=_bare("wanted_on"), optional=wide),
             Column("state", "Tình trạng", _request_state),
             Column("decided_by", "Người quyết định", _bare("decided_by"), optional=True),
             Column("reason", "Lý do", _bare("reason"), optional=True),
@@ -182,17 +186,17 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
         columns=(
             Column("code", "Mã hiệu", _bare("code"), sort=Document.sort_code.expression),
             Column("title", "Tên tài liệu", _bare("title"), sort=Document.sort_title.expression),
+            *pick,
             *(whose if wide else ()),
             Column("kind", "Loại", _bare("kind"), sort=DocumentKind.position.expression),
             Column("department", "Đơn vị soạn thảo", _bare("department"), optional=True),
-            Column("number", "Lần ban hành", lambda row: f"{row.number:02}" if row.number else "", align="right"),
+            Column("number", "Lần ban hành", _number_shown, align="right", optional=True),
             Column(
                 "due", "Hạn soát xét", _day("next_review_on"), sort=Document.next_review_on.expression,
                 export=_bare("next_review_on"),
             ),
             Column("state", "Tình trạng", _review_state),
             Column("last", "Lần trước", _last),
-            *pick,
         ),
         identity=Document.id.expression,
         default_sort="due",
@@ -214,9 +218,9 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
 
 def _tick(row: AnyRow) -> Markup:
     """A tick that belongs to the form below the list, so that no script is needed."""
-    return Markup('<input type="checkbox" form="{}" name="chon" value="{}" aria-label="{}">').format(
-        PICK, row.id, say("Chọn {code}", code=row.code)
-    )
+    tick = Markup('<input type="checkbox" form="{}" name="chon" value="{}" aria-label="{}">')
+    drawn = tick.format(PICK, row.id, say("Chọn {code}", code=row.code))
+    return Markup('<span class="choice">{}</span>').format(drawn)
 
 
 def _review_state(row: AnyRow) -> str:
@@ -272,15 +276,15 @@ def found(actor: Actor) -> Table:
             Column("code", "Mã hiệu", _bare("code"), sort=Document.sort_code.expression),
             Column("title", "Tên tài liệu", _bare("title")),
             *(whose if wide else ()),
-            Column("number", "Lần ban hành", lambda row: f"{row.number:02}", align="right"),
             Column(
                 "at", "Ngày soát xét", _shown_day_of("at"), sort=DocumentReview.at.expression, export=_day_of("at")
             ),
             Column("verdict", "Kết quả", lambda row: say(VERDICT_LABELS[row.verdict])),
             Column("words", "Nhận xét, lý do", _bare("words")),
             Column("next", "Hạn kế tiếp", _day("next_on"), export=_bare("next_on")),
-            Column("request", "Đề nghị", _bare("request")),
-            Column("by", "Người soát xét", _bare("by")),
+            Column("request", "Đề nghị", _bare("request"), optional=True),
+            Column("by", "Người soát xét", _bare("by"), optional=True),
+            Column("number", "Lần ban hành", _number_shown, align="right", optional=True),
             Column("due", "Hạn khi soát xét", _day("due_on"), export=_bare("due_on"), optional=True),
         ),
         identity=DocumentReview.id.expression,

@@ -83,10 +83,17 @@ def test_asked_from_the_page_of_the_document_with_a_file(browse: Browse, in_forc
 
 def test_what_is_wrong_is_said_on_the_form_and_nothing_typed_is_lost(browse: Browse, kinds: Any) -> None:
     staff = browse("snv.staff")
-    page = staff.post(f"{HOME}/them", expect=422, kind="new", document_kind_id="", reason="Cần quy trình")
-    assert "Hãy ghi tên tài liệu" in _words(page)
+    page = staff.post(
+        f"{HOME}/them",
+        expect=422,
+        document_kind_id="",
+        title="Quy trình",
+        wanted_on="01/01/2020",
+        reason="Cần quy trình",
+    )
+    assert "Hạn không được trước hôm nay" in _words(page)
     assert "Cần quy trình" in _words(page)
-    page = staff.post(f"{HOME}/them", expect=200, kind="new", document_kind_id="", title="Quy trình")
+    page = staff.post(f"{HOME}/them", expect=200, document_kind_id="", reason="Cần")
     assert "Chưa điền mục này" in _words(page)
 
 

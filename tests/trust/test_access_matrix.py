@@ -29,6 +29,9 @@ from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.distribution.kinds import DistributionForm
 from iso_app.distribution.models import DistributionLine, PaperCopy, PaperList
+from iso_app.document_changes.kinds import ChangeKind
+from iso_app.document_changes.models import ChangeRequest
+from iso_app.documents.content import Written
 from iso_app.documents.kinds import DocumentClass, Source, StepMeaning
 from iso_app.documents.models import ApprovalStep, Document, DocumentKind, Revision, RevisionComment
 from iso_app.documents.workflow import DocumentState, RevisionState
@@ -38,6 +41,17 @@ from iso_app.external_documents.models import Citation, ExternalDocument, Subscr
 from iso_app.files import services as files
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.inspections.models import Inspection, InspectionMode
+from iso_app.model_sets.kinds import Necessity, Outcome
+from iso_app.model_sets.models import (
+    DocumentTemplate,
+    DocumentTemplateDraft,
+    DocumentTemplateVersion,
+    ModelItem,
+    ModelSet,
+    TemplateCopy,
+    TemplatePush,
+)
+from iso_app.model_sets.workflow import TemplateState
 from iso_app.periodic_reports import queries as form_queries
 from iso_app.periodic_reports.models import ReportingPeriod
 from iso_app.periodic_reports.services import drafting, filling, periods
@@ -49,6 +63,8 @@ from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.registers.models import RegisterFile
 from iso_app.reports import services as reports
 from iso_app.reports.models import Snapshot, TemplateDraft
+from iso_app.shelf.models import Shelf
+from iso_app.shelf.workflow import ShelfState
 from iso_app.standards import services as standards
 from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
 from iso_app.tasks.models import DayOff, Obligation, ObligationDate, Task
@@ -93,8 +109,10 @@ POLICY_REFUSES: Final = {
     "records.attach", "records.approve", "records.decline", "records.withdraw", "printed_copies.file",
     "documents.edit", "documents.withdraw", "documents.begin", "documents.write", "documents.submit",
     "documents.sign", "documents.send_back", "documents.recall", "documents.discard", "documents.answer",
-    "documents.on_paper", "documents.comment", "document_kinds.terms",
+    "documents.on_paper", "documents.comment", "document_kinds.terms", "document_changes.opine",
+    "document_changes.decide", "document_changes.draft", "document_changes.link", "document_changes.take_back",
     "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
+    "model_sets.resume_item", "document_templates.take",
 }  # fmt: skip
 
 
@@ -207,6 +225,15 @@ SAMPLES: Final[dict[str, Sample]] = {
     "documents.comment_id": Sample(NOBODY, _id("revision_comment")),
     "document_kinds.kind_id": Sample(SHARED, _id("document_kind")),
     "document_register.kind": Sample(NOBODY, lambda *_: "xlsx"),
+    "document_changes.request_id": Sample(AGENCY, _id("change_request")),
+    "document_changes.kind": Sample(NOBODY, lambda *_: "docx"),
+    "model_sets.set_id": Sample(SHARED, _id("model_set")),
+    "model_sets.item_id": Sample(SHARED, _id("model_item")),
+    "model_sets.code": Sample(AGENCY, _id("agency_code")),
+    "template_id": Sample(SHARED, _id("document_template")),
+    "document_templates.number": Sample(NOBODY, lambda *_: 1),
+    "shelf_id": Sample(AGENCY, _id("shelf")),
+    "push_id": Sample(SHARED, _id("template_push")),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
 }
@@ -239,8 +266,11 @@ def house(database: Any) -> Iterator[House]:
                 _plant_distribution(made, side)
             for side in SIDES:
                 _plant_document(made, side)
+                _plant_change(made, side)
+                _plant_shelf(made, side)
                 _plant_copies(made, side)
                 _plant_records(made, side)
+                _plant_template(made, side)
         for viewer in VIEWERS:
             made.heads[viewer] = _cookie(made, viewer)
         patch.setattr(iso_app.web.app, "unit_of_work", lambda **_: unit_of_work(keep=False))
@@ -480,6 +510,29 @@ def _plant_document(house: House, side: str) -> None:
     house.ids["approval_step", side], house.ids["revision_comment", side] = _keep(step).id, remark.id
 
 
+def _plant_shelf(house: House, side: str) -> None:
+    """A shelf that waits to be stored."""
+    name = marker(side)
+    stored = files.store(f"PK {name}".encode(), "application/zip")
+    shelf = Shelf(
+        agency_id=house.world.agency[side], file_name=f"{name}.zip", file_digest=stored.digest, file_size=stored.size,
+        state=ShelfState.PREVIEWED, counts={"new": 1}, made_by=name, made_at=now(),
+    )  # fmt: skip
+    house.ids["shelf", side] = _keep(shelf).id
+
+
+def _plant_change(house: House, side: str) -> None:
+    """A request about the document in force, with a file."""
+    name = marker(side)
+    stored = files.store(name.encode(), "text/plain")
+    request = ChangeRequest(
+        agency_id=house.world.agency[side], number=f"PDN-{side}", kind=ChangeKind.REVISE, title=name, folded=side,
+        document_id=house.ids["document", side], reason=name, filename=f"{side}.txt", file_digest=stored.digest,
+        asked_by=name, asked_at=now(),
+    )  # fmt: skip
+    house.ids["change_request", side] = _keep(request).id
+
+
 def _plant_distribution(house: House, side: str) -> None:
     """Who must have the document that cites, a copy on paper of it and a list that was signed."""
     name = marker(side)
@@ -538,6 +591,53 @@ def _plant_records(house: House, side: str) -> None:
                      due_on=date(2020, 1, 1), disposal_id=disposal.id)
     )  # fmt: skip
     house.ids["record_kind", side], house.ids["record_disposal", side] = kind.id, disposal.id
+
+
+def _plant_template(house: House, side: str) -> None:
+    """Each agency's copy of the first version of its province's template, its own kept against the second."""
+    key = PROVINCE_OF[side]
+    known = next(
+        (other for other in SIDES if PROVINCE_OF[other] == key and ("model_set", other) in house.ids), None
+    )
+    if known is None:
+        _plant_shared_template(house, side)
+    else:
+        for kind in ("model_set", "model_item", "document_template", "template_push", "template_version"):
+            house.ids[kind, side] = house.ids[kind, known]
+    _keep(
+        TemplateCopy(
+            agency_id=house.world.agency[side], template_id=house.ids["document_template", side],
+            document_id=house.ids["document", side], version_id=house.ids["template_version", side],
+            outcome=Outcome.KEPT, reason=marker(side), made_at=now(), changed_at=now(),
+        )
+    )  # fmt: skip
+
+
+def _plant_shared_template(house: House, side: str) -> None:
+    """A model set with an item, a template with a draft and two versions, sent to all."""
+    key, kind_id = PROVINCE_OF[side], house.ids["document_kind", side]
+    name = marker(key) if key == "kg" else "Chung cho các cơ quan"  # read by every agency of the province
+    own = {"province_id": house.world.province[key]}
+    found = _keep(ModelSet(name=name, audience="all", **own))
+    item = ModelItem(set_id=found.id, code="M1", name=name, kind_id=kind_id, necessity=Necessity.REQUIRED,
+                     position=1, **own)  # fmt: skip
+    template = _keep(
+        DocumentTemplate(code="MAU", title=name, folded=key, sort_title=key, kind_id=kind_id, item_code="M1",
+                         state=TemplateState.PUBLISHED, latest=2, **own)
+    )  # fmt: skip
+    said = {"template_id": template.id, "written": Written({"purpose": name}).plain(), "digest": "0" * 64} | own
+    _keep(DocumentTemplateDraft(saved_at=now(), saved_by=name, **said))
+    first, _second = (
+        _keep(
+            DocumentTemplateVersion(number=number, title=name, published_at=now(), published_by=name, **said)
+        )
+        for number in (1, 2)
+    )
+    push = TemplatePush(template_id=template.id, number=2, due_on=date(2021, 5, 1), made_at=now(), made_by=name,
+                        **own)  # fmt: skip
+    house.ids["model_set", side], house.ids["model_item", side] = found.id, _keep(item).id
+    house.ids["document_template", side], house.ids["template_push", side] = template.id, _keep(push).id
+    house.ids["template_version", side] = first.id
 
 
 def _templates() -> list[Any]:

@@ -11,7 +11,6 @@ from iso_app.document_changes.queries.requests import (
     rows,
 )
 from iso_app.document_changes.queries.reviews import (
-    TASKS_BEGIN,
     ReviewCounts,
     counts,
     due_ids,
@@ -27,7 +26,6 @@ from iso_app.document_changes.queries.reviews import (
 from iso_app.document_changes.queries.reviews import rows as review_rows
 
 __all__ = [
-    "TASKS_BEGIN",
     "ReviewCounts",
     "agencies_with_requests",
     "carried_out_by",

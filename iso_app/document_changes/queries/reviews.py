@@ -11,14 +11,13 @@ from sqlalchemy.orm import aliased, joinedload
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.clock import today
 from iso_app.db import db
-from iso_app.document_changes.kinds import MOST_AT_ONCE, NOTICE_DAYS, ChangeKind
+from iso_app.document_changes.kinds import MOST_AT_ONCE, NOTICE_DAYS, REVIEW_TASKS, ChangeKind
 from iso_app.document_changes.models import ChangeRequest, DocumentReview
 from iso_app.document_changes.workflow import RequestState
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DocumentState, RevisionState
 from iso_app.tasks.models import Task
 
-TASKS_BEGIN = "document-review:"
 _ENDING = (ChangeKind.REVISE, ChangeKind.WITHDRAW)
 
 
@@ -196,7 +195,7 @@ def without_task(until: date, *, after: int, limit: int) -> list[Document]:
             Task.subject_type == Document.__tablename__,
             Task.subject_id == Document.id,
             Task.scheduled_on == Document.next_review_on,
-            Task.key.startswith(TASKS_BEGIN),
+            Task.key.startswith(REVIEW_TASKS),
         )
         .correlate(Document)
         .exists()

@@ -9,8 +9,7 @@ from iso_app.core.clock import today
 from iso_app.core.policy import require
 from iso_app.core.roles import Role
 from iso_app.document_changes import policies, queries
-from iso_app.document_changes.kinds import NOTICE_DAYS
-from iso_app.document_changes.services.tasking import review_key
+from iso_app.document_changes.kinds import NOTICE_DAYS, review_key
 from iso_app.documents.models import Document
 from iso_app.notifications.services import notify_role
 from iso_app.tasks import services as tasks

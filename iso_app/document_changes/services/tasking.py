@@ -5,8 +5,7 @@ from datetime import date
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.roles import Role
-from iso_app.document_changes import queries
-from iso_app.document_changes.kinds import KIND_LABELS, ChangeKind, asked_to_decide
+from iso_app.document_changes.kinds import KIND_LABELS, ChangeKind, asked_to_decide, review_key, review_keys
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.documents import policies as documents_policies
 from iso_app.documents import queries as documents
@@ -91,25 +90,16 @@ def tell_asker(actor: Actor, kind: str, request: ChangeRequest) -> None:
 # -- periodic review ------------------------------------------------------------------------------------------
 
 
-def review_key(document_id: int, due_on: date) -> str:
-    """How the task to review a document by a day is called."""
-    return f"{_review_keys(document_id)}{due_on.isoformat()}"
-
-
-def _review_keys(document_id: int) -> str:
-    return f"{queries.TASKS_BEGIN}{document_id}:"
-
-
 def reviewed(actor: Actor, agency_id: int, *, document_id: int) -> None:
     """Somebody has looked at the document: whatever asked for that is done."""
-    keys = tasks.open_keys(actor, agency_id, begins=_review_keys(document_id))
+    keys = tasks.open_keys(actor, agency_id, begins=review_keys(document_id))
     for key in keys:
         tasks.settle(actor, agency_id, key=key)
 
 
 def need_not_be_reviewed(actor: Actor, agency_id: int, *, document_id: int, reason: str) -> None:
     """A document has changed or ended: the looks that were due are no longer wanted."""
-    keys = tasks.open_keys(actor, agency_id, begins=_review_keys(document_id))
+    keys = tasks.open_keys(actor, agency_id, begins=review_keys(document_id))
     tasks.end_by_keys(actor, agency_id, keys=list(keys), state=TaskState.WITHDRAWN, reason=reason)
 
 

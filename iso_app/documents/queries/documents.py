@@ -34,7 +34,10 @@ _NONE = "Không có tài liệu này, hoặc bạn không được xem."
 
 def document(actor: Actor, document_id: int) -> Document:
     """A document that the actor may know of."""
-    query = select(Document).where(Document.id == document_id, seen_by(actor)).options(*_WHOLE)
+    return _document(select(Document).where(Document.id == document_id, seen_by(actor)))
+
+
+def _document(query: Select[Document]) -> Document:
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(_NONE)
@@ -79,6 +82,13 @@ def revision_before(actor: Actor, of: Revision) -> Revision | None:
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def lock(record: Document | Revision) -> None:
+    """Wait until nobody else changes the record, then see it as it is; what it is joined with stays free."""
+    kind = type(record)
+    db.session.execute(select(kind.id).where(kind.id == record.id).with_for_update())
+    db.session.refresh(record)
 
 
 def seen_by(actor: Actor) -> ColumnElement[bool]:
@@ -227,7 +237,8 @@ class DocumentRecord:
 
 def record_of(actor: Actor, document_id: int) -> DocumentRecord:
     """A document and all that its page shows besides the text."""
-    found = document(actor, document_id)
+    query_of = select(Document).where(Document.id == document_id, seen_by(actor))
+    found = _document(query_of.options(*_WHOLE))
     query = select(Revision).where(Revision.document_id == found.id, revision_seen_by(actor))
     revisions = list(db.session.scalars(query.order_by(Revision.id.desc())))
     opened = next((each for each in revisions if each.is_open), None)

@@ -15,7 +15,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
-from iso_app.documents import policies
+from iso_app.documents import policies, queries
 from iso_app.documents.content import Written, digest_of_written, passages_of_written, tidy
 from iso_app.documents.events import RevisionDiscarded
 from iso_app.documents.kinds import Source
@@ -71,7 +71,7 @@ def upload(actor: Actor, content: bytes, *, name: str) -> FileBody:
 
 def begin_revision(actor: Actor, document: Document, *, body: Body, plan: Plan) -> Revision:
     """Begin the next revision of a document; there is one at a time."""
-    db.session.refresh(document, with_for_update=True)
+    queries.lock(document)
     waiting = select(Revision).where(Revision.document_id == document.id, Revision.state.in_(OPEN_STATES))
     require(policies.may_begin(actor, document, db.session.scalars(waiting).one_or_none()))
     _require_plan(plan)

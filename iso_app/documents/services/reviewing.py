@@ -35,7 +35,7 @@ def submit(
     actor: Actor, revision: Revision, *, shown_digest: str, posts: Mapping[int, int] | None = None
 ) -> ReviewRound:
     """Hand a draft in: exactly the content whose digest was shown. `posts`: step's position -> post chosen for it."""
-    db.session.refresh(revision, with_for_update=True)
+    queries.lock(revision)
     require(policies.may_submit(actor, revision))
     _require_whole(revision, shown_digest)
     if revision.effective_on is not None and revision.effective_on < today():
@@ -111,7 +111,7 @@ def _open_next(actor: Actor, revision: Revision) -> None:
 
 def recall(actor: Actor, revision: Revision, *, reason: str) -> None:
     """The drafter takes back what was handed in, to mend it."""
-    db.session.refresh(revision, with_for_update=True)
+    queries.lock(revision)
     require(policies.may_recall(actor, revision))
     _end_round(actor, revision, RevisionAction.RECALL, reason)
     record(actor, "revision.recalled", revision)
@@ -119,7 +119,7 @@ def recall(actor: Actor, revision: Revision, *, reason: str) -> None:
 
 def send_back(actor: Actor, revision: Revision, *, shown_digest: str, reason: str) -> None:
     """A reviewer returns exactly what was shown, with what is to be mended; whoever handed it in gets a task."""
-    db.session.refresh(revision, with_for_update=True)
+    queries.lock(revision)
     require(policies.may_send_back(actor, revision, queries.steps_of_round(revision)))
     if shown_digest != revision.content_digest:
         raise Stale("Bản này vừa được trình lại với nội dung khác; hãy xem bản mới rồi quyết định.")
@@ -161,7 +161,7 @@ def sign(
     The last signature approves: effective at once if its day (`effective_on`, else the drafter's wish, else today)
     is today, else by itself on that day. A day that is past is refused.
     """
-    db.session.refresh(revision, with_for_update=True)
+    queries.lock(revision)
     db.session.refresh(step)
     require(policies.may_sign(actor, revision, step))
     digest = _digest_handed_in(revision)

@@ -41,7 +41,7 @@ def take_effect(actor: Actor, revision: Revision) -> None:
 def put_into_force(actor: Actor, revision: Revision, *, on: date, action: RevisionAction) -> None:
     """The one door to being in force: end the one before, count the next review, announce."""
     document = revision.document
-    db.session.refresh(document, with_for_update=True)
+    queries.lock(document)
     target = REVISION_WORKFLOW.after(revision.state, action)
     before = _end_before(actor, revision, on)
     revision.state, revision.effective_on, revision.in_force_at = target, on, now()

@@ -11,6 +11,7 @@ from iso_app.db import (
     Model,
     ProvinceOwned,
     ProvinceShared,
+    SortKey,
     Versioned,
     WrittenOnce,
 )
@@ -92,6 +93,8 @@ class DocumentTemplate(ProvinceShared, Audited, Versioned, Model):
 
     code: Mapped[str] = mapped_column(String(40))
     title: Mapped[str] = mapped_column(String(300))
+    folded: Mapped[str] = mapped_column(String(400))
+    sort_title: Mapped[str] = mapped_column(SortKey)
     kind_id: Mapped[int] = mapped_column(ForeignKey("document_kind.id"), index=True)
     item_code: Mapped[str] = mapped_column(String(60), default="")
     state: Mapped[TemplateState] = mapped_column(default=TemplateState.DRAFT)

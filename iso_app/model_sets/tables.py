@@ -5,12 +5,13 @@ from typing import Any
 
 from flask import get_template_attribute, url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import LEVEL_LABELS, Level
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
+from iso_app.core.text import fold
 from iso_app.model_sets import policies, queries
 from iso_app.model_sets.kinds import OUTCOME_LABELS, STATUS_LABELS, Outcome
 from iso_app.model_sets.models import DocumentTemplate
@@ -20,6 +21,7 @@ from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
 BADGE = Markup('<span class="badge tone-{}">{}</span>')
+WITH_WORD = Markup('{}<span class="model-word" aria-hidden="true">{}</span>')
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
 
@@ -31,7 +33,7 @@ def templates(actor: Actor) -> Table:
         label="Mẫu tài liệu",
         columns=(
             Column("code", "Mã mẫu", lambda row: row.code, sort=DocumentTemplate.code),
-            Column("title", "Tên mẫu", lambda row: row.title, sort=DocumentTemplate.title),
+            Column("title", "Tên mẫu", lambda row: row.title, sort=DocumentTemplate.sort_title),
             Column("kind", "Loại tài liệu", lambda row: row.kind),
             Column(
                 "latest",
@@ -87,8 +89,10 @@ def _own_badge(row: Any) -> Markup:
 
 
 def _named(typed: str) -> ColumnElement[bool] | None:
-    """Templates are few and have no folded column: what is typed is looked for as it is written."""
-    return DocumentTemplate.title.ilike(f"%{typed}%") | DocumentTemplate.code.ilike(f"%{typed}%")
+    words = fold(typed).split()
+    return (
+        and_(*(DocumentTemplate.folded.contains(word, autoescape=True) for word in words)) if words else None
+    )
 
 
 def _in_state(value: str) -> ColumnElement[bool] | None:
@@ -146,7 +150,10 @@ def _item(position: int, item: Any) -> Column:
     name = queries.cell_name(position)
 
     def shown(row: Any) -> object:
-        return get_template_attribute("components/status.html", "mark")(queries.status_of(getattr(row, name)))
+        status = queries.status_of(getattr(row, name))
+        mark = get_template_attribute("components/status.html", "mark")(status)
+        # On a phone there is no head above the column, and the sign has its word beside it.
+        return WITH_WORD.format(mark, say(STATUS_LABELS[status]))
 
     def exported(row: Any) -> object:
         return say(STATUS_LABELS[queries.status_of(getattr(row, name))])
@@ -200,9 +207,15 @@ def coverage(covered: Any) -> Table:
             Column("stand", "Tình trạng", _stand_badge, sort=covered.c.stand, export=_stand_words),
             Column("number", "Theo phiên bản", lambda row: row.number or "", align="right"),
             Column("in_force", "Đã ban hành theo", lambda row: row.in_force or "", align="right"),
-            Column("outcome", "Việc làm gần nhất", _outcome),
             Column("reason", "Lý do giữ bản của mình", lambda row: row.reason or ""),
-            Column("changed", "Lúc", lambda row: show_moment(row.changed_at) if row.changed_at else ""),
+            Column("group", "Loại cơ quan", lambda row: row.group_name, optional=True),
+            Column("outcome", "Việc làm gần nhất", _outcome, optional=True),
+            Column(
+                "changed",
+                "Lúc",
+                lambda row: show_moment(row.changed_at) if row.changed_at else "",
+                optional=True,
+            ),
         ),
         identity=covered.c.agency_id,
         default_sort="-stand",

@@ -21,6 +21,7 @@ OWNED = (
     ("copy_step", "agency_owned"),
 )
 WRITTEN_ONCE = ("document_template_version", "copy_step")
+SORT_KEY = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 ONE_AUDIENCE = "level IS NULL OR group_id IS NULL"
 OUTCOMES = ("copied", "merged", "kept")
 
@@ -142,6 +143,8 @@ def _templates() -> None:
         "document_template",
         _text("code", 40),
         _text("title", 300),
+        _text("folded", 400),
+        sa.Column("sort_title", SORT_KEY, nullable=False),
         _whole("kind_id"),
         _text("item_code", 60),
         sa.Column("state", _enum("templatestate", "draft", "published", "retired"), nullable=False),

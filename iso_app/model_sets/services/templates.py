@@ -11,7 +11,7 @@ from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound, Stale
 from iso_app.core.policy import require
-from iso_app.core.text import clean
+from iso_app.core.text import clean, fold, sort_key
 from iso_app.db import db
 from iso_app.documents import queries as documents
 from iso_app.documents.content import Written, digest_of_written, tidy
@@ -73,6 +73,7 @@ def _fill(template: DocumentTemplate, facts: TemplateFacts) -> None:
     if other is not None and other != template.id:
         raise DomainError("Mã {code} đã dùng cho mẫu khác.", field="code", code=code)
     template.code, template.title, template.kind_id = code, title, facts.kind_id
+    template.folded, template.sort_title = fold(f"{code} {title}"), sort_key(title)
     template.item_code = clean(facts.item_code)
 
 

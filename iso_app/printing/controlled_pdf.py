@@ -184,6 +184,7 @@ def _copy(copy: CopyMark) -> dict[str, Any]:
         "notes": copy.notes,
         "qr": qr_svg(copy.address),
         "qr_says": QR_SAYS,
+        "address": copy.address,
     }
 
 

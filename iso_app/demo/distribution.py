@@ -18,7 +18,7 @@ from iso_app.core.clock import now, today
 from iso_app.core.roles import Role
 from iso_app.core.text import slug
 from iso_app.distribution import queries, services
-from iso_app.distribution.kinds import EVERYBODY, DistributionForm, Target
+from iso_app.distribution.kinds import EVERYBODY, REGISTER, DistributionForm, Target
 from iso_app.distribution.printed import distribution_form
 from iso_app.distribution.services import Handing, LineFacts, Shown
 from iso_app.documents import queries as documents
@@ -27,6 +27,7 @@ from iso_app.documents.content import written_of
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.printing import to_pdf
+from iso_app.registers import queries as registers
 
 FILE = Path(__file__).parent / "data" / "phan-phoi.yaml"
 SINCE = date(2025, 7, 1)
@@ -97,7 +98,13 @@ def _hand_out(actor: Actor, document: Document, revision: Revision) -> None:
 def _sign(actor: Actor, document: Document, revision: Revision, people: int) -> None:
     """The first people of the list have signed it on paper."""
     _, coverage = queries.coverages_of(document.id)
-    report = distribution_form(document, revision, queries.lines(document.id), coverage=coverage)
+    report = distribution_form(
+        document,
+        revision,
+        queries.lines(document.id),
+        coverage=coverage,
+        head=registers.head(document.agency, REGISTER),
+    )
     chosen = [id_ for id_, _ in queries.who_must(document.id)][:people]
     signed_on = min((revision.effective_on or today()) + timedelta(days=DAYS_TO_SIGN), today())
     services.register_list(

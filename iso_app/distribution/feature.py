@@ -2,12 +2,15 @@
 
 from iso_app.distribution import panels, policies, subscribers
 from iso_app.distribution.jobs import JOBS
-from iso_app.distribution.kinds import END_LABELS, FORM_LABELS, WAY_LABELS
+from iso_app.distribution.kinds import END_LABELS, FORM_LABELS, REGISTER, WAY_LABELS
+from iso_app.distribution.printed import NAME
 from iso_app.distribution.services import TO_READ
 from iso_app.distribution.views import BLUEPRINTS
 from iso_app.distribution.workflow import COPY_LABELS, COPY_WORKFLOW
 from iso_app.documents.events import DocumentWithdrawn, RevisionEffective
 from iso_app.notifications.kinds import NotificationKind
+from iso_app.registers import kinds as registers
+from iso_app.registers.kinds import RegisterKind
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel
 
@@ -59,6 +62,8 @@ words.add(
     },
     values=(FORM_LABELS, WAY_LABELS, END_LABELS, COPY_LABELS),
 )
+
+registers.add(RegisterKind(REGISTER, NAME, "distribution.index"))
 
 FEATURE = Feature(
     name="distribution",

@@ -9,6 +9,7 @@ MOST_COPIES = 500
 LONGEST_READING = 90  # working days
 DAYS_TO_READ = 10  # working days, unless a line says otherwise
 EVERYBODY = "agency"
+REGISTER = "phan-phoi"  # the form whose code the agency sets
 
 
 class DistributionForm(StrEnum):

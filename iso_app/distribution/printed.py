@@ -24,7 +24,7 @@ def distribution_form(
     lines: Sequence[DistributionLine],
     *,
     coverage: Mapping[int, Coverage],
-    parent: str = "",
+    head: FormHead,
 ) -> PrintedReport:
     """The form, with how many have acknowledged here; where a copy on paper is received there is room for the pen."""
     return PrintedReport(
@@ -48,7 +48,7 @@ def distribution_form(
             "Bản giấy của lần ban hành trước phải thu hồi và đóng dấu HẾT HIỆU LỰC.",
         ),
         signatory=Signatory("", "Người phân phối"),
-        form=FormHead(document.agency.name, parent),
+        form=head,
     )
 
 

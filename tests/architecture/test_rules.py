@@ -76,6 +76,7 @@ WRITE_STATEMENTS = {
     "accounts/services/steps.py": "a step of signing in is taken once",
     "agencies/storing.py": "an import of a whole tree, each record explained",
     "compliance/services.py": "facts are derived and made anew",
+    "distribution/services/carrying.py": "lines and copies of a document all at once, said by its entries",
     "accounts/sessions.py": "a session says that it lives, outside the request's transaction",
     "db/once.py": "keys of forms",
     "documents/services/shelving.py": "what many revisions say, each revision told in the trail",

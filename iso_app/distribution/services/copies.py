@@ -36,7 +36,7 @@ class Handing:
 
 def hand_out(actor: Actor, document: Document, *, handing: Handing) -> list[PaperCopy]:
     """Give somebody numbered copies of the revision in force. The numbers go on from the last one."""
-    db.session.refresh(document, with_for_update=True)
+    db.session.refresh(document, ["state", "version"], with_for_update=True)
     revision = queries.effective(document.id)
     require(policies.may_hand_out(actor, document, revision))
     if revision is None:

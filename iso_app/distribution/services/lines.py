@@ -41,7 +41,7 @@ class LineFacts:
 
 def add_line(actor: Actor, document: Document, *, target: Target, facts: LineFacts) -> DistributionLine:
     """Say that a department, a post or the whole agency must have a document. What is in force is asked to be read."""
-    db.session.refresh(document, with_for_update=True)
+    db.session.refresh(document, ["state", "version"], with_for_update=True)
     require(policies.may_distribute(actor, document))
     revision = queries.distributed(document.id)
     if revision is None:

@@ -7,11 +7,13 @@ from iso_app.core.errors import NotFound
 from iso_app.core.policy import require
 from iso_app.distribution import policies, queries, services, shown, tables
 from iso_app.distribution.forms import EditLineForm, LineForm, new_line
+from iso_app.distribution.kinds import REGISTER
 from iso_app.distribution.printed import distribution_form
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document
 from iso_app.files.sniff import DOCX, PDF, XLSX
 from iso_app.printing import to_docx, to_pdf, to_xlsx
+from iso_app.registers import queries as registers
 from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
@@ -29,7 +31,9 @@ def index() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Phân phối tài liệu"), None))
-    return render_template("distribution/index.html", page=page)
+    return render_template(
+        "distribution/index.html", page=page, register=REGISTER, may_keep=actor().may(policies.KEEP)
+    )
 
 
 @bp.route("/<int:document_id>", methods=["GET", "POST"])
@@ -92,7 +96,8 @@ def printed(document_id: int, kind: str) -> ResponseReturnValue:
         raise NotFound("Không có biểu mẫu này.")
     render, mimetype = PRINTED[kind]
     _, coverage = queries.coverages_of(document_id)
-    report = distribution_form(document, revision, queries.lines(document_id), coverage=coverage)
+    head = registers.head(document.agency, REGISTER)
+    report = distribution_form(document, revision, queries.lines(document_id), coverage=coverage, head=head)
     name = f"phan-phoi-{document.code_folded.replace(' ', '-').replace('/', '-')}.{kind}"
     return export.attachment(render(report), name=name, mimetype=mimetype)
 

@@ -105,9 +105,9 @@ class Visitor:
     def attach(self, file: Path | dict[str, Any]) -> None:
         self.page.locator("input[type=file]").set_input_files(file)
 
-    def download(self, link: str) -> bytes:
+    def download(self, link: str | re.Pattern[str]) -> bytes:
         with self.page.expect_download() as waiting:
-            self.page.get_by_role("link", name=link, exact=True).click()
+            self.page.get_by_role("link", name=link, exact=True).first.click()
         arrived: Download = waiting.value
         return Path(arrived.path()).read_bytes()
 

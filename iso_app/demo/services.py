@@ -16,8 +16,8 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, SUCCESSOR, DemoAccount
-from iso_app.demo.document_changes import build_document_changes
 from iso_app.demo.distribution import build_distribution
+from iso_app.demo.document_changes import build_document_changes
 from iso_app.demo.documents import build_documents
 from iso_app.demo.model_sets import build_model_sets
 from iso_app.demo.periodic import build_periodic_reports

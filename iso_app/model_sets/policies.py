@@ -10,19 +10,19 @@ from iso_app.model_sets.models import DocumentTemplate, ModelItem, TemplateCopy
 from iso_app.model_sets.workflow import TEMPLATE_WORKFLOW, TemplateAction, TemplateState
 
 _KEEPERS = frozenset({Role.PROVINCE_ADMIN, Role.INSPECTOR})
-READ = Permission("model_sets:read", "Xem mô hình khung và mẫu tài liệu của tỉnh", EVERY_ROLE)
-OWN = Permission("model_sets:own", "Xem cơ quan mình còn thiếu tài liệu nào", EVERY_ROLE, Reach.AGENCY)
+READ = Permission("model-sets:read", "Xem mô hình khung và mẫu tài liệu của tỉnh", EVERY_ROLE)
+OWN = Permission("model-sets:own", "Xem cơ quan mình còn thiếu tài liệu nào", EVERY_ROLE, Reach.AGENCY)
 OVERSEE = Permission(
-    "model_sets:oversee",
+    "model-sets:oversee",
     "Xem các cơ quan còn thiếu tài liệu nào, theo phiên bản mẫu nào",
     _KEEPERS | {Role.LEADER},
     Reach.PROVINCE,
 )
 KEEP = Permission(
-    "model_sets:keep", "Đặt mô hình khung, soạn và phát hành mẫu tài liệu", _KEEPERS, Reach.PROVINCE
+    "model-sets:keep", "Đặt mô hình khung, soạn và phát hành mẫu tài liệu", _KEEPERS, Reach.PROVINCE
 )
 TAKE = Permission(
-    "model_sets:take",
+    "model-sets:take",
     "Soạn tài liệu từ mẫu của tỉnh, ghép phiên bản mới",
     frozenset({Role.ISO_SECRETARY}),
     Reach.AGENCY,

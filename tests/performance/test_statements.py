@@ -25,6 +25,8 @@ LISTS = {
     "tasks of the province": "/viec/tinh/danh-sach",
     "distribution": "/phan-phoi",
     "what I have to read": "/phai-doc",
+    "model sets of the agencies": "/mo-hinh-khung/toan-tinh",
+    "templates": "/mau-tai-lieu",
     "board": f"/bang-theo-doi?year={YEAR}",
     "board, filtered": f"/bang-theo-doi?year={YEAR}&cap=commune&viec=declared&tinh_trang=yes",
 }

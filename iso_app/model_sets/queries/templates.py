@@ -92,19 +92,7 @@ def rows(actor: Actor) -> Select[Any]:
     Columns: id, code, title, state, latest, item_code, kind, copies, current (copies on the newest version),
     own_number (of the version that the reader's agency stands on), own_outcome, own_document_id.
     """
-    base = aliased(DocumentTemplateVersion)
-    counted = (
-        select(
-            TemplateCopy.template_id,
-            func.count(TemplateCopy.id).label("copies"),
-            func.count(base.id).label("current"),
-        )
-        .join(DocumentTemplate, DocumentTemplate.id == TemplateCopy.template_id)
-        .outerjoin(base, (base.id == TemplateCopy.version_id) & (base.number == DocumentTemplate.latest))
-        .where(TemplateCopy.ended_on.is_(None))
-        .group_by(TemplateCopy.template_id)
-        .subquery("counted")
-    )
+    counted = _counted().subquery("counted")
     own, own_base = aliased(TemplateCopy), aliased(DocumentTemplateVersion)
     query = (
         select(
@@ -137,6 +125,24 @@ def rows(actor: Actor) -> Select[Any]:
         query = query.where(DocumentTemplate.state != TemplateState.DRAFT)
     found: Select[Any] = query
     return found
+
+
+def _counted() -> Select[Any]:
+    """How many agencies have a copy of each template, and how many of those stand on its newest version."""
+    base = aliased(DocumentTemplateVersion)
+    found: Any = (
+        select(
+            TemplateCopy.template_id,
+            func.count(TemplateCopy.id).label("copies"),
+            func.count(base.id).label("current"),
+        )
+        .join(DocumentTemplate, DocumentTemplate.id == TemplateCopy.template_id)
+        .outerjoin(base, (base.id == TemplateCopy.version_id) & (base.number == DocumentTemplate.latest))
+        .where(TemplateCopy.ended_on.is_(None))
+        .group_by(TemplateCopy.template_id)
+    )
+    counted: Select[Any] = found
+    return counted
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _ask_to_take(actor: Actor, push: TemplatePush, agency_ids: list[int]) -> lis
         f"Soạn “{push.template.title}” từ mẫu của tỉnh",
         push.due_on,
         detail=push.words,
-        key=take_key(push.template),
+        key=_take_key(push.template),
         endpoint=SHOW,
     )
     return _open(actor, push, agency_ids, given) if agency_ids else []
@@ -146,7 +146,7 @@ def ask_again(actor: Actor, copy: TemplateCopy, *, revision_id: int) -> None:
 
 def taken(actor: Actor, agency_id: int, template: DocumentTemplate) -> None:
     """The agency has its copy."""
-    tasks.settle(actor, agency_id, key=take_key(template))
+    tasks.settle(actor, agency_id, key=_take_key(template))
 
 
 def looked_at(actor: Actor, agency_id: int, template: DocumentTemplate) -> None:
@@ -155,7 +155,7 @@ def looked_at(actor: Actor, agency_id: int, template: DocumentTemplate) -> None:
         tasks.settle(actor, agency_id, key=key)
 
 
-def take_key(template: DocumentTemplate) -> str:
+def _take_key(template: DocumentTemplate) -> str:
     return f"template-copy:{template.id}"
 
 

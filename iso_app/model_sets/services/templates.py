@@ -109,7 +109,7 @@ def publish(
     require(policies.may_write(actor, template))
     db.session.refresh(template, with_for_update=True)
     draft = queries.draft(template)
-    if draft is None or tidy_is_blank(draft):
+    if draft is None or _is_blank(draft):
         raise DomainError("Mẫu chưa có nội dung; hãy soạn trước khi phát hành.")
     if draft.digest != shown_digest:
         raise Stale("Có người vừa sửa bản soạn; hãy xem lại nội dung rồi phát hành.")
@@ -137,7 +137,7 @@ def publish(
     return version
 
 
-def tidy_is_blank(draft: DocumentTemplateDraft) -> bool:
+def _is_blank(draft: DocumentTemplateDraft) -> bool:
     """Whether a draft says nothing yet."""
     return not any(draft.written["sections"].values()) and not draft.written["steps"]
 

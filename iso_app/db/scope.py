@@ -225,8 +225,13 @@ def _forget_foreign(scope: Scope | None) -> None:
     if scope is None or scope.is_system:
         return
     session = db.session()
-    for record in list(session.identity_map.values()):
-        if isinstance(record, _SCOPED) and not _may_have(record, scope):
+    foreign = [
+        record
+        for record in session.identity_map.values()
+        if isinstance(record, _SCOPED) and not _may_have(record, scope)
+    ]
+    for record in foreign:
+        if record in session:  # it may have gone with the record it is part of
             session.expunge(record)
 
 

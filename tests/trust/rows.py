@@ -9,7 +9,8 @@ from iso_app.db import UtcDateTime
 from iso_app.model_sets.kinds import Outcome
 
 # What the constraints of one table ask beyond its columns.
-_OF_ITS_OWN: dict[str, dict[str, Any]] = {"task_extension": {"asked_due_on": date(2021, 2, 5)},
+_OF_ITS_OWN: dict[str, dict[str, Any]] = {
+    "task_extension": {"asked_due_on": date(2021, 2, 5)},
     "revision": {"file_digest": "0" * 64},
     "acknowledgement": {"shown_at": datetime(2021, 1, 5, tzinfo=UTC)},
     "copy_step": {"outcome": Outcome.KEPT, "reason": "x"},

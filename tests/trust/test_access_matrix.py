@@ -487,7 +487,9 @@ def _citation(house: House, side: str, number: str) -> Citation:
 def _plant_document(house: House, side: str) -> None:
     """A document in force with a PDF, a step of its approval and a remark that was made meanwhile."""
     agency_id, name = house.world.agency[side], marker(side)
-    kind = db.session.query(DocumentKind).filter_by(province_id=house.world.province[PROVINCE_OF[side]]).first()
+    kind = (
+        db.session.query(DocumentKind).filter_by(province_id=house.world.province[PROVINCE_OF[side]]).first()
+    )
     assert kind is not None
     stored = files.store(one_page_of("Quy trình"), "application/pdf")
     document = _keep(
@@ -503,7 +505,9 @@ def _plant_document(house: House, side: str) -> None:
     )  # fmt: skip
     step = ApprovalStep(agency_id=agency_id, revision_id=revision.id, round=1, position=0, order=1,
                         meaning=StepMeaning.APPROVED, role=Role.LEADER)  # fmt: skip
-    remark = RevisionComment(agency_id=agency_id, revision_id=revision.id, round=1, words=name, by=name, at=now())
+    remark = RevisionComment(
+        agency_id=agency_id, revision_id=revision.id, round=1, words=name, by=name, at=now()
+    )
     db.session.add(remark)
     db.session.flush()
     house.ids["document", side], house.ids["document_kind", side] = document.id, kind.id
@@ -625,7 +629,11 @@ def _plant_shared_template(house: House, side: str) -> None:
         DocumentTemplate(code="MAU", title=name, folded=key, sort_title=key, kind_id=kind_id, item_code="M1",
                          state=TemplateState.PUBLISHED, latest=2, **own)
     )  # fmt: skip
-    said = {"template_id": template.id, "written": Written({"purpose": name}).plain(), "digest": "0" * 64} | own
+    said = {
+        "template_id": template.id,
+        "written": Written({"purpose": name}).plain(),
+        "digest": "0" * 64,
+    } | own
     _keep(DocumentTemplateDraft(saved_at=now(), saved_by=name, **said))
     first, _second = (
         _keep(

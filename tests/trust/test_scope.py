@@ -9,10 +9,13 @@ from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency, AgencyPeriod, Department, Province
-from iso_app.core.clock import today
+from iso_app.core.clock import now, today
 from iso_app.core.errors import OutOfScope
 from iso_app.db import db
 from iso_app.db.scope import acting_in
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.reports.models import PrintedFigure, PrintedTable
+from iso_app.trail.services import explain, record
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "entity": lambda: len(db.session.scalars(select(Post)).all()),
@@ -55,6 +58,29 @@ def test_a_foreign_record_is_not_there(model, world, actor_for):
             assert [db.session.get(model, id_) for id_ in foreign] == [None] * len(foreign)
         db.session.rollback()
         db.session.expunge_all()
+
+
+def test_a_record_and_its_parts_are_let_go_together(world, actor_for):
+    province = actor_for("tdc.inspector")
+    with unit_of_work(), acting_in(province.scope):
+        owner = world.province["st"]
+        figures = [PrintedFigure(province_id=owner, row_key="r1", column_key="v", text="1")]
+        printed = PrintedTable(
+            province_id=owner, template_code="phu-luc-1", year=2021, source="Sở", made_by="x", made_at=now(),
+            figures=figures,
+        )  # fmt: skip
+        db.session.add(printed)
+        record(province, "printed_table.figures_kept", printed, number=1)
+        for figure in figures:
+            explain(figure)
+    for first in (PrintedTable, PrintedFigure):
+        with unit_of_work(keep=False), acting_in(province.scope):
+            loaded = [
+                db.session.scalars(select(first)).one(),
+                *db.session.scalars(select(PrintedTable)).one().figures,
+            ]
+            with acting_in(actor_for("snv.leader").scope):
+                assert not any(each in db.session for each in loaded)
 
 
 def test_people_are_seen_where_they_hold_a_post(world, actor_for):

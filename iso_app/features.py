@@ -17,9 +17,9 @@ from iso_app.model_sets.feature import FEATURE as MODEL_SETS
 from iso_app.notifications.feature import FEATURE as NOTIFICATIONS
 from iso_app.oversight.feature import FEATURE as OVERSIGHT
 from iso_app.periodic_reports.feature import FEATURE as PERIODIC_REPORTS
+from iso_app.printed_copies.feature import FEATURE as PRINTED_COPIES
 from iso_app.records.feature import FEATURE as RECORDS
 from iso_app.registers.feature import FEATURE as REGISTERS
-from iso_app.printed_copies.feature import FEATURE as PRINTED_COPIES
 from iso_app.reminders.feature import FEATURE as REMINDERS
 from iso_app.reports.feature import FEATURE as REPORTS
 from iso_app.search.feature import FEATURE as SEARCH

@@ -120,7 +120,7 @@ def _notes(row: AnyRow) -> Markup | str:
     """The faults of a line as a list; or that its file has no words."""
     if row.faults:
         items = Markup().join(Markup("<li>{}</li>").format(fault) for fault in faults_of(row))
-        return Markup('<ul class="plain-list">{}</ul>').format(items)
+        return Markup('<ul class="plain-list faults">{}</ul>').format(items)
     return say(row.unsaid) if row.unsaid else ""
 
 
@@ -151,11 +151,11 @@ def _result_badge(row: AnyRow) -> Markup:
 def _said() -> tuple[Column, ...]:
     """What the list says of a line; what seldom decides is shown when asked for."""
     return (
-        Column("line", "Dòng", lambda row: row.line, sort=ShelfLine.line.expression, align="right"),
-        Column("code", "Mã hiệu", lambda row: row.code, sort=ShelfLine.code_folded.expression),
+        Column("code", "Mã hiệu", lambda row: row.code or "–", sort=ShelfLine.code_folded.expression),
         Column("title", "Tên tài liệu", lambda row: row.title),
-        Column("number", "Lần ban hành", _number),
-        Column("effective", "Ngày hiệu lực", _day),
+        Column("line", "Dòng", lambda row: row.line, sort=ShelfLine.line.expression, align="right"),
+        Column("number", "Lần ban hành", _number, align="right"),
+        Column("effective", "Ngày hiệu lực", _day, align="center"),
     )
 
 
@@ -183,6 +183,7 @@ PREVIEW = Table(
             "verdict", "Kết quả kiểm tra",
             lambda row: badge(VERDICT_LABELS[row.verdict], VERDICT_TONES[row.verdict]),
             export=lambda row: say(VERDICT_LABELS[row.verdict]),
+            align="center",
         ),
         Column("faults", "Cần sửa", _notes, export=_plain_notes),
         *_said_besides(),
@@ -203,7 +204,7 @@ RESULT = Table(
     label="Kết quả nhập tài liệu có sẵn",
     columns=(
         *_said(),
-        Column("result", "Kết quả", _result_badge, export=_result_words),
+        Column("result", "Kết quả", _result_badge, export=_result_words, align="center"),
         Column("faults", "Vì sao không lưu", _notes, export=_plain_notes),
         *_said_besides(),
     ),

@@ -189,7 +189,7 @@ def _decoded(raw: bytes, extra: bytes) -> str:
 
 
 def _is_vietnamese(letter: str) -> bool:
-    base, *marks = unicodedata.normalize("NFD", letter)
+    base, *marks = list(unicodedata.normalize("NFD", letter))
     return ord(letter) in _STROKES or (base.isascii() and _MARKS.issuperset(marks))
 
 

@@ -24,7 +24,8 @@ CODE = ROOT / "iso_app"
 VERBATIM = (
     "accounts/browsers.py", "backup/", "core/numbers.py", "core/text.py", "demo/",
     "printing/", "reports/printed.py", "reports/template.py", "serving.py", "sheets/", "standards/reading.py",
-    "document_changes/printed.py", "printed_copies/printed.py", "texts/_pdf.py", "texts/citations.py",
+    "document_changes/printed.py", "printed_copies/printed.py",
+    "shelf/planning.py", "shelf/reading.py", "texts/_pdf.py", "texts/citations.py",
     "trail/accepted.py", "trail/anchors.py", "trail/sealing.py", "trail/verify.py",
 )  # fmt: skip
 

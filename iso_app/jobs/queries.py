@@ -1,5 +1,6 @@
 """What is known of background work."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from iso_app.jobs.models import Job, JobState
 
 LATE_SECONDS = 600
 _MOST_SHOWN = 100
+_STOPPED = (JobState.POISONED, JobState.DROPPED)
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING, JobState.POISONED)
 
 
@@ -65,6 +67,13 @@ def unfinished_with(kind: str, beginning: str) -> int | None:
 def number_with(kind: str, beginning: str) -> int:
     """How many rows of work of a kind have keys that begin so."""
     return db.session.scalar(select(func.count()).select_from(Job).where(_beginning(kind, beginning))) or 0
+
+
+def why_stopped(kinds_: Collection[str], beginning: str) -> str:
+    """Why the last work of these kinds, its key beginning so, stopped; "" if it did not, or runs again."""
+    mine = Job.kind.in_(kinds_) & Job.key.startswith(beginning, autoescape=True)
+    last = db.session.scalars(select(Job).where(mine).order_by(Job.id.desc()).limit(1)).one_or_none()
+    return last.last_error if last is not None and last.state in _STOPPED else ""
 
 
 def _beginning(kind: str, beginning: str) -> Any:

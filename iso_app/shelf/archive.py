@@ -34,10 +34,8 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _DRIVE = re.compile(r"^[A-Za-z]:")
 # What Windows and macOS put beside the files of a person.
 _LITTER_FOLDERS, _LITTER = frozenset({"__MACOSX"}), frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-_VIETNAMESE = frozenset(
-    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-    "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-)
+# The letters with a stroke, and the marks that Vietnamese puts on the letters a to z.
+_STROKES, _MARKS = (0x110, 0x111), frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
 _DAMAGE: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
 )  # fmt: skip
@@ -187,8 +185,12 @@ def _decoded(raw: bytes, extra: bytes) -> str:
         vietnamese = unicodedata.normalize("NFC", raw.decode("cp1258"))
     except UnicodeDecodeError:
         return raw.decode("cp437")
-    is_vietnamese = all(letter.isascii() or letter in _VIETNAMESE for letter in vietnamese)
-    return vietnamese if is_vietnamese else raw.decode("cp437")
+    return vietnamese if all(map(_is_vietnamese, vietnamese)) else raw.decode("cp437")
+
+
+def _is_vietnamese(letter: str) -> bool:
+    base, *marks = list(unicodedata.normalize("NFD", letter))
+    return ord(letter) in _STROKES or (base.isascii() and _MARKS.issuperset(marks))
 
 
 def _unicode_path(extra: bytes) -> bytes:

@@ -66,9 +66,10 @@ def _line(entry: Entry, house: House, line: ShelfLine) -> ShelfLine:
 def _find_kind(line: ShelfLine, name: str, house: House) -> None:
     line.kind_id = house.kinds.get(fold(name)) if name else None
     if name and line.kind_id is None:
-        known = " · ".join(house.kind_names)
-        advice = f"Không có loại này; ghi đúng tên hoặc mã một loại trong phần mềm: {known}."
-        if not known:
+        near = difflib.get_close_matches(fold(name), house.kinds, n=1, cutoff=_NEAR)
+        known = house.kind_names.get(house.kinds[near[0]], "") if near else " · ".join(house.kind_codes)
+        advice = f"Không có loại này; ghi tên hoặc mã một loại trong phần mềm: {known}."
+        if not house.kinds:
             advice = "Tỉnh chưa đặt loại tài liệu nào; hãy nhờ quản trị tỉnh đặt ở mục Loại tài liệu."
         blame(line, HEADS["kind"], name, advice)
 

@@ -16,7 +16,6 @@ from iso_app.documents import queries as documents
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DocumentState, RevisionState
 from iso_app.jobs import queries as jobs
-from iso_app.jobs.models import Job, JobState
 from iso_app.shelf.archive import LIST_ENDINGS
 from iso_app.shelf.kinds import TO_STORE, LineVerdict
 from iso_app.shelf.models import Shelf, ShelfFile, ShelfLine
@@ -53,7 +52,8 @@ class House:
     """What lines of a list name: kinds and departments by their folded names and codes."""
 
     kinds: dict[str, int]
-    kind_names: Sequence[str]
+    kind_names: dict[int, str]
+    kind_codes: Sequence[str]
     departments: dict[str, int]
 
 
@@ -164,7 +164,7 @@ def house_of(agency_id: int) -> House:
     kinds = documents.kinds()
     named = {fold(name): kind.id for kind in kinds for name in (kind.code, kind.name)}
     units = {fold(name): id_ for id_, name in documents.departments(agency_id)}
-    return House(named, [kind.name for kind in kinds], units)
+    return House(named, {kind.id: kind.name for kind in kinds}, [kind.code for kind in kinds], units)
 
 
 def standing(agency_id: int, codes: Collection[str]) -> dict[str, Standing]:
@@ -222,11 +222,4 @@ def at_work(of: Shelf) -> int | None:
 
 def stopped_because(of: Shelf) -> str:
     """Why the last work at this shelf stopped; "" if it did not."""
-    query = (
-        select(Job.state, Job.last_error)
-        .where(Job.kind.in_((LOOK, STORE)), Job.key.startswith(f"{of.id}-", autoescape=True))
-        .order_by(Job.id.desc())
-        .limit(1)
-    )
-    found = db.session.execute(query).one_or_none()
-    return found[1] if found is not None and found[0] in {JobState.POISONED, JobState.DROPPED} else ""
+    return jobs.why_stopped((LOOK, STORE), f"{of.id}-")

@@ -4,6 +4,7 @@
 preview shows every line. Knows no record.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -55,6 +56,8 @@ LIST = Sheet(
     (),
 )  # fmt: skip
 HEADS: Final = {column.key: column.head for column in LIST.columns}
+# Every list of the kind numbers its lines; that this is left aside is nothing to tell.
+_COUNTED = re.compile(r"^Bỏ qua các cột không dùng: “(STT|TT|Số TT)”\.$")
 _NEEDED = ("code", "file")  # a table without them is another table
 
 
@@ -125,13 +128,14 @@ def read_list(content: bytes, name: str) -> ListRead:
                 known = entries.get(line) or Entry(line, {}, {}, ())
                 raw = dict(known.raw) | ({problem.column: problem.value} if problem.column else {})
                 entries[line] = replace(known, raw=raw, faults=(*known.faults, fault))
+    notes = tuple(note for note in found.notes if not _COUNTED.search(note))
     ordered = tuple(entries[line] for line in sorted(entries))
     filled = {key for entry in ordered for key in _NEEDED if entry.raw.get(HEADS[key])}
     missing = [HEADS[key] for key in _NEEDED if key not in filled]
     if not ordered or missing:
         advice = found.problems[0].advice if found.problems else _no_columns(missing)
         return ListRead((), found.notes, advice)
-    return ListRead(ordered, found.notes)
+    return ListRead(ordered, notes)
 
 
 def _no_columns(missing: list[str]) -> str:

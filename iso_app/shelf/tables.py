@@ -120,7 +120,7 @@ def _notes(row: AnyRow) -> Markup | str:
     """The faults of a line as a list; or that its file has no words."""
     if row.faults:
         items = Markup().join(Markup("<li>{}</li>").format(fault) for fault in faults_of(row))
-        return Markup('<ul class="plain-list">{}</ul>').format(items)
+        return Markup('<ul class="plain-list faults">{}</ul>').format(items)
     return say(row.unsaid) if row.unsaid else ""
 
 
@@ -129,7 +129,8 @@ def _plain_notes(row: AnyRow) -> str:
 
 
 def _number(row: AnyRow) -> str:
-    return f"{row.number:02}" if row.number is not None else row.raw.get("Lần ban hành", "")
+    number = f"{row.number:02}" if row.number is not None else row.raw.get("Lần ban hành", "")
+    return number if row.is_current else f"{number} ({say(_OLD)})"
 
 
 def _day(row: AnyRow) -> str:
@@ -148,16 +149,21 @@ def _result_badge(row: AnyRow) -> Markup:
 
 
 def _said() -> tuple[Column, ...]:
-    """What the list says of a line."""
+    """What the list says of a line; what seldom decides is shown when asked for."""
     return (
-        Column("line", "Dòng", lambda row: row.line, sort=ShelfLine.line.expression, align="right"),
-        Column("code", "Mã hiệu", lambda row: row.code, sort=ShelfLine.code_folded.expression),
+        Column("code", "Mã hiệu", lambda row: row.code or "–", sort=ShelfLine.code_folded.expression),
         Column("title", "Tên tài liệu", lambda row: row.title),
-        Column("kind", "Loại", lambda row: row.kind or row.raw.get("Loại", "")),
-        Column("department", "Đơn vị soạn thảo", lambda row: row.department, optional=True),
+        Column("line", "Dòng", lambda row: row.line, sort=ShelfLine.line.expression, align="right"),
         Column("number", "Lần ban hành", _number, align="right"),
-        Column("effective", "Ngày hiệu lực", _day),
-        Column("state", "Tình trạng", lambda row: say(_CURRENT if row.is_current else _OLD)),
+        Column("effective", "Ngày hiệu lực", _day, align="center"),
+    )
+
+
+def _said_besides() -> tuple[Column, ...]:
+    return (
+        Column("kind", "Loại", lambda row: row.kind or row.raw.get("Loại", ""), optional=True),
+        Column("department", "Đơn vị soạn thảo", lambda row: row.department, optional=True),
+        Column("state", "Tình trạng", lambda row: say(_CURRENT if row.is_current else _OLD), optional=True),
         Column("basis", "Căn cứ ban hành", lambda row: row.basis, optional=True),
         Column("file", "Tên tệp", lambda row: row.file_name, optional=True),
     )
@@ -177,8 +183,10 @@ PREVIEW = Table(
             "verdict", "Kết quả kiểm tra",
             lambda row: badge(VERDICT_LABELS[row.verdict], VERDICT_TONES[row.verdict]),
             export=lambda row: say(VERDICT_LABELS[row.verdict]),
+            align="center",
         ),
         Column("faults", "Cần sửa", _notes, export=_plain_notes),
+        *_said_besides(),
     ),
     identity=ShelfLine.id.expression,
     default_sort="line",
@@ -196,8 +204,9 @@ RESULT = Table(
     label="Kết quả nhập tài liệu có sẵn",
     columns=(
         *_said(),
-        Column("result", "Kết quả", _result_badge, export=_result_words),
+        Column("result", "Kết quả", _result_badge, export=_result_words, align="center"),
         Column("faults", "Vì sao không lưu", _notes, export=_plain_notes),
+        *_said_besides(),
     ),
     identity=ShelfLine.id.expression,
     default_sort="line",

@@ -262,7 +262,7 @@ def test_every_fault_of_the_list_has_line_column_value_and_what_would_be_right(
                 files,
                 made.line("QT-01", "a.docx", day="31/02/2023"),
                 made.line("QT-02", "khong-co.docx"),
-                made.line("QT-03", "b.docx", kind="Loại lạ"),
+                made.line("QT-03", "b.docx", kind="Thứ khác hẳn xyz"),
                 made.line("QT-04", "c.docx"),
                 made.line("qt-04", "d.docx"),
                 made.line("QT-05", "trung.docx"),
@@ -280,7 +280,7 @@ def test_every_fault_of_the_list_has_line_column_value_and_what_would_be_right(
     assert _faults(found, 2)[0][0] == "Ngày hiệu lực"
     assert found[2].raw["Ngày hiệu lực"] == "31/02/2023" == found[2].faults[0]["value"]
     assert "Không có tệp này" in _faults(found, 3)[0][1]
-    assert "Quy trình hệ thống" in _faults(found, 4)[0][1]
+    assert "CS · MH · MT · QT" in _faults(found, 4)[0][1]
     assert "dòng 6" in _faults(found, 5)[0][1]
     assert "dòng 5" in _faults(found, 6)[0][1]
     assert "2 tệp cùng tên" in _faults(found, 7)[0][1]

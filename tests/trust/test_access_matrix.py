@@ -148,6 +148,7 @@ def _id(kind: str) -> Callable[[House, str], Any]:
 
 
 AGENCY, PROVINCE, SHARED, NOBODY = "agency", "province", "shared", "nobody"
+OWN_AFFAIR = "own affair"  # of an agency, and not for its authority to see
 # By "endpoint.parameter", by "blueprint.parameter" or, for all of them, by the parameter's name.
 SAMPLES: Final[dict[str, Sample]] = {
     "agency_id": Sample(AGENCY, lambda house, side: house.world.agency[side]),
@@ -232,7 +233,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "model_sets.code": Sample(AGENCY, _id("agency_code")),
     "template_id": Sample(SHARED, _id("document_template")),
     "document_templates.number": Sample(NOBODY, lambda *_: 1),
-    "shelf_id": Sample(AGENCY, _id("shelf")),
+    "shelf_id": Sample(OWN_AFFAIR, _id("shelf")),
     "push_id": Sample(SHARED, _id("template_push")),
     "year": Sample(NOBODY, lambda *_: 2021),
     "token": Sample(NOBODY, lambda *_: "no-such-token"),
@@ -517,7 +518,7 @@ def _plant_document(house: House, side: str) -> None:
 def _plant_shelf(house: House, side: str) -> None:
     """A shelf that waits to be stored."""
     name = marker(side)
-    stored = files.store(f"PK {name}".encode(), "application/zip")
+    stored = files.store(name.encode(), "application/zip")
     shelf = Shelf(
         agency_id=house.world.agency[side], file_name=f"{name}.zip", file_digest=stored.digest, file_size=stored.size,
         state=ShelfState.PREVIEWED, counts={"new": 1}, made_by=name, made_at=now(),
@@ -692,6 +693,8 @@ def sees(viewer: str, owner: str, side: str) -> bool:
     reaches_province = viewer.startswith("tdc.")
     if owner == AGENCY:
         return side == OWN or (reaches_province and PROVINCE_OF[side] == "st")
+    if owner == OWN_AFFAIR:
+        return side == OWN and not reaches_province
     if owner == SHARED:
         return PROVINCE_OF[side] == "st"
     return owner == PROVINCE and reaches_province and PROVINCE_OF[side] == "st"

@@ -87,7 +87,7 @@ def _own_list(sent: Sent) -> tuple[str, str]:
         raise DomainError("Danh mục lớn hơn 20 MB; chỉ để lại bảng danh mục.", field="list")
     found = read_list(content, sent.name)
     if found.trouble:
-        raise DomainError("{why}", field="list", why=found.trouble)
+        raise DomainError(found.trouble, field="list")
     return _short(sent.name), files.store(content, sniff(content, sent.name)).digest
 
 

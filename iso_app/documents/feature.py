@@ -39,6 +39,10 @@ words.add(
         "kind_setting.given_up": "Dùng lại thiết lập của tỉnh cho loại “{label}”",
     },
     labels={
+        "approval_step.done_at": "Ký lúc",
+        "approval_step.done_by": "Người ký",
+        "approval_step.order": "Thứ tự",
+        "approval_step.signature_id": "Chữ ký",
         "approved_at": "Duyệt lúc",
         "approved_by": "Người duyệt",
         "author_id": "Người soạn",
@@ -48,6 +52,7 @@ words.add(
         "code_pattern": "Cách đặt mã hiệu",
         "content_digest": "Mã kiểm nội dung",
         "document_class": "Nhóm loại",
+        "document_clause.clause_id": "Điều khoản",
         "document_id": "Tài liệu",
         "ended_on": "Hết hiệu lực ngày",
         "file_digest": "Mã kiểm tệp",

@@ -80,9 +80,7 @@ def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str
         columns=(
             Column("number", "Số/ký hiệu", _unbroken, sort=lists.SORT_NUMBER),
             Column("title", "Tên văn bản", lambda row: row.title),
-            Column(
-                "class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class]), optional=True
-            ),
+            Column("class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class]), optional=True),
             Column("issuer", "Cơ quan ban hành", lambda row: row.issuer, optional=True),
             Column(
                 "effective", "Ngày hiệu lực", lambda row: show_day(row.effective_on),

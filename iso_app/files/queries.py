@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import select
@@ -25,7 +26,12 @@ def content(digest: str) -> bytes:
 
 
 def pieces(digest: str) -> Iterator[bytes]:
-    """The same piece by piece, for contents too large to hold at once. Raises Damaged."""
+    """The same piece by piece, for contents too large to hold at once. Raises Damaged, before the first piece."""
+    following = _pieces(digest)
+    return chain([next(following, b"")], following)
+
+
+def _pieces(digest: str) -> Iterator[bytes]:
     with on_disk(digest) as path, path.open("rb") as file:
         while piece := file.read(stores.PIECE):
             yield piece

@@ -7,7 +7,6 @@ from flask import (
     flash,
     redirect,
     render_template,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -151,7 +150,7 @@ def discard(shelf_id: int) -> ResponseReturnValue:
 def download(shelf_id: int) -> ResponseReturnValue:
     """The ZIP as it was sent."""
     shelf = queries.shelf(shelf_id)
-    answer = Response(stream_with_context(contents.pieces(shelf.file_digest)), mimetype="application/zip")
+    answer = Response(contents.pieces(shelf.file_digest), mimetype="application/zip")
     answer.headers.set("Content-Disposition", "attachment", filename=shelf.file_name)
     answer.content_length = shelf.file_size
     return answer

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -35,7 +35,7 @@ _WORDS: dict[int, tuple[str, str]] = {
     ),
     405: ("Yêu cầu không hợp lệ", "Hãy mở trang này bằng liên kết trong phần mềm."),
     409: ("Trạng thái đã thay đổi", "Hãy tải lại trang để xem tình trạng hiện tại rồi làm tiếp."),
-    413: ("Tệp hoặc nội dung quá lớn", "Hãy gửi tệp nhỏ hơn giới hạn ghi ở trang tải lên."),
+    413: ("Tệp hoặc nội dung quá lớn", "Hãy chia tệp nhỏ hơn hoặc giảm độ phân giải bản chụp rồi gửi lại."),
     422: ("Chưa thực hiện được", "Hãy sửa theo hướng dẫn trên rồi làm lại."),
     429: ("Thử quá nhiều lần", "Hãy đợi rồi thử lại."),
     500: (
@@ -81,7 +81,14 @@ def _expired_form(_: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error.get_response()
-    return _page(error.code, "")
+    return _page(error.code, _largest() if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "")
+
+
+def _largest() -> str:
+    megabytes = (
+        request.max_content_length or 0
+    ) // 2**20 - 1  # one more is allowed, for the form around a file
+    return say("Mỗi lần gửi không quá {limit} MB.", limit=megabytes)
 
 
 def _stale(_: StaleDataError) -> ResponseReturnValue:

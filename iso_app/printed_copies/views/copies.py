@@ -13,7 +13,7 @@ from iso_app.documents.models import Revision
 from iso_app.files.sniff import DOCX, PDF
 from iso_app.printed_copies import policies, printed, queries, services, shown, tables
 from iso_app.printed_copies.forms import CopyForm, SignedFileForm, SignForm
-from iso_app.web import export
+from iso_app.web import export, reading
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -80,6 +80,7 @@ def file(copy_id: int) -> ResponseReturnValue:
 @guarded(policies.READ)
 def signed_file(signed_id: int) -> ResponseReturnValue:
     signed = queries.signed_copy(signed_id)
+    reading.read(signed.agency_id)
     name = _name(signed.copy.revision, f"ban-{signed.copy.number:02}-da-ky.pdf")
     return attachment(queries.content_of(signed), name=name, mimetype=PDF)
 

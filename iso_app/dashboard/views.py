@@ -1,12 +1,13 @@
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import show_number
 from iso_app.dashboard import queries
+from iso_app.tasks import queries as tasks
 from iso_app.web.guard import actor, signed_in
 from iso_app.web.languages import say
 from iso_app.web.page import panels
@@ -29,6 +30,13 @@ STEP_PAGES: dict[str, tuple[str, dict[str, Any]]] = {
 def home() -> ResponseReturnValue:
     pages = {True: _province_home, False: _agency_home}
     return pages[actor().sees_province]()
+
+
+@bp.get("/bat-dau")
+@signed_in
+def begin() -> ResponseReturnValue:
+    """Where one comes to after signing in: what waits for one, if anything does, else the home page."""
+    return redirect(url_for("tasks.index" if tasks.mine(actor()) or tasks.to_decide(actor()) else ".home"))
 
 
 def _province_home() -> ResponseReturnValue:

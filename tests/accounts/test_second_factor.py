@@ -214,7 +214,7 @@ def test_a_step_is_taken_once(visitor, with_totp):
 
 
 def test_no_demand_no_second_step(visitor, with_password):
-    assert half_in(visitor(), with_password("tdc.inspector")) == "/"
+    assert half_in(visitor(), with_password("tdc.inspector")) == "/bat-dau"
 
 
 def test_who_is_demanded_sets_up_while_signing_in(visitor, with_password, demanding, fresh):
@@ -315,7 +315,7 @@ def test_an_end_of_the_demand_lets_in_by_password(visitor, with_password, demand
     with acting("tdc.province_admin") as actor:
         services.end_demand(actor, Role.INSPECTOR)
         services.end_demand(actor, Role.INSPECTOR)
-    assert half_in(visitor(), with_password("tdc.inspector")) == "/"
+    assert half_in(visitor(), with_password("tdc.inspector")) == "/bat-dau"
 
 
 def test_only_the_provinces_administrator_demands(acting):
@@ -327,7 +327,7 @@ def test_only_the_provinces_administrator_demands(acting):
 def test_a_demand_stays_in_its_province(acting, visitor, with_password):
     with acting("kgtdc.province_admin") as actor:
         services.demand_second_factor(actor, Role.INSPECTOR, from_day=today(), grace_days=0)
-    assert half_in(visitor(), with_password("tdc.inspector")) == "/"
+    assert half_in(visitor(), with_password("tdc.inspector")) == "/bat-dau"
     assert "/dang-nhap/xac-thuc" in half_in(visitor(), with_password("kgtdc.inspector"))
 
 
@@ -390,7 +390,7 @@ def test_removing_the_app_and_going_back_to_the_password(visitor, with_password)
     set_up(browser)
     browser.post("/tai-khoan/xac-thuc/ung-dung/bo", 422, password="khong phai mat khau")
     browser.post("/tai-khoan/xac-thuc/ung-dung/bo", password=PASSWORD)
-    assert half_in(visitor("10.0.0.3"), email) == "/"
+    assert half_in(visitor("10.0.0.3"), email) == "/bat-dau"
     assert db.session.scalar(select(RecoveryCode.id)) is None
 
 
@@ -415,7 +415,7 @@ def test_a_reset_is_told_at_the_next_sign_in(visitor, with_totp, browse, world):
     admin.post(f"{address}/dat-lai-xac-thuc", reason="Mất điện thoại")
     assert "Lý do: Mất điện thoại" in browse("tdc.province_admin").get(address).text
     browser = visitor()
-    assert half_in(browser, email) == "/"
+    assert half_in(browser, email) == "/bat-dau"
     page = browser.get("/tai-khoan")
     assert "đã được đặt lại bởi" in page.text
     assert "Mất điện thoại" in page.text

@@ -41,6 +41,8 @@ def test_a_new_person_comes_in_by_a_link_used_once(soc_trang_visitor):
     person.fill("Nhập lại mật khẩu mới", CHOSEN)
     person.press("Lưu mật khẩu")
     person.sign_in(EMAIL, CHOSEN)
+    assert person.heading == "Việc của tôi"
+    person.go("/")
     assert person.heading == "Sở Nội vụ"
 
     switch_language(person, "English")

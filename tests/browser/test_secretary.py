@@ -17,6 +17,8 @@ OF_THE_PROVINCE = {
 def test_a_secretary_sees_the_own_agency_only(soc_trang_visitor):
     secretary = soc_trang_visitor()
     secretary.sign_in(SECRETARY)
+    assert secretary.heading == "Việc của tôi"
+    secretary.open("Trang chủ")
     assert secretary.heading == "Sở Nội vụ"
     assert "Cơ quan của tôi" in secretary.menu
     assert not OF_THE_PROVINCE & set(secretary.menu)

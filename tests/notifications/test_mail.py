@@ -92,7 +92,7 @@ def test_a_link_survives_signing_in(app, tell, tick, box, address, world):
             accounts.set_password(operator(), person, "mat khau rat dai cua toi")
         given = {"email": address("snv.leader"), "password": "mat khau rat dai cua toi"}
         assert client.post(asked.location, data=given).location == "/co-quan/ST-SNV"
-        assert client.post("/dang-nhap?next=//evil.example/x", data=given).location == "/"
+        assert client.post("/dang-nhap?next=//evil.example/x", data=given).location == "/bat-dau"
 
 
 def test_one_digest_a_day_at_the_hour_one_chose(app, acting, tell, tick, box):

@@ -6,6 +6,13 @@ from flask import current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+BEGIN = "/bat-dau"  # of a higher floor: one's work if there is any, else the home page
+
+
+def entrance(following: str) -> str:
+    """Where one comes to after signing in: the page one was on the way to, else where one's work begins."""
+    return BEGIN if following == "/" else following
+
 
 def onward(address: str | None) -> str:
     """The address if it is a page of this product that can be opened, else the first page."""

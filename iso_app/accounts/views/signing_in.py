@@ -22,7 +22,7 @@ from iso_app.accounts import queries, services, sessions
 from iso_app.accounts.forms import NewPasswordForm, SignInForm
 from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.sessions import SignedIn
-from iso_app.accounts.views.addresses import onward
+from iso_app.accounts.views.addresses import entrance, onward
 from iso_app.core.dates import show_moment
 from iso_app.web.guard import actor, public, signed_in, visitor
 from iso_app.web.languages import LOCALES, say
@@ -85,7 +85,7 @@ def go_on(entered: Entered, following: str) -> ResponseReturnValue:
     enter(entered.signed_in)
     for notice in entered.notices:
         flash(told(notice), "warning")
-    return redirect(following)
+    return redirect(entrance(following))
 
 
 def told(notice: Any) -> str:

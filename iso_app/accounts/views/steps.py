@@ -7,7 +7,7 @@ from iso_app.accounts import services
 from iso_app.accounts.forms import CodeForm, PasskeyAnswerForm, SetUpForm
 from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.views import offered
-from iso_app.accounts.views.addresses import onward
+from iso_app.accounts.views.addresses import entrance, onward
 from iso_app.accounts.views.signing_in import STEP, bp, enter, go_on
 from iso_app.core.dates import show_day
 from iso_app.web.guard import public
@@ -78,7 +78,7 @@ def _with_codes(entered: Entered) -> ResponseReturnValue:
     answer = go_on(entered, _following())
     if not entered.codes:
         return answer
-    return render_template("accounts/codes_step.html", codes=entered.codes, following=_following())
+    return render_template("accounts/codes_step.html", codes=entered.codes, following=entrance(_following()))
 
 
 @bp.post("/dang-nhap/de-sau")
@@ -90,7 +90,7 @@ def postpone() -> ResponseReturnValue:
         flash(
             say("Hãy thiết lập xác thực hai lớp trong trang Tài khoản của tôi trước khi hết hạn."), "warning"
         )
-    return redirect(_following())
+    return redirect(entrance(_following()))
 
 
 def _token() -> str:

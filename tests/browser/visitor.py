@@ -5,6 +5,7 @@ screen and of a phone; the console is quiet, the content policy held, and no oth
 """
 
 import re
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,8 @@ from iso_app.demo.accounts import PASSWORD
 SCREEN = 1280
 PHONE = 360
 HEIGHT = 800
+DONE_WITHIN_SECONDS = 60  # work in the background
+AGAIN_AFTER_MS = 500
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STANDING_OUT = """[...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
@@ -129,6 +132,23 @@ class Visitor:
         """These words stand on the page, or will in a moment; the test fails otherwise."""
         self.page.locator("body").get_by_text(words).first.wait_for(state="attached")
         return True
+
+    def waits_for(self, words: str) -> bool:
+        """Work in the background brings these words; the page is loaded anew until they stand on it."""
+        until = time.monotonic() + DONE_WITHIN_SECONDS
+        while self.page.locator("body").get_by_text(words).count() == 0:
+            assert time.monotonic() < until, f"{self.path} did not come to say “{words}”"
+            self.page.wait_for_timeout(AGAIN_AFTER_MS)
+            self.page.reload()
+        self.look()
+        return True
+
+    def waits_for_result(self) -> None:
+        """The page of long work shows by itself that it is over; then open what came of it."""
+        result = self.page.get_by_role("link", name="Xem kết quả", exact=True)
+        result.wait_for(timeout=DONE_WITHIN_SECONDS * 1000)
+        self.look()
+        self._follow(result)
 
     def count(self, selector: str) -> int:
         return self.page.locator(selector).count()

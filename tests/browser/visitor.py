@@ -85,6 +85,17 @@ class Visitor:
         control = self.page.get_by_role("button", name=button, exact=True).last
         self.leading_on(control.click, expect)
 
+    def have_done(self, button: str) -> None:
+        """A button for long work: its page shows by itself that the work is over; then open what came of it.
+
+        Only the page of finished work is examined: before that it loads itself anew, in the midst of looking.
+        """
+        self.page.get_by_role("button", name=button, exact=True).last.click()
+        result = self.page.get_by_role("link", name="Xem kết quả", exact=True)
+        result.wait_for(timeout=DONE_WITHIN_SECONDS * 1000)
+        self.look()
+        self._follow(result)
+
     def confirm(self, button: str) -> None:
         """A button that first asks: open the question, then press the same words below it."""
         self.page.locator("summary", has_text=button).click()
@@ -142,13 +153,6 @@ class Visitor:
             self.page.reload()
         self.look()
         return True
-
-    def waits_for_result(self) -> None:
-        """The page of long work shows by itself that it is over; then open what came of it."""
-        result = self.page.get_by_role("link", name="Xem kết quả", exact=True)
-        result.wait_for(timeout=DONE_WITHIN_SECONDS * 1000)
-        self.look()
-        self._follow(result)
 
     def count(self, selector: str) -> int:
         return self.page.locator(selector).count()

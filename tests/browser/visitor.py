@@ -5,6 +5,7 @@ screen and of a phone; the console is quiet, the content policy held, and no oth
 """
 
 import re
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
@@ -18,6 +19,8 @@ from iso_app.demo.accounts import PASSWORD
 SCREEN = 1280
 PHONE = 360
 HEIGHT = 800
+DONE_WITHIN_SECONDS = 60  # work in the background
+AGAIN_AFTER_MS = 500
 WIDER_THAN_THE_WINDOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 STANDING_OUT = """[...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
@@ -82,6 +85,17 @@ class Visitor:
         control = self.page.get_by_role("button", name=button, exact=True).last
         self.leading_on(control.click, expect)
 
+    def have_done(self, button: str) -> None:
+        """A button for long work: its page shows by itself that the work is over; then open what came of it.
+
+        Only the page of finished work is examined: before that it loads itself anew, in the midst of looking.
+        """
+        self.page.get_by_role("button", name=button, exact=True).last.click()
+        result = self.page.get_by_role("link", name="Xem kết quả", exact=True)
+        result.wait_for(timeout=DONE_WITHIN_SECONDS * 1000)
+        self.look()
+        self._follow(result)
+
     def confirm(self, button: str) -> None:
         """A button that first asks: open the question, then press the same words below it."""
         self.page.locator("summary", has_text=button).click()
@@ -128,6 +142,16 @@ class Visitor:
     def sees(self, words: str) -> bool:
         """These words stand on the page, or will in a moment; the test fails otherwise."""
         self.page.locator("body").get_by_text(words).first.wait_for(state="attached")
+        return True
+
+    def waits_for(self, words: str) -> bool:
+        """Work in the background brings these words; the page is loaded anew until they stand on it."""
+        until = time.monotonic() + DONE_WITHIN_SECONDS
+        while self.page.locator("body").get_by_text(words).count() == 0:
+            assert time.monotonic() < until, f"{self.path} did not come to say “{words}”"
+            self.page.wait_for_timeout(AGAIN_AFTER_MS)
+            self.page.reload()
+        self.look()
         return True
 
     def count(self, selector: str) -> int:

@@ -167,7 +167,7 @@ def _states() -> Sequence[tuple[str, str]]:
 def reviews(actor: Actor, *, picking: bool) -> Table:
     """Documents in force by the day of their next review; with `picking` each can be ticked."""
     wide = actor.sees_province
-    pick = (Column("pick", "Chọn", _tick),) if picking else ()
+    pick = (Column("pick", "Chọn", _tick, align="center"),) if picking else ()
     whose = (Column("agency", "Cơ quan", _bare("agency"), sort=Agency.sort_name.expression),)
     units = Filter(
         "department",

@@ -91,16 +91,18 @@ def _columns(*, of_province: bool) -> tuple[Column, ...]:
         Column("code", "Mã hiệu", _bare("code"), sort=Document.sort_code.expression),
         Column("title", "Tên tài liệu", _bare("title"), sort=Document.sort_title.expression),
         *(whose if of_province else ()),
-        Column("kind", "Loại", _bare("kind"), sort=DocumentKind.position.expression),
+        Column("kind", "Loại", _bare("kind"), sort=DocumentKind.position.expression, optional=True),
         Column("department", "Đơn vị soạn thảo", lambda row: row.department or "", optional=True),
         Column("number", "Lần ban hành", lambda row: f"{row.number:02}" if row.number else "", align="right"),
-        Column("effective", "Ngày hiệu lực", _day("effective_on"), export=_bare("effective_on")),
+        Column(
+            "effective", "Ngày hiệu lực", _day("effective_on"), export=_bare("effective_on"), optional=True
+        ),
         Column("state", "Tình trạng", _shown_state),
         Column(
             "review", "Hạn soát xét", _day("next_review_on"), sort=Document.next_review_on.expression,
             export=_bare("next_review_on"),
         ),
-        *(() if of_province else (Column("open", "Đang soạn, xem xét", _shown_open),)),
+        *(() if of_province else (Column("open", "Đang soạn", _shown_open),)),
         Column("author", "Người lập", _bare("author_name"), optional=True),
     )  # fmt: skip
 

@@ -94,6 +94,13 @@ NOTIFICATIONS = (
         *_WHERE,
         at_once=True,
     ),
+    NotificationKind(
+        services.REVIEWS,
+        "Tài liệu viện dẫn văn bản đã hết hiệu lực",
+        "{number} không còn hiệu lực: {count} tài liệu của cơ quan bạn viện dẫn văn bản này cần được xem xét.",
+        "external_documents.citing",
+        ("citation_id",),
+    ),
 )
 
 FEATURE = Feature(

@@ -121,6 +121,13 @@ def write_letter(actor: Actor, *, notification_id: int) -> None:
     _post(actor, person, written, [told], day=None, name=name, language=language)
 
 
+def write_letters(actor: Actor, *, notification_ids: list[int]) -> Iterator[Step]:
+    """A letter of its own to each of many; begun again nobody gets two."""
+    for number, notification_id in enumerate(notification_ids, start=1):
+        write_letter(actor, notification_id=notification_id)
+        yield Step(number, len(notification_ids))
+
+
 def send(_actor: Actor, *, mail_id: int) -> None:
     """Give a letter to the mail server; it counts as sent when the server has taken it.
 
@@ -136,6 +143,7 @@ def send(_actor: Actor, *, mail_id: int) -> None:
 JOBS = (
     JobKind("notifications.digest", "Lập thư tổng hợp trong ngày", write_digests, every=Every.HOUR),
     JobKind("notifications.letter", "Viết thư báo ngay", write_letter),
+    JobKind("notifications.letters", "Viết thư báo ngay", write_letters),
     # Twenty tries with at most half an hour between them: a mail server may be away for a night.
     JobKind(SEND, "Gửi thư", send, tries=20, longest_wait=timedelta(minutes=30)),
 )

@@ -25,6 +25,7 @@ from iso_app.notifications.models import (
 )
 
 Holder = tuple[int, int | None]  # (person, the post for whose sake they are told)
+Told = tuple[int, int | None, Mapping[str, Any]]  # the same with what they are told
 HOURS_OF_A_DAY = 24
 
 
@@ -52,6 +53,23 @@ def notify_role(actor: Actor, kind: str, *, agency_id: int, role: Role, **facts:
     """Tell whoever has a role in an agency today; never the actor. How many were told."""
     with whole_country():
         return _tell(actor, kind, _holders(Post.agency_id == agency_id, Post.role == role), facts)
+
+
+def notify_agencies(
+    actor: Actor, kind: str, *, roles: Collection[Role], facts: Mapping[int, Mapping[str, Any]]
+) -> int:
+    """Tell whoever has one of these roles today in an agency of `facts`, once an agency; never the actor. How many.
+
+    `facts` are those of each agency by its id. A few statements, however many agencies there are.
+    """
+    with whole_country():
+        rows = db.session.execute(
+            _holding(Post.agency_id.in_(facts), Post.role.in_(roles)).with_only_columns(
+                Post.agency_id, PostHolding.person_id, PostHolding.post_id
+            )
+        )
+        told = {(agency, person): post for agency, person, post in sorted(map(tuple, rows))}
+        return _write(actor, kind, [(person, post, facts[agency]) for (agency, person), post in told.items()])
 
 
 def notify_those_who_may(
@@ -99,9 +117,14 @@ def _holding(*where: Any) -> Any:
 
 
 def _tell(actor: Actor, name: str, people: Iterable[Holder], facts: Mapping[str, Any]) -> int:
+    posts = dict(sorted(people, key=str))
+    return _write(actor, name, [(person, post, facts) for person, post in posts.items()])
+
+
+def _write(actor: Actor, name: str, told: Iterable[Told]) -> int:
     kind = _kind(name)
-    posts = {person: post for person, post in sorted(people, key=str) if person != actor.person_id}
-    chosen = _choices(kind, posts)
+    others = [one for one in told if one[0] != actor.person_id]
+    chosen = _choices(kind, {person for person, _, _ in others})
     rows: list[dict[str, Any]] = [
         {
             "person_id": person,
@@ -112,17 +135,24 @@ def _tell(actor: Actor, name: str, people: Iterable[Holder], facts: Mapping[str,
             "made_at": now(),
             "by_mail": chosen.get(person, _default(kind)) if smtp.is_set_up() else ByMail.NO,
         }
-        for person, post in posts.items()
+        for person, post, facts in others
     ]
-    at_once = [Notification(**row) for row in rows if row["by_mail"] is ByMail.AT_ONCE]
+    at_once = [row for row in rows if row["by_mail"] is ByMail.AT_ONCE]
     later = [row for row in rows if row["by_mail"] is not ByMail.AT_ONCE]
     if later:  # hundreds are told of a document; nothing asks for the ids of what waits for the digest
         db.session.execute(insert(Notification), later)
-    db.session.add_all(at_once)
-    db.session.flush()
-    for letter in at_once:
-        enqueue(actor, "notifications.letter", key=str(letter.id), notification_id=letter.id)
+    if at_once:
+        ids = sorted(db.session.scalars(insert(Notification).returning(Notification.id), at_once))
+        _ask_for_letters(actor, ids)
     return len(rows)
+
+
+def _ask_for_letters(actor: Actor, ids: list[int]) -> None:
+    """One piece of work, however many are told: it writes them one after the other."""
+    if len(ids) == 1:
+        enqueue(actor, "notifications.letter", key=str(ids[0]), notification_id=ids[0])
+    else:
+        enqueue(actor, "notifications.letters", key=str(ids[0]), notification_ids=ids)
 
 
 def _kind(name: str) -> NotificationKind:

@@ -80,6 +80,7 @@ WRITE_STATEMENTS = {
     "accounts/sessions.py": "a session says that it lives, outside the request's transaction",
     "db/once.py": "keys of forms",
     "documents/services/shelving.py": "what many revisions say, each revision told in the trail",
+    "external_documents/services/telling.py": "what hundreds of agencies were told of, each said by its own entry",
     "files/services.py": "the same content twice is one row",
     "imports/services.py": "the lines of a file, for agencies that its plan found in the scope",
     "jobs/jobs.py": "what has expired opens nothing any more",

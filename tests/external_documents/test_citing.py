@@ -4,12 +4,17 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from flask import Flask
+from sqlalchemy import event, func, select
 
+from iso_app.accounts.models import Post, PostHolding
+from iso_app.agencies.models import Agency, AgencyPeriod, Applicability, Level
 from iso_app.core.actor import operator
 from iso_app.core.announcements import announce
-from iso_app.core.clock import today
+from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, NotFound, NotPermitted
+from iso_app.core.roles import Role
+from iso_app.core.text import sort_key
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -17,15 +22,16 @@ from iso_app.documents.events import DocumentWithdrawn, RevisionEffective
 from iso_app.documents.models import Revision, RevisionText
 from iso_app.external_documents import queries, services
 from iso_app.external_documents.kinds import CitationState, Force, number_key
-from iso_app.external_documents.models import Citation
+from iso_app.external_documents.models import Citation, Subscription
 from iso_app.external_documents.services import Standing, Terms
 from iso_app.jobs.models import Job, JobState
 from iso_app.jobs.running import run
 from iso_app.notifications.models import Notification
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import TaskState
+from iso_app.trail.services import explain
 from tests.external_documents.conftest import KEY, LOCAL, ND30, QD19, subscription
-from tests.support.world import World
+from tests.support.world import SINCE, World
 
 NEW = "45/2026/NĐ-CP"
 TEXT = "Thực hiện theo Nghị định số 30 / 2020/NĐ – CP và Quyết định 19/2014/QĐ-TTg; xem thêm 30/2020/NĐ-CP."
@@ -178,6 +184,84 @@ def test_a_job_that_was_cut_off_goes_on(
     assert len(told(ND30.number)) == 2
     work()
     assert len(told(ND30.number)) == 4
+
+
+def _keep(record):
+    db.session.add(record)
+    db.session.flush()
+    explain(record)
+    return record
+
+
+def grow(world: World, numbers: range, paper: Callable, document_id: int) -> None:
+    """Further agencies, each with a secretary, that follow a document and cite it in one of their own."""
+    for number in numbers:
+        code = f"ST-N{number:03}"
+        with unit_of_work(), whole_country():
+            facts = {
+                "name": code, "level": Level.COMMUNE, "applicability": Applicability.VOLUNTARY,
+                "sort_name": sort_key(code), "group_id": world.group["st.UBND cấp xã"], "valid_from": SINCE,
+            }  # fmt: skip
+            agency = _keep(Agency(province_id=world.province["st"], code=code, **facts))
+            _keep(AgencyPeriod(agency_id=agency.id, **facts))
+            post = _keep(
+                Post(agency_id=agency.id, role=Role.ISO_SECRETARY, title="Thư ký ISO", valid_from=SINCE)
+            )
+            person_id = world.person["snv.iso_secretary"]
+            _keep(PostHolding(agency_id=agency.id, post_id=post.id, person_id=person_id, held_from=SINCE))
+            _keep(
+                Subscription(agency_id=agency.id, external_document_id=document_id, interval_months=6,
+                             next_check_on=today(), followed_since=now(), followed_by="A")
+            )  # fmt: skip
+            world.agency[code] = agency.id
+        take_effect(paper(code, "QT-01", TEXT))
+
+
+@pytest.mark.parametrize("by_mail", [False, True])
+def test_a_batch_takes_the_same_statements_whatever_its_size(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World, by_mail: bool,
+    app: Flask, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if by_mail:
+        monkeypatch.setattr(app.extensions["settings"], "mail_url", "smtp://127.0.0.1:9")
+    grow(world, range(72), paper, shared[ND30.number])
+    replace(acting, shared, ND30.number)
+    heard: list[str] = []
+
+    def note(_c, _cursor, statement: str, *_rest) -> None:
+        heard.append(statement)
+
+    after, counts = 0, []
+    for size in (2, 10, 60):  # the first also learns what the process keeps
+        monkeypatch.setattr("iso_app.external_documents.services.telling.BATCH", size)
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            heard.clear()
+            with acting("tdc.province_admin") as actor:
+                found = services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=after)
+            counts.append(len(heard))
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        assert len(found) == size
+        after = found[-1]
+    assert counts[1] == counts[2] <= 40, counts
+    assert len(told(ND30.number)) == 72
+    assert all(len(reviews(world.agency[f"ST-N{number:03}"])) == 1 for number in (0, 30, 71))
+
+
+def test_whose_documents_have_to_be_looked_at_is_told_once_an_agency(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    for code in ("QT-01", "QT-02"):
+        take_effect(paper("snv", code, TEXT))
+    replace(acting, shared, ND30.number)
+    work()
+    with acting("tdc.inspector") as actor:
+        services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=0)
+    with unit_of_work(keep=False), whole_country():
+        (only,) = db.session.scalars(select(Notification).where(Notification.kind == services.REVIEWS))
+        assert (only.person_id, only.facts["count"]) == (world.person["snv.iso_secretary"], 2)
+    assert len(reviews(world.agency["snv"])) == 2
 
 
 def test_a_citation_that_comes_later_is_looked_at_too(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from iso_app.accounts.models import Person
 from iso_app.core.clock import VIETNAM
+from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -157,6 +158,19 @@ def test_what_cannot_wait_goes_at_once_and_only_that(app, acting, tell, box, add
     worker.work_off(app)
     (letter,) = box.letters
     assert (letter["To"], letter["Subject"]) == (address("snv.leader"), "ISO điện tử: Cần làm ngay: ký.")
+
+
+def test_many_told_at_once_are_one_piece_of_work(app, acting, world, box, address):
+    told = {world.agency[name]: {"what": name} for name in ("snv", "xa")}
+    with acting("tdc.inspector") as actor:
+        kind = "trial.urgent"
+        assert services.notify_agencies(actor, kind, roles=(Role.ISO_SECRETARY,), facts=told) == 2
+        assert services.notify_agencies(actor, kind, roles=(Role.ISO_SECRETARY,), facts={}) == 0
+        assert [job.kind for job in db.session.scalars(select(Job))] == ["notifications.letters"]
+    worker.work_off(app)
+    assert {letter["To"]: letter["Subject"] for letter in box.letters} == {
+        address(f"{name}.iso_secretary"): f"ISO điện tử: Cần làm ngay: {name}." for name in ("snv", "xa")
+    }
 
 
 def test_never_for_what_one_did_oneself(app, tell, box):

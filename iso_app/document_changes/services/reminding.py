@@ -11,7 +11,7 @@ from iso_app.core.roles import Role
 from iso_app.document_changes import policies, queries
 from iso_app.document_changes.kinds import NOTICE_DAYS, review_key
 from iso_app.documents.models import Document
-from iso_app.notifications.services import notify_role
+from iso_app.notifications.services import notify_agencies
 from iso_app.tasks import services as tasks
 from iso_app.tasks.services import Given
 
@@ -27,8 +27,9 @@ def remind_portion(actor: Actor, *, after: int = 0) -> int | None:
     require(actor.holds(policies.REVIEW))
     found = queries.without_task(today() + timedelta(days=NOTICE_DAYS), after=after, limit=PORTION)
     tasks.open_each(actor, given=[(each.agency_id, _given(each)) for each in found])
-    for agency_id, count in sorted(Counter(each.agency_id for each in found).items()):
-        notify_role(actor, DUE, agency_id=agency_id, role=Role.ISO_SECRETARY, count=count)
+    due = Counter(each.agency_id for each in found)
+    facts = {agency_id: {"count": count} for agency_id, count in sorted(due.items())}
+    notify_agencies(actor, DUE, roles=(Role.ISO_SECRETARY,), facts=facts)
     return found[-1].id if len(found) == PORTION else None
 
 

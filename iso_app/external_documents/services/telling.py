@@ -1,8 +1,11 @@
 """A document was replaced or has expired: agencies are told, and what cites it is looked at. Twice is as once."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
+
+from sqlalchemy import update
 
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
@@ -14,14 +17,15 @@ from iso_app.external_documents.events import CitedDocumentEnded
 from iso_app.external_documents.facts import AnyDocument, standing_of
 from iso_app.external_documents.kinds import FORCE_LABELS, Force, number_key
 from iso_app.external_documents.models import Citation, ExternalDocument, Subscription
-from iso_app.notifications.services import notify_role
+from iso_app.notifications.services import notify_agencies
 from iso_app.tasks import services as tasks
 from iso_app.tasks.services import Given
-from iso_app.trail.services import explain, note
+from iso_app.trail.services import note
 
 BATCH: Final = 200  # agencies
 DAYS_TO_REVIEW: Final = 30
 REPLACED, EXPIRED = "external_documents.replaced", "external_documents.expired"
+REVIEWS: Final = "external_documents.reviews"
 _TOLD: Final = (Role.ISO_SECRETARY, Role.LEADER)
 
 
@@ -38,8 +42,14 @@ def open_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[in
     if not document.is_ended:
         return 0
     citing = queries.citations_of(document.folded, agency_ids)
-    for citation in citing:
-        _open_review(actor, document, citation)
+    opened = tasks.open_each(actor, given=[(one.agency_id, _review(document, one)) for one in citing])
+    first = {citation.agency_id: citation.id for citation in reversed(citing)}
+    facts = {
+        agency_id: {"number": document.number, "count": count, "citation_id": first[agency_id]}
+        for agency_id, count in sorted(Counter(opened).items())
+    }
+    if facts:
+        notify_agencies(actor, REVIEWS, roles=(Role.ISO_SECRETARY,), facts=facts)
     for agency_id in {citation.agency_id for citation in citing}:
         ids = tuple(sorted(c.document_id for c in citing if c.agency_id == agency_id))
         announce(CitedDocumentEnded(agency_id, document.number, document.replaced_by, ids))
@@ -50,7 +60,7 @@ def review_citation(actor: Actor, citation: Citation) -> None:
     """A citation that came later: if what it names has ended already, it is looked at as well."""
     document = queries.document_cited(citation)
     if document is not None and document.is_ended:
-        _open_review(actor, document, citation)
+        tasks.open_task(actor, citation.agency_id, given=_review(document, citation))
 
 
 def settle_reviews(actor: Actor, citation: Citation) -> None:
@@ -59,13 +69,13 @@ def settle_reviews(actor: Actor, citation: Citation) -> None:
         tasks.settle(actor, citation.agency_id, key=key)
 
 
-def _open_review(actor: Actor, document: AnyDocument, citation: Citation) -> None:
+def _review(document: AnyDocument, citation: Citation) -> Given:
     cited = citation.document
     by = document.replaced_by
     words = f"{document.number} – {FORCE_LABELS[Force(document.force)].lower()}"
     if by:
         words = f"{document.number} đã được thay thế bởi {by}"
-    given = Given(
+    return Given(
         f"Xem xét sửa {cited.code} {cited.title}: {words}",
         today() + timedelta(days=DAYS_TO_REVIEW),
         role=Role.ISO_SECRETARY,
@@ -75,23 +85,20 @@ def _open_review(actor: Actor, document: AnyDocument, citation: Citation) -> Non
         values={"citation_id": citation.id},
         subject=citation,
     )
-    tasks.open_task(actor, citation.agency_id, given=given)
 
 
-def _tell(actor: Actor, document: ExternalDocument, subscriptions: Iterable[Subscription]) -> None:
+def _tell(actor: Actor, document: ExternalDocument, told: Sequence[Subscription]) -> None:
     """Each agency once of each state, its secretary and its leader; noted on its own chain."""
-    key = standing_of(document).key
-    kind = REPLACED if document.replaced_by else EXPIRED
-    told = list(subscriptions)
-    for subscription in told:
-        subscription.told_of = key
-        for role in _TOLD:
-            notify_role(
-                actor, kind, agency_id=subscription.agency_id, role=role, subscription_id=subscription.id,
-                number=document.number, by=document.replaced_by, title=document.title[:200],
-            )  # fmt: skip
-    db.session.flush()
-    for subscription in told:
-        explain(subscription)
+    if not told:
+        return
+    about = {"number": document.number, "by": document.replaced_by, "title": document.title[:200]}
+    facts = {one.agency_id: {"subscription_id": one.id, **about} for one in told}
+    notify_agencies(actor, REPLACED if document.replaced_by else EXPIRED, roles=_TOLD, facts=facts)
+    db.session.execute(
+        update(Subscription)
+        .where(Subscription.id.in_([one.id for one in told]))
+        .values(told_of=standing_of(document).key, version=Subscription.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
     words = FORCE_LABELS[Force(document.force)]
-    note(actor, "external_subscription.told", [(s, document.number, {}, {"force": words}) for s in told])
+    note(actor, "external_subscription.told", [(one, document.number, {}, {"force": words}) for one in told])

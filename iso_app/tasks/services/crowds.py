@@ -54,10 +54,11 @@ def open_for_posts(actor: Actor, agency_id: int, *, given: Given, posts: Collect
     return [post.post_id for post in new]
 
 
-def open_each(actor: Actor, *, given: Sequence[tuple[int, Given]]) -> int:
+def open_each(actor: Actor, *, given: Sequence[tuple[int, Given]]) -> list[int]:
     """Open tasks of many agencies, each as it is given, with a few statements; those whose key is known are left out.
 
-    How many were opened. Each stands in its agency's trail; whoever gives them tells people, once an agency.
+    The agency of each that was opened. Each stands in its agency's trail; whoever gives them tells people, once an
+    agency (`notify_agencies`).
     """
     keys = [one.key for _, one in given]
     query = select(Task.agency_id, Task.key).where(Task.key.in_(keys))
@@ -68,7 +69,8 @@ def open_each(actor: Actor, *, given: Sequence[tuple[int, Given]]) -> int:
         if (agency_id, one.key) not in known
     ]
     rows = [Written(row, row["title"], {}, {"due": show_day(row["due_on"])}) for row in new]
-    return len(insert_all(actor, "task.opened", Task, rows))
+    insert_all(actor, "task.opened", Task, rows)
+    return [row["agency_id"] for row in new]
 
 
 def end_by_keys(

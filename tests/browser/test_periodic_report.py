@@ -30,6 +30,7 @@ def _part(visitor, number):
 def test_a_report_is_filled_in_sent_back_mended_and_accepted(soc_trang_visitor):
     secretary = soc_trang_visitor(width=PHONE)
     secretary.sign_in(SECRETARY)
+    secretary.go("/")
     assert secretary.page.locator("[aria-labelledby=home-periodic] li", has_text=TITLE).count() == 2
     secretary.go("/bao-cao-dinh-ky/ky/2/ST-SNV")
     form = secretary.path

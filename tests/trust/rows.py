@@ -5,12 +5,16 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Date, Enum, Integer, Table
 
+from iso_app.core.roles import Role
 from iso_app.db import UtcDateTime
 from iso_app.model_sets.kinds import Outcome
 
 # What the constraints of one table ask beyond its columns.
 _OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "task_extension": {"asked_due_on": date(2021, 2, 5)},
+    "approval_step": {"role": Role.STAFF},
+    "record_kind": {"retention_length": 5},
+    "external_subscription": {"external_document_id": 1},
     "revision": {"file_digest": "0" * 64},
     "acknowledgement": {"shown_at": datetime(2021, 1, 5, tzinfo=UTC)},
     "copy_step": {"outcome": Outcome.KEPT, "reason": "x"},

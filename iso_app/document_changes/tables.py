@@ -94,7 +94,7 @@ def requests(actor: Actor) -> Table:
                 "asked_at", "Ngày đề nghị", _shown_day_of("asked_at"), sort=ChangeRequest.asked_at.expression,
                 export=_day_of("asked_at"),
             ),
-            Column("wanted_on", "Hạn", _day("wanted_on"), export=_bare("wanted_on"), optional=wide),
+            Column("wanted_on", "Hạn", _day("wanted_on"), export=_bare("wanted_on"), optional=True),
             Column("state", "Tình trạng", _request_state),
             Column("decided_by", "Người quyết định", _bare("decided_by"), optional=True),
             Column("reason", "Lý do", _bare("reason"), optional=True),

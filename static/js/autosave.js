@@ -94,7 +94,9 @@ async function save() {
     tell(error.message === "signed-out" ? words.signedOut : words.failed, "failed");
   }
   busy = false;
-  if (pending().length) later(failures.count ? RETRY[Math.min(failures.count, RETRY.length) - 1] : WAIT);
+  if (pending().length === 0) return;
+  if (!failures.count) tell(words.waiting, ""); // something else was written meanwhile: not all is saved
+  later(failures.count ? RETRY[Math.min(failures.count, RETRY.length) - 1] : WAIT);
 }
 
 function later(wait) {
@@ -102,7 +104,12 @@ function later(wait) {
   timer = setTimeout(save, wait);
 }
 
-box.addEventListener("input", () => later(WAIT));
+function written() {
+  if (pending().length && !failures.count) tell(words.waiting, "");
+  later(WAIT);
+}
+
+box.addEventListener("input", written);
 box.addEventListener("change", () => later(0));
 box.addEventListener("submit", () => {
   leaving = true;

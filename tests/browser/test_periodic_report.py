@@ -110,3 +110,20 @@ def test_a_line_that_is_cut_loses_nothing(soc_trang_visitor):
     secretary.complaints.clear()  # the browser notes in its console that the line was cut
     secretary.go("/bao-cao-dinh-ky/ky/2/ST-SNV")
     assert secretary.page.locator('[data-row="I.1.1"]').input_value() == "7"
+
+
+def test_what_is_written_while_an_answer_is_on_its_way_is_saved_too(soc_trang_visitor):
+    secretary = soc_trang_visitor(width=PHONE)
+    secretary.sign_in(SECRETARY)
+    secretary.go("/bao-cao-dinh-ky/ky/2/ST-SNV")
+    _part(secretary, "I")
+    held = []
+    secretary.page.route("**/tu-luu", lambda route: held.append(route), times=1)  # noqa: PLW0108 - playwright marks it
+    with secretary.page.expect_request("**/tu-luu"):
+        _type(secretary, "I.1.1", "20")
+    _type(secretary, "I.1.2", "18")
+    held.pop().continue_()
+    _saved(secretary)
+    secretary.go("/bao-cao-dinh-ky/ky/2/ST-SNV")
+    values = [secretary.page.locator(f'[data-row="{row}"]').input_value() for row in ("I.1.1", "I.1.2")]
+    assert values == ["20", "18"]

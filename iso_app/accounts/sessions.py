@@ -5,11 +5,26 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, g, has_request_context
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import Select, and_, literal, null, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import (
@@ -146,6 +161,18 @@ def open_session(person: Person, *, network: str, browser: str, second_factor: s
 
 def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
     """The posts a person holds on a day, province-wide ones first; then those in which they are a deputy."""
+    rows = db.session.execute(_holdings(), {"person_id": person_id, "day": day})
+    found = sorted((HeldPost(*row) for row in rows), key=lambda post: post.holding_id)
+    province = [reach_of(post.role, of_authority=post.of_authority) is Reach.PROVINCE for post in found]
+    ranked = zip(found, province, strict=True)
+    return tuple(post for post, _ in sorted(ranked, key=lambda pair: (bool(pair[0].for_name), not pair[1])))
+
+
+# Every request asks these two: built once, as a good part of a page's time goes into building statements.
+@cache
+def _holdings() -> CompoundSelect[Any]:
+    """The holdings of `person_id` on `day`, and those lent to them, in the columns of `HeldPost`."""
+    person_id, day = bindparam("person_id", type_=Integer), bindparam("day", type_=Date)
     own = _in_force(day).where(PostHolding.person_id == person_id)
     own = own.add_columns(null().label("for_person_id"), literal("").label("for_name"))
     away, mine = aliased(Person), aliased(PostHolding)
@@ -171,14 +198,19 @@ def posts_held(person_id: int, day: date) -> tuple[HeldPost, ...]:
         .add_columns(away.id, away.full_name)
         .distinct()
     )
-    found = [HeldPost(*row) for row in db.session.execute(union_all(own, lent))]
-    found.sort(key=lambda post: post.holding_id)
-    province = [reach_of(post.role, of_authority=post.of_authority) is Reach.PROVINCE for post in found]
-    ranked = zip(found, province, strict=True)
-    return tuple(post for post, _ in sorted(ranked, key=lambda pair: (bool(pair[0].for_name), not pair[1])))
+    return union_all(own, lent)
 
 
-def _in_force(day: date) -> Select[Any]:
+@cache
+def _session_of_token() -> Select[UserSession, Person]:
+    return (
+        select(UserSession, Person)
+        .join(Person, Person.id == UserSession.person_id)
+        .where(UserSession.token_digest == bindparam("digest"), UserSession.ended_at.is_(None))
+    )
+
+
+def _in_force(day: ColumnElement[date]) -> Select[Any]:
     """Holdings of a day with post and agency, in the columns of `HeldPost`."""
     columns: list[Any] = [
         PostHolding.id,
@@ -280,11 +312,7 @@ def _name_request() -> None:
 
 def _load(token: str) -> SignedIn | None:
     with whole_country():
-        found = db.session.execute(
-            select(UserSession, Person)
-            .join(Person, Person.id == UserSession.person_id)
-            .where(UserSession.token_digest == digest(token), UserSession.ended_at.is_(None))
-        ).first()
+        found = db.session.execute(_session_of_token(), {"digest": digest(token)}).first()
         if found is None:
             return None
         row, person = found

@@ -35,8 +35,6 @@ _TONES = {
 
 _BY_LEVEL = case({level: place for place, level in enumerate(Level)}, value=AgencyPeriod.level)
 
-_CODE = Markup('<span class="nowrap">{}</span>')
-
 
 def day_of(typed: str) -> date:
     """The day a list is asked for; today where nothing sensible was typed."""
@@ -101,7 +99,7 @@ def _parents() -> Sequence[tuple[str, str]]:
 AGENCIES = Table(
     label="Danh sách cơ quan",
     columns=(
-        Column("code", "Mã", lambda row: _CODE.format(row.code), sort=Agency.code.expression),
+        Column("code", "Mã", lambda row: row.code, sort=Agency.code.expression, nowrap=True),
         Column("name", "Tên cơ quan", lambda row: row.name, sort=AgencyPeriod.sort_name.expression),
         Column("short", "Tên viết tắt", lambda row: row.short_name, optional=True),
         Column("level", "Cấp", lambda row: say(LEVEL_LABELS[row.level]), sort=_BY_LEVEL),

@@ -59,10 +59,6 @@ _DUE = (
 )
 
 
-def _unbroken(row: AnyRow) -> Markup:
-    return Markup('<span class="nowrap">{}</span>').format(row.number)
-
-
 def _next_check(row: AnyRow) -> object:
     late = late_days(row.next_check_on)
     if not late:
@@ -78,7 +74,7 @@ def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str
     return Table(
         label="Danh mục tài liệu bên ngoài",
         columns=(
-            Column("number", "Số/ký hiệu", _unbroken, sort=lists.SORT_NUMBER),
+            Column("number", "Số/ký hiệu", lambda row: row.number, sort=lists.SORT_NUMBER, nowrap=True),
             Column("title", "Tên văn bản", lambda row: row.title),
             Column("class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class]), optional=True),
             Column("issuer", "Cơ quan ban hành", lambda row: row.issuer, optional=True),
@@ -143,7 +139,11 @@ def shared(*, counted: bool) -> Table:
         label="Văn bản dùng chung",
         columns=(
             Column(
-                "number", "Số/ký hiệu", _unbroken, sort=ExternalDocument.sort_number.expression
+                "number",
+                "Số/ký hiệu",
+                lambda row: row.number,
+                sort=ExternalDocument.sort_number.expression,
+                nowrap=True,
             ),
             Column("title", "Tên văn bản", lambda row: row.title),
             Column("class", "Phân loại", lambda row: say(CLASS_LABELS[row.document_class])),

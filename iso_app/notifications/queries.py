@@ -6,9 +6,10 @@ What was told for the sake of a post is theirs for as long as they hold the post
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from iso_app.accounts import sessions
 from iso_app.core.actor import Actor
@@ -52,11 +53,17 @@ class Wishes:
 
 def unread(actor: Actor) -> int:
     """How many of the actor's notifications are unread: one statement, as long as all are of the post in use."""
-    mine = (Notification.person_id == actor.person_id) & Notification.read_at.is_(None)
-    query = select(Notification.post_id, func.count()).where(mine).group_by(Notification.post_id)
-    numbers: dict[int | None, int] = {row[0]: row[1] for row in db.session.execute(query)}
+    rows = db.session.execute(_unread_by_post(), {"person_id": actor.person_id})
+    numbers: dict[int | None, int] = {row[0]: row[1] for row in rows}
     gone = _left(actor, numbers)
     return sum(number for post_id, number in numbers.items() if post_id not in gone)
+
+
+@cache
+def _unread_by_post() -> Select[int | None, int]:
+    """Built once: every page asks it."""
+    mine = (Notification.person_id == bindparam("person_id")) & Notification.read_at.is_(None)
+    return select(Notification.post_id, func.count()).where(mine).group_by(Notification.post_id)
 
 
 def _left(actor: Actor, posts: Iterable[int | None]) -> set[int]:

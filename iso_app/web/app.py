@@ -1,10 +1,13 @@
 """One request, one transaction, one scope. A safe method keeps nothing but, afterwards, that something was read."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
+from itertools import chain
 from typing import Any
 
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, g, has_request_context, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter, IntegerConverter, Rule
 
@@ -19,6 +22,7 @@ from iso_app.web.guard import admit, largest_body
 
 _LARGEST = 2**31 - 1  # what a key is in PostgreSQL; SQLite would take more, and neither has such a record
 _LAST_YEAR = 9998  # whoever adds a year to it still has a day
+ADDRESSES_KEPT = 8192
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -60,6 +64,31 @@ class App(Flask):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         self.url_map.converters["int"] = Whole
+        self._address = lru_cache(maxsize=ADDRESSES_KEPT, typed=True)(self._build)
+
+    def url_for(
+        self,
+        /,
+        endpoint: str,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """As Flask does. An address within the product is built once: whoever asks for it again gets the same."""
+        special = _anchor or _method or _scheme or _external
+        if has_request_context() and not special:
+            if endpoint.startswith("."):
+                endpoint = f"{request.blueprint or ''}{endpoint}".lstrip(".")
+            with suppress(TypeError):  # several values of one name
+                return self._address(request.root_path, endpoint, *chain.from_iterable(values.items()))
+        kept = {"_anchor": _anchor, "_method": _method, "_scheme": _scheme, "_external": _external}
+        return super().url_for(endpoint, **kept, **values)  # type: ignore[arg-type]
+
+    def _build(self, _root: str, endpoint: str, *values: Any) -> str:
+        return super().url_for(endpoint, **dict(zip(values[::2], values[1::2], strict=True)))
 
     def preprocess_request(self) -> ResponseReturnValue | None:
         """A body larger than the usual is read from whoever may send one: the guard is asked before it is read."""

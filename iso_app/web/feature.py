@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import click
@@ -100,6 +101,7 @@ class Registry:
 
     def __init__(self, features: Iterable[Feature]) -> None:
         self.features = tuple(features)
+        self._granted: dict[tuple[Role, Reach], frozenset[str]] = {}  # asked for by every request
 
     def __iter__(self) -> Iterator[Feature]:
         return iter(self.features)
@@ -109,10 +111,22 @@ class Registry:
 
     def granted(self, role: Role, reach: Reach) -> frozenset[str]:
         """The names of what a post with this role and reach may do."""
-        return frozenset(p.name for p in self.permissions() if p.granted_to(role, reach))
+        found = self._granted.get((role, reach))
+        if found is None:
+            found = frozenset(p.name for p in self.permissions() if p.granted_to(role, reach))
+            self._granted[role, reach] = found
+        return found
 
-    def menu(self) -> list[MenuItem]:
-        return sorted((item for feature in self for item in feature.menu), key=lambda item: item.order)
+    @cached_property
+    def _endpoints_of_menu(self) -> frozenset[str]:
+        return frozenset(item.endpoint for item in self.menu)
+
+    def is_in_menu(self, endpoint: str | None) -> bool:
+        return endpoint in self._endpoints_of_menu
+
+    @cached_property
+    def menu(self) -> tuple[MenuItem, ...]:
+        return tuple(sorted((item for feature in self for item in feature.menu), key=lambda item: item.order))
 
     def panels(self, slot: str) -> list[Panel]:
         found = (panel for feature in self for panel in feature.panels if panel.slot == slot)

@@ -86,7 +86,7 @@ def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
 
     app.extensions["frame"] = prepare
     app.context_processor(lambda: {"frame": g.get("frame") or _frame(None), "actor": g.get("actor")})
-    app.jinja_env.globals.update(say=say, once_tag=once_tag, show_number=show_number)
+    app.jinja_env.globals.update(say=say, once_tag=once_tag, show_number=show_number, zip=zip)
     app.before_request(_make_session_permanent)
 
 
@@ -138,19 +138,16 @@ def _searched() -> str:
 
 def _menu() -> list[EntryGroup]:
     groups: dict[str, list[Entry]] = {}
-    for item in registry().menu():
+    here = request.endpoint or ""
+    feature = "" if registry().is_in_menu(here) else here.split(".")[0]
+    for item in registry().menu:
         if _open(item):
-            groups.setdefault(item.group, []).append(_entry(item))
+            current = item.endpoint == here or item.endpoint.split(".")[0] == feature
+            entry = Entry(say(item.label), url_for(item.endpoint), item.icon, current)
+            groups.setdefault(item.group, []).append(entry)
     return [EntryGroup(say(label), items) for label, items in groups.items()]
 
 
 def _open(item: MenuItem | Panel) -> bool:
     actor: Any = g.actor
     return item.permission.name == "signed-in" or actor.may(item.permission)
-
-
-def _entry(item: MenuItem) -> Entry:
-    here = request.endpoint is not None and request.endpoint.split(".")[0] == item.endpoint.split(".")[0]
-    exact = request.endpoint == item.endpoint
-    siblings = any(i.endpoint == request.endpoint for i in registry().menu())
-    return Entry(say(item.label), url_for(item.endpoint), item.icon, exact or (here and not siblings))

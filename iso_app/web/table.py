@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 from markupsafe import Markup
@@ -41,6 +41,7 @@ class Column:
     sort: Sortable | None = None
     export: Callable[[AnyRow], object] | None = None
     align: str | None = None
+    nowrap: bool = False
     optional: bool = False
 
     def exported(self, row: AnyRow) -> object:
@@ -91,13 +92,12 @@ class Table:
         return next((column for column in self.columns if column.key == key), None)
 
 
-@dataclass
-class Cell:
+class Cell(NamedTuple):
     column: str
     text: object
 
 
-@dataclass
+@dataclass(slots=True)
 class PageRow:
     url: str | None
     cells: list[Cell]
@@ -142,6 +142,10 @@ class TablePage:
         asked = request.args.getlist("columns") if "columns" in self.asked else []
         known = [c.key for c in self.table.columns if c.key in asked]
         return known or [c.key for c in self.table.columns if not c.optional]
+
+    @cached_property
+    def _shown(self) -> list[Column]:
+        return [column for column in self.table.columns if column.key in self.shown_columns]
 
     # -- the statement -------------------------------------------------------------------------------------------
 
@@ -229,6 +233,7 @@ class TablePage:
             "key": column.key,
             "label": say(column.label),
             "align": column.align,
+            "nowrap": column.nowrap,
             "sorted": sorted_,
             "sort_url": self._url(sort=turned) if column.sort is not None else None,
             "visible": column.key in self.shown_columns,
@@ -239,7 +244,7 @@ class TablePage:
         return [self._row(row) for row in self._window[0]]
 
     def _row(self, row: AnyRow) -> PageRow:
-        cells = [Cell(c.key, _text(c.show(row))) for c in self.table.columns if c.key in self.shown_columns]
+        cells = [Cell(column.key, _text(column.show(row))) for column in self._shown]
         link = self.table.link(row) if self.table.link else None
         return PageRow(link, cells, self.table.tone(row) if self.table.tone else None)
 
@@ -327,12 +332,11 @@ class TablePage:
 
     def export_rows(self) -> Iterator[list[object]]:
         """Every row of the filtered, sorted list, as plain values; read in portions."""
-        columns = [c for c in self.table.columns if c.key in self.shown_columns]
         for row in db.session.execute(self.ordered().execution_options(yield_per=1000)):
-            yield [_bare(column.exported(row)) for column in columns]
+            yield [_bare(column.exported(row)) for column in self._shown]
 
     def export_heads(self) -> list[str]:
-        return [say(column.label) for column in self.table.columns if column.key in self.shown_columns]
+        return [say(column.label) for column in self._shown]
 
 
 def _text(value: object) -> object:

@@ -12,10 +12,11 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, column, event, false, inspect, select, table, text
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from iso_app.core.actor import SYSTEM_SCOPE, Scope
 from iso_app.core.errors import OutOfScope
@@ -49,7 +50,6 @@ def acting_in(scope: Scope) -> Iterator[None]:
     token = _scope.set(scope)
     if outer != scope:
         _forget_foreign(scope)
-    _tell_database(scope)
     try:
         yield
         if outer != scope:
@@ -66,7 +66,6 @@ def acting_in(scope: Scope) -> Iterator[None]:
 def _return_to(outer: Scope | None, inner: Scope) -> None:
     if outer != inner:
         _forget_foreign(outer)
-        _tell_database(outer)
 
 
 @contextmanager
@@ -252,29 +251,45 @@ def _may_have(record: Any, scope: Scope) -> bool:
     return _is_of_province(owner, scope.province_id) if scope.is_province else bool(owner == scope.agency_id)
 
 
+_NOTHING_TOLD = object()
+_ENDS_OF_SAVEPOINTS = ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")  # of one that failed they are all that is taken
+
+# PostgreSQL's policies read three settings that end with the transaction. They are set when a statement is about to
+# be sent in another scope than the one before it, not at each change of scope: many scopes never ask anything.
+_TOLD = "iso.told"  # in `Connection.info`, as long as a session uses it: the scope that the database knows of
+
+
 @event.listens_for(Session, "after_begin")
 def _begin(_session: Session, _transaction: object, connection: Connection) -> None:
-    _set_locals(connection, _scope.get())
+    if connection.dialect.name == "postgresql":
+        connection.info[_TOLD] = _NOTHING_TOLD
 
 
-def _tell_database(scope: Scope | None) -> None:
-    session = db.session()
-    if session.in_transaction() and session.get_bind().dialect.name == "postgresql":
-        _set_locals(session.connection(), scope)
+@event.listens_for(Engine, "rollback_savepoint")
+def _undo(connection: Connection, *_: object) -> None:
+    """Settings of a savepoint go with it."""
+    if _TOLD in connection.info:
+        connection.info[_TOLD] = _NOTHING_TOLD
 
 
-def _set_locals(connection: Connection, scope: Scope | None) -> None:
-    """PostgreSQL's policies read these; they end with the transaction."""
-    if connection.dialect.name != "postgresql":
+@event.listens_for(Pool, "checkin")
+def _leave(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info.pop(_TOLD, None)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _tell(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+    scope = _scope.get()
+    if connection.info.get(_TOLD, scope) == scope or statement.startswith(_ENDS_OF_SAVEPOINTS):
         return
-    reach = scope.reach.value if scope else "none"
+    connection.info[_TOLD] = scope
     connection.execute(
         text(
             "SELECT set_config('iso.reach', :reach, true), set_config('iso.agency', :agency, true),"
             " set_config('iso.province', :province, true)"
         ),
         {
-            "reach": reach,
+            "reach": scope.reach.value if scope else "none",
             "agency": str(scope.agency_id or 0) if scope else "0",
             "province": str(scope.province_id or 0) if scope else "0",
         },

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -141,7 +142,13 @@ def clauses(edition: StandardEdition, *, words: str = "") -> list[ClauseLine]:
 
 def _says(row: Row[Any], word: str) -> bool:
     number: str = row.number
-    return number == word or number.startswith(f"{word}.") or word in fold(f"{row.words_vi} {row.words_en}")
+    return number == word or number.startswith(f"{word}.") or word in _folded(row.words_vi, row.words_en)
+
+
+@lru_cache(maxsize=2048)
+def _folded(vietnamese: str, english: str) -> str:
+    """Clauses never change: each is folded once."""
+    return fold(f"{vietnamese} {english}")
 
 
 def _parents(number: str) -> list[str]:

@@ -1,0 +1,70 @@
+"""The database knows of the scope in force at each statement, through nested scopes, savepoints and failures."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from iso_app.db import db
+from iso_app.db.scope import acting_in, whole_country
+from iso_app.db.unit_of_work import unit_of_work
+
+
+def _posts():
+    """How many posts the database lets raw SQL see; the narrowing of the product's own statements has no part in it."""
+    return db.session.connection().scalar(text("SELECT count(*) FROM post"))
+
+
+@pytest.fixture
+def own(world, actor_for):
+    """Role of the test -> its scope; and how many posts each may see at all."""
+    scopes = {key: actor_for(key).scope for key in ("snv.staff", "tdc.inspector")}
+    return scopes["snv.staff"], scopes["tdc.inspector"]
+
+
+def test_each_scope_is_told_when_it_asks(own):
+    agency, province = own
+    with unit_of_work(keep=False), acting_in(province):
+        assert _posts() == 14
+        with acting_in(agency):
+            assert _posts() == 4
+            with whole_country():
+                assert _posts() == 24
+            assert _posts() == 4
+        assert _posts() == 14
+
+
+def test_nothing_is_seen_outside_any_scope(own):
+    with unit_of_work(keep=False):
+        with acting_in(own[1]):
+            assert _posts() == 14
+        assert _posts() == 0
+
+
+def test_what_a_savepoint_was_told_goes_with_it(own):
+    agency, province = own
+    with unit_of_work(keep=False), acting_in(province):
+        assert _posts() == 14
+        with suppress(KeyError), db.session.begin_nested():
+            with acting_in(agency):
+                assert _posts() == 4
+            assert _posts() == 14
+            raise KeyError
+        assert _posts() == 14
+        with acting_in(agency):
+            with suppress(DBAPIError), db.session.begin_nested():
+                db.session.connection().execute(text("SELECT nothing FROM nowhere"))
+            assert _posts() == 4
+        assert _posts() == 14
+
+
+def test_a_connection_used_again_knows_nothing_of_before(own):
+    agency, province = own
+    for _ in range(3):
+        with unit_of_work(keep=False), acting_in(province):
+            assert _posts() == 14
+        with unit_of_work(keep=False), acting_in(agency):
+            assert _posts() == 4
+        with db.engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM post")) == 0

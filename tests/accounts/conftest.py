@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from iso_app.accounts import services
-from iso_app.accounts.models import Person
+from iso_app.accounts import codes, queries, sealing, services
+from iso_app.accounts.models import Person, RecoveryCode, TotpKey
 from iso_app.core.actor import operator
+from iso_app.core.clock import now, today
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -53,3 +54,35 @@ def fresh(world) -> Callable[[str], Any]:
         return person
 
     return find
+
+
+@pytest.fixture
+def with_totp(world, with_password):
+    """`with_totp("snv.staff")`: (e-mail, secret, recovery codes) of a person who has an app."""
+
+    def give(key):
+        email = with_password(key)
+        secret = codes.new_secret()
+        with unit_of_work(), whole_country():
+            person = queries.person_by_email(email)
+            db.session.add(
+                TotpKey(
+                    person_id=person.id, secret=sealing.seal(secret, person_id=person.id), confirmed_at=now()
+                )
+            )
+            made = codes.recovery_codes()
+            for code in made:
+                digest = sealing.keyed_digest(codes.normal_recovery(code), person_id=person.id)
+                db.session.add(RecoveryCode(person_id=person.id, digest=digest, made_at=now()))
+        return email, secret, made
+
+    return give
+
+
+@pytest.fixture
+def demanding(acting):
+    def demand(role, *, from_day=None, grace=0):
+        with acting("tdc.province_admin") as actor:
+            services.demand_second_factor(actor, role, from_day=from_day or today(), grace_days=grace)
+
+    return demand

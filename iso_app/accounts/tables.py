@@ -242,7 +242,7 @@ SIGN_INS = Table(
             lambda value: SignInEvent.succeeded.is_(value == "yes"),
             lambda: (("yes", "Thành công"), ("no", "Bị từ chối")),
         ),
-        Filter("day", "Ngày (dd/mm/yyyy)", _on_day),
+        Filter("day", "Ngày", _on_day, is_day=True),
     ),
     empty=Empty(
         "Chưa có lần đăng nhập nào", "Mỗi lần đăng nhập, kể cả lần bị từ chối, được ghi lại tại đây."

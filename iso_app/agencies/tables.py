@@ -127,7 +127,7 @@ AGENCIES = Table(
         Filter("loai", "Loại cơ quan", _in_group, _groups),
         Filter("tren", "Cơ quan cấp trên", _below, _parents),
         Filter("dien", "Diện áp dụng", _applies, lambda: _choices(APPLICABILITY_LABELS)),
-        Filter("ngay", "Vào ngày", _any_day),
+        Filter("ngay", "Vào ngày", _any_day, is_day=True),
     ),
     link=lambda row: url_for("agencies.show", code=row.code),
 )

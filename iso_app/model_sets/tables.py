@@ -21,7 +21,6 @@ from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
 BADGE = Markup('<span class="badge tone-{}">{}</span>')
-WITH_WORD = Markup('{}<span class="model-word" aria-hidden="true">{}</span>')
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
 
@@ -150,10 +149,7 @@ def _item(position: int, item: Any) -> Column:
     name = queries.cell_name(position)
 
     def shown(row: Any) -> object:
-        status = queries.status_of(getattr(row, name))
-        mark = get_template_attribute("components/status.html", "mark")(status)
-        # On a phone there is no head above the column, and the sign has its word beside it.
-        return WITH_WORD.format(mark, say(STATUS_LABELS[status]))
+        return get_template_attribute("components/status.html", "mark")(queries.status_of(getattr(row, name)))
 
     def exported(row: Any) -> object:
         return say(STATUS_LABELS[queries.status_of(getattr(row, name))])

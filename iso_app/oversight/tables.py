@@ -74,8 +74,8 @@ _WHAT = Column("what", "Nội dung đã xem", lambda row: row.title or row.addre
 _PART = Column("part", "Phần", _part, optional=True)
 _HOW = Column("how", "Cách xem", _how)
 
-_SINCE = Filter("from", "Từ ngày (dd/mm/yyyy)", _from)
-_TO = Filter("to", "Đến ngày (dd/mm/yyyy)", _until)
+_SINCE = Filter("from", "Từ ngày", _from, is_day=True)
+_TO = Filter("to", "Đến ngày", _until, is_day=True)
 _READER = Filter("person", "Người xem", lambda value: RecordRead.person_id == _number(value), queries.readers)
 _OF = Filter("of", "Cơ quan được xem", lambda value: RecordRead.agency_id == _number(value), queries.agencies)
 _IN = Filter("part", "Phần", _of_part, _parts)

@@ -102,7 +102,8 @@ _STATE = Filter(
     "standing", "Tình trạng", _standing, lambda: ((IN_FORCE, "Đang có hiệu lực"), (ENDED, "Hết hiệu lực"))
 )
 _KIND = Filter("purpose", "Loại bản", _of_purpose, _purposes)
-_SINCE, _TO = Filter("from", "Từ ngày", _from), Filter("to", "Đến ngày", _until)
+_SINCE = Filter("from", "Từ ngày", _from, is_day=True)
+_TO = Filter("to", "Đến ngày", _until, is_day=True)
 _AGENCIES = Filter(
     "agency", "Cơ quan", lambda value: PrintedCopy.agency_id == _number(value), queries.agencies_with_copies
 )

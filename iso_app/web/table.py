@@ -50,12 +50,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Filter:
-    """One filter. `narrow` gives the condition of a value (None: leave the list as it is); `options` of a choice."""
+    """One filter. `narrow` gives the condition of a value (None: leave the list as it is); `options` of a choice.
+
+    `is_day`: a day is typed or picked.
+    """
 
     name: str
     label: str
     narrow: Callable[[str], ColumnElement[bool] | None]
     options: Callable[[], Sequence[tuple[str, str]]] | None = None
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,7 +270,7 @@ class TablePage:
             {
                 "name": f.name,
                 "label": say(f.label),
-                "kind": "select" if f.options else "text",
+                "kind": "select" if f.options else "day" if f.is_day else "text",
                 "value": self.chosen.get(f.name, ""),
                 "options": self._options(f),
             }

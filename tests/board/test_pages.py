@@ -24,8 +24,8 @@ def test_the_board_shows_fifty_and_counts_all(officer):
     page = officer.get("/bang-theo-doi?year=2021")
     assert page.h1.text == "Bảng theo dõi năm 2021"
     assert "Hiển thị 50 trong 152" in words(page)
-    assert len(page.select(".board-matrix tbody tr")) == 50
-    states = page.select(".board-matrix tbody .state")
+    assert len(page.select(".overview tbody tr")) == 50
+    states = page.select(".overview tbody .state")
     assert len(states) == 500
     assert {" ".join(state.get_text().split()) for state in states} <= {
         "Có",
@@ -40,7 +40,7 @@ def test_a_count_leads_to_its_agencies(officer):
     count = page.select_one('.board-tally a[href*="viec=e_qms"][href*="tinh_trang=yes"]')
     assert count.text == "3"
     found = officer.get(count["href"])
-    assert len(found.select(".board-matrix tbody tr")) == 3
+    assert len(found.select(".overview tbody tr")) == 3
     assert "Bỏ mọi bộ lọc" in words(found)
     assert found.select_one('.filters [name="year"][type="hidden"]')["value"] == "2021"
 
@@ -51,7 +51,7 @@ def test_filters_and_period_stand_in_the_address(officer):
     assert "Cơ quan như vào ngày 30/06/2021" in words(page)
     tab = page.select(".tabs a")[1]["href"]
     assert all(part in tab for part in ("cap=district", "year=2021", "as_of=30"))
-    cell = page.select_one(".board-matrix .state")["href"]
+    cell = page.select_one(".overview .state")["href"]
     assert "as_of=30" in cell
 
 

@@ -35,19 +35,22 @@ def test_from_the_worst_agency_to_its_evidence(soc_trang_visitor):
     officer.page.get_by_label("Việc", exact=True).select_option(label="ISO điện tử")
     officer.page.wait_for_url("**viec=e_qms**")
     officer.leading_on(lambda: officer.page.get_by_label("Tình trạng", exact=True).select_option(label="Có"))
-    assert officer.count(".board-matrix tbody tr") == 3
-    officer.leading_on(officer.page.locator(".board-matrix .state").first.click)
+    assert officer.count(".overview tbody tr") == 3
+    officer.leading_on(officer.page.locator(".overview .state").first.click)
     assert officer.sees("Bằng chứng")
     officer.open_in("main li", "tinh-hinh.csv, dòng")
 
 
-def test_a_phone_shows_cards_and_no_script_shows_tables(soc_trang_visitor):
+def test_on_a_phone_the_agency_stays_and_no_script_shows_tables(soc_trang_visitor):
     officer = soc_trang_visitor(width=PHONE)
     officer.sign_in(OFFICER)
     officer.go("/bang-theo-doi?year=2021&cap=district")
-    card = officer.page.locator(".board-matrix tbody tr").first
-    assert card.locator("th").is_visible()
-    assert card.bounding_box()["width"] <= PHONE
+    agency = officer.page.locator(".overview tbody th").first
+    before = agency.bounding_box()
+    officer.page.locator(".overview-scroll").evaluate("region => { region.scrollLeft = 300; }")
+    assert agency.bounding_box()["x"] == before["x"]
+    assert before["x"] + before["width"] <= PHONE / 2
+    assert officer.page.evaluate("document.documentElement.scrollWidth") <= PHONE
     officer.go(CHARTS)
     assert all(bars >= 3 for bars in drawn(officer))
 

@@ -22,6 +22,7 @@ from iso_app.records.feature import FEATURE as RECORDS
 from iso_app.registers.feature import FEATURE as REGISTERS
 from iso_app.reminders.feature import FEATURE as REMINDERS
 from iso_app.reports.feature import FEATURE as REPORTS
+from iso_app.saved_views.feature import FEATURE as SAVED_VIEWS
 from iso_app.search.feature import FEATURE as SEARCH
 from iso_app.shelf.feature import FEATURE as SHELF
 from iso_app.signatures.feature import FEATURE as SIGNATURES
@@ -36,6 +37,7 @@ FEATURES: tuple[Feature, ...] = (
     AGENCIES,
     ACCOUNTS,
     OVERSIGHT,
+    SAVED_VIEWS,
     FILES,
     SIGNATURES,
     JOBS,

@@ -252,7 +252,10 @@ def _may_have(record: Any, scope: Scope) -> bool:
 
 
 _NOTHING_TOLD = object()
-_ENDS_OF_SAVEPOINTS = ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")  # of one that failed they are all that is taken
+_ENDS_OF_SAVEPOINTS = (
+    "ROLLBACK TO SAVEPOINT",
+    "RELEASE SAVEPOINT",
+)  # of one that failed they are all that is taken
 
 # PostgreSQL's policies read three settings that end with the transaction. They are set when a statement is about to
 # be sent in another scope than the one before it, not at each change of scope: many scopes never ask anything.

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import current_app, g, request, url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -23,6 +23,7 @@ from iso_app.db import db
 from iso_app.web import reading
 from iso_app.web.languages import say
 
+SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name, address)]], what was saved of a list
 COUNT_UP_TO = 10_000
 CHUNK_LETTERS = 32_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
@@ -106,6 +107,15 @@ class PageRow:
     url: str | None
     cells: list[Cell]
     kind: str | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What the visitor saved of this list, (name, address, whether it is the one seen), and the address seen now."""
+
+    views: Sequence[tuple[str, str, bool]]
+    address: str
+    list_label: str
 
 
 @dataclass
@@ -299,6 +309,16 @@ class TablePage:
     @property
     def clear_url(self) -> str | None:
         return self._url(**dict.fromkeys(self.chosen)) if self.chosen else None
+
+    @cached_property
+    def saved(self) -> Saved | None:
+        """None where nothing can be saved."""
+        find: Callable[[Any, str], Sequence[tuple[str, str]]] | None = current_app.extensions.get(SAVED)
+        if find is None or g.actor is None:
+            return None
+        here = self._url()
+        views = [(name, address, address == here) for name, address in find(g.actor, request.path)]
+        return Saved(views, here, self.table.label)
 
     @property
     def exports(self) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ BY_CODE = {
         {"notifications"},
         "of a person, asked by who writes the digest (decision 0025)",
     ),
+    "SavedView": ({"saved_views"}, "of a person, whichever post is in use"),
     "Mail": ({"notifications"}, "of a person, written and sent by the system (decision 0025)"),
 }
 

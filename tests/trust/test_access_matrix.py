@@ -187,6 +187,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "accounts.passkey_id": Sample("another person's", lambda *_: 999_999),
     "job_id": Sample("another person's", lambda *_: 999_999),
     "notification_id": Sample("another person's", lambda *_: 999_999),
+    "view_id": Sample("another person's", lambda *_: 999_999),
     "people.role": Sample(NOBODY, lambda *_: "staff"),
     "periodic_reports.period_id": Sample(SHARED, _id("reporting_period")),
     "periodic_reports.code": Sample(AGENCY, _id("agency_code")),

@@ -1,10 +1,4 @@
-"""Where a visitor is led afterwards: only to a page of this product."""
-
-from urllib.parse import urlsplit
-
-from flask import current_app
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+"""Where a visitor is led after signing in."""
 
 BEGIN = "/bat-dau"  # of a higher floor: one's work if there is any, else the home page
 
@@ -12,17 +6,3 @@ BEGIN = "/bat-dau"  # of a higher floor: one's work if there is any, else the ho
 def entrance(following: str) -> str:
     """Where one comes to after signing in: the page one was on the way to, else where one's work begins."""
     return BEGIN if following == "/" else following
-
-
-def onward(address: str | None) -> str:
-    """The address if it is a page of this product that can be opened, else the first page."""
-    if not address or not address.startswith("/") or address.startswith("//"):
-        return "/"
-    if "\\" in address or not address.isprintable():
-        return "/"
-    path = urlsplit(address).path
-    try:
-        current_app.url_map.bind("localhost").match(path, method="GET")
-    except (HTTPException, RequestRedirect):
-        return "/"
-    return address

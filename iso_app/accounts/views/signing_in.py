@@ -22,8 +22,9 @@ from iso_app.accounts import queries, services, sessions
 from iso_app.accounts.forms import NewPasswordForm, SignInForm
 from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.sessions import SignedIn
-from iso_app.accounts.views.addresses import entrance, onward
+from iso_app.accounts.views.addresses import entrance
 from iso_app.core.dates import show_moment
+from iso_app.web.addresses import onward
 from iso_app.web.guard import actor, public, signed_in, visitor
 from iso_app.web.languages import LOCALES, say
 

@@ -7,9 +7,10 @@ from iso_app.accounts import services
 from iso_app.accounts.forms import CodeForm, PasskeyAnswerForm, SetUpForm
 from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.views import offered
-from iso_app.accounts.views.addresses import entrance, onward
+from iso_app.accounts.views.addresses import entrance
 from iso_app.accounts.views.signing_in import STEP, bp, enter, go_on
 from iso_app.core.dates import show_day
+from iso_app.web.addresses import onward
 from iso_app.web.guard import public
 from iso_app.web.languages import say
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from iso_app.core.policy import ALLOWED, Verdict, deny
+from iso_app.core.policy import ALLOWED, Sentence, Verdict, deny
 from iso_app.core.roles import Permission, Reach, Role
 
 
@@ -54,7 +54,7 @@ class Actor:
         return (
             ALLOWED
             if self.may(permission)
-            else deny("Vị trí của bạn không có quyền “{what}”.", what=permission.label)
+            else deny("Vị trí của bạn không có quyền “{what}”.", what=Sentence(permission.label))
         )
 
     @property

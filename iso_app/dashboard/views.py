@@ -8,7 +8,7 @@ from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import show_number
 from iso_app.dashboard import queries
 from iso_app.tasks import queries as tasks
-from iso_app.web.guard import actor, signed_in
+from iso_app.web.guard import actor, opens, signed_in
 from iso_app.web.languages import say
 from iso_app.web.page import panels
 
@@ -85,5 +85,6 @@ def _agency_home() -> ResponseReturnValue:
 
 
 def link(endpoint: str, **values: Any) -> str | None:
-    """The address of a page of a feature that this installation may have been built without."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+    """The address of a page that the reader may open, of a feature that this installation may be built without."""
+    there = endpoint in current_app.view_functions and opens(endpoint)
+    return url_for(endpoint, **values) if there else None

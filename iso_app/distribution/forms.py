@@ -2,8 +2,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FileField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, FileField
 
 from iso_app.core.errors import DomainError
 from iso_app.distribution.kinds import (
@@ -16,7 +15,7 @@ from iso_app.distribution.kinds import (
 )
 from iso_app.distribution.models import DistributionLine
 from iso_app.distribution.services import LineFacts
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
 
 _SHORT = {"inputmode": "numeric", "class": "short"}
 LONGEST_NUMBER = 4
@@ -124,9 +123,7 @@ class ListForm(Form):
         description="PDF hoặc ảnh JPEG, PNG, không quá 20 MB.",
         render_kw={"accept": ".pdf,.jpg,.jpeg,.png"},
     )
-    people = SelectMultipleField(
-        "Những người đã ký", coerce=int, option_widget=CheckboxInput(), widget=ListWidget(prefix_label=False)
-    )
+    people = Boxes("Những người đã ký", coerce=int)
 
     def offer(self, people: Iterable[tuple[int, str]]) -> Self:
         self.people.choices = list(people)

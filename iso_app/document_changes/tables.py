@@ -46,6 +46,10 @@ def _bare(name: str) -> Any:
     return lambda row: getattr(row, name) or ""
 
 
+def _unbroken(name: str) -> Any:
+    return lambda row: Markup('<span class="nowrap">{}</span>').format(getattr(row, name) or "")
+
+
 def _day(name: str) -> Any:
     return lambda row: show_day(getattr(row, name))
 
@@ -84,7 +88,10 @@ def requests(actor: Actor) -> Table:
     return Table(
         label="Đề nghị về tài liệu",
         columns=(
-            Column("number", "Số phiếu", _bare("number"), sort=ChangeRequest.number.expression),
+            Column(
+                "number", "Số phiếu", _unbroken("number"), sort=ChangeRequest.number.expression,
+                export=_bare("number"),
+            ),
             Column("title", "Tài liệu", lambda row: f"{row.code} {row.title}".strip()),
             Column("kind", "Hình thức", lambda row: say(KIND_LABELS[row.kind])),
             *(whose if wide else ()),

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from flask import request
-from wtforms import BooleanField, FileField, HiddenField, SelectMultipleField
+from wtforms import BooleanField, FileField, HiddenField
 
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError
@@ -21,7 +21,7 @@ from iso_app.documents.models import Document, DocumentKind, KindSetting, Revisi
 from iso_app.documents.planning import Proposed
 from iso_app.documents.services import DocumentFacts, KindFacts, Plan
 from iso_app.signatures.forms import SignForm
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
 
 REASON_LETTERS = 2000
 FILE = "file"
@@ -49,11 +49,8 @@ class FactsForm(EditForm):
     code = Line("Mã hiệu", [Required(), AtMost(60)], render_kw={"class": "short"})
     title = Line("Tên tài liệu", [Required(), AtMost(300)])
     department_id = Choice("Đơn vị soạn thảo")
-    clauses = SelectMultipleField(
-        "Điều khoản của tiêu chuẩn mà tài liệu đáp ứng",
-        description="Giữ phím Ctrl để chọn nhiều điều khoản.",
-        validate_choice=False,
-        render_kw={"size": 8},
+    clauses = Boxes(
+        "Điều khoản của tiêu chuẩn mà tài liệu đáp ứng", validate_choice=False, render_kw={"class": "box"}
     )
     tthc_code = Line(
         "Mã thủ tục hành chính",

@@ -2,8 +2,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, FileField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, FileField
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
@@ -11,7 +10,7 @@ from iso_app.external_documents.facts import LONGEST, AnyDocument, Facts, Standi
 from iso_app.external_documents.kinds import CLASS_LABELS, FORCE_LABELS, DocumentClass, Force
 from iso_app.external_documents.models import Subscription
 from iso_app.external_documents.services import USUAL_MONTHS, Terms
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
 from iso_app.web.languages import say
 
 REASON_LETTERS = 1000
@@ -23,13 +22,6 @@ INTERVALS = (
     ("24", "2 năm một lần"),
 )
 _NOBODY = ("", "Chưa giao")
-
-
-class Boxes(SelectMultipleField):
-    """Several of a list, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class _Document(EditForm):

@@ -231,7 +231,8 @@ def _groups() -> list[tuple[str, str]]:
 
 
 def _count(key: str) -> Callable[[AnyRow], object]:
-    return lambda row: getattr(row, key) or ""
+    # Of an agency that follows nothing only that is said: there is nothing that could be late.
+    return lambda row: getattr(row, key) if row.followed or key == "followed" else "–"
 
 
 def _exact(key: str) -> Callable[[AnyRow], object]:

@@ -2,8 +2,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from werkzeug.datastructures import FileStorage
-from wtforms import FileField, SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import FileField
 
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -13,16 +12,9 @@ from iso_app.records.models import RecordFolder, RecordKind
 from iso_app.records.services import Facts
 from iso_app.records.services.disposing import LONGEST_NUMBER
 from iso_app.records.services.keeping import LONGEST
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
 
 REASON_LETTERS = 1000
-
-
-class Boxes(SelectMultipleField):
-    """Several of a list, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class KindForm(EditForm):
@@ -34,13 +26,13 @@ class KindForm(EditForm):
     place = Line(
         "Nơi lưu", [AtMost(LONGEST["place"])], description="Ví dụ: tủ số 2, phòng Văn thư; hoặc phần mềm."
     )
-    unit = Choice("Đơn vị của thời gian lưu", [Required()])
     length = Line(
         "Thời gian lưu",
         [AtMost(4)],
         description="Số năm hoặc số tháng; để trống nếu lưu vĩnh viễn.",
         render_kw={"class": "short", "inputmode": "numeric"},
     )
+    unit = Choice("Đơn vị của thời gian lưu", [Required()])
     holder = Line(
         "Người giữ",
         [AtMost(LONGEST["holder"])],

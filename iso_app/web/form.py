@@ -11,10 +11,18 @@ from flask import g
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, StringField
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.fields.choices import Choice as WtChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, StopValidation
-from wtforms.widgets import TextArea
+from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, Stale, TooManyTries
@@ -171,6 +179,13 @@ class Form(FlaskForm):
             field.errors = [*field.errors, message]
         else:
             self.form_errors.append(message)
+
+
+class Boxes(SelectMultipleField):
+    """Several of a list, each with its box: nobody has to hold a key down. Of a long list, give the class "box"."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class EditForm(Form):

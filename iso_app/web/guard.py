@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from iso_app.core.actor import Actor
 from iso_app.core.errors import NotPermitted
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Permission
 
 P = ParamSpec("P")
@@ -67,6 +68,14 @@ def actor() -> Actor:
     return acting
 
 
+def opens(endpoint: str) -> bool:
+    """Whether whoever makes this request may open an endpoint: a page offers no way that ends in a refusal."""
+    guard = guard_of(current_app, endpoint)
+    if guard is None or guard is PUBLIC:
+        return True
+    return g.actor is not None and (guard is SIGNED_IN or g.actor.may(guard))
+
+
 def visitor() -> Any:
     """The signed-in session (see `accounts.sessions`), for pages about oneself."""
     return current_user._get_current_object()  # noqa: SLF001 - the proxy's documented way to the object
@@ -86,5 +95,5 @@ def admit() -> ResponseReturnValue | None:
         answer: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
         return answer
     if guard is not SIGNED_IN and not g.actor.may(guard):
-        raise NotPermitted("Vị trí của bạn không có quyền “{what}”.", what=guard.label)
+        raise NotPermitted("Vị trí của bạn không có quyền “{what}”.", what=Sentence(guard.label))
     return None

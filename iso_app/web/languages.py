@@ -12,6 +12,8 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, Domain
 
+from iso_app.core.policy import Sentence
+
 LOCALES = {"vi": "Tiếng Việt", "en": "English"}
 CATALOGUES = Path(__file__).parents[1] / "translations"
 _LOCALE = "iso_app.locale"
@@ -77,5 +79,13 @@ def say(message: str, **facts: object) -> str:
     """A constant Vietnamese sentence in the reader's language, its `{name}` places filled. Empty stays empty."""
     if not message:
         return ""
+    if isinstance(message, Sentence):
+        facts = {**message.facts, **facts}
+        message = message.template
     found: str = _domain.get_translations().gettext(message)
-    return found.format(**facts) if facts else found
+    return found.format(**{name: _said(fact) for name, fact in facts.items()}) if facts else found
+
+
+def _said(fact: object) -> object:
+    """A place that is filled with a sentence is said too; names and numbers stand as they are."""
+    return say(fact) if isinstance(fact, Sentence) else fact

@@ -21,6 +21,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web import reading
+from iso_app.web.guard import opens
 from iso_app.web.languages import say
 
 SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name, address)]], what was saved of a list
@@ -338,11 +339,12 @@ class TablePage:
                 "action_label": say("Bỏ mọi bộ lọc"),
                 "action_url": self.clear_url,
             }
+        leads = empty.action_endpoint and opens(empty.action_endpoint)
         return {
             "title": say(empty.title),
             "text": say(empty.text),
             "action_label": say(empty.action_label) or None,
-            "action_url": url_for(empty.action_endpoint) if empty.action_endpoint else None,
+            "action_url": url_for(empty.action_endpoint) if leads else None,
         }
 
     def _url(self, **changes: Any) -> str:

@@ -128,6 +128,36 @@ function sendFilters() {
   }
 }
 
+// The page comes back filtered: whoever works with the keyboard goes on from the filter just changed.
+function keepPlace() {
+  const key = "filter";
+  for (const form of all("form[data-auto-submit]")) {
+    form.addEventListener("submit", () => {
+      if (form.contains(document.activeElement) && document.activeElement.id) sessionStorage.setItem(key, document.activeElement.id);
+    });
+  }
+  const place = sessionStorage.getItem(key);
+  sessionStorage.removeItem(key);
+  if (place) document.getElementById(place)?.focus({ preventScroll: true });
+}
+
+// One box over a column ticks the column; it shows whether all of it is ticked.
+function tickAll() {
+  for (const head of all("[data-tick-all]")) {
+    const boxes = all("tbody input[type=checkbox]", head.closest("table"));
+    const show = () => {
+      head.checked = boxes.every((box) => box.checked);
+      head.indeterminate = !head.checked && boxes.some((box) => box.checked);
+    };
+    head.hidden = false;
+    head.addEventListener("change", () => {
+      for (const box of boxes) box.checked = head.checked;
+    });
+    head.closest("table").addEventListener("change", show);
+    show();
+  }
+}
+
 // An open panel closes on Escape (focus goes back to its button) and on a click elsewhere.
 function closePops() {
   document.addEventListener("keydown", (event) => {
@@ -156,5 +186,7 @@ showPasswords();
 dropFiles();
 printButtons();
 sendFilters();
+keepPlace();
+tickAll();
 closePops();
 pickDates();

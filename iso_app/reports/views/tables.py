@@ -244,7 +244,7 @@ def issue(number: str) -> ResponseReturnValue:
     found = queries.snapshot(number)
     verdict = policies.may_issue(actor(), found)
     if not verdict:
-        raise DomainError(verdict.reason)
+        raise DomainError(verdict.reason.template, **verdict.reason.facts)
     form = SignForm().on(found.digest, [Meaning.APPROVED])
     if form.validate_on_submit():
         with form.attempt():

@@ -1,0 +1,32 @@
+"""A refusal keeps the constant that it was made from, so that it can be said in the reader's language."""
+
+import pytest
+
+from iso_app.accounts.policies import MANAGE
+from iso_app.core.errors import NotPermitted
+from iso_app.core.policy import ALLOWED, deny, require
+from iso_app.web.languages import say, speaking
+
+MISSING = "Vị trí của bạn không có quyền “{what}”."
+
+
+def test_a_refusal_reads_in_vietnamese_as_it_is():
+    refused = deny("Chỉ sửa được trước ngày {day}.", day="05/01/2021")
+    assert not refused
+    assert refused.reason == "Chỉ sửa được trước ngày 05/01/2021."
+    assert ALLOWED.reason == ""
+
+
+def test_a_refusal_is_raised_with_its_constant():
+    with pytest.raises(NotPermitted) as caught:
+        require(deny("Chỉ sửa được trước ngày {day}.", day="05/01/2021"))
+    assert caught.value.template == "Chỉ sửa được trước ngày {day}."
+    assert caught.value.message == "Chỉ sửa được trước ngày 05/01/2021."
+
+
+def test_a_refusal_and_the_permission_it_names_are_said_in_english(app, actor_for):
+    refused = actor_for("snv.staff").holds(MANAGE)
+    assert refused.reason == MISSING.format(what="Quản lý người dùng và vị trí")
+    with app.test_request_context(), speaking("en"):
+        said = say(refused.reason)
+    assert said == "Your post does not have the permission “Manage people and posts”."

@@ -15,9 +15,9 @@ from iso_app.core.errors import NotFound
 from iso_app.core.roles import Role, reach_of
 from iso_app.core.text import clean, fold
 from iso_app.db import db
-from iso_app.db.scope import current, whole_country
+from iso_app.db.scope import whole_country
 from iso_app.trail.models import TrailEntry
-from iso_app.trail.queries import HistoryEntry, shown, visible
+from iso_app.trail.queries import HistoryEntry, told
 
 R = TypeVar("R")
 HISTORY_LENGTH = 50
@@ -203,37 +203,21 @@ def vacant_post(agency_id: int, *, role: Role, title: str, day: date) -> Post | 
 def history_of_person(subject: Person) -> list[HistoryEntry]:
     """The person's own entries and those of their posts, newest first, as far as the scope may see."""
     holdings = [holding.id for holding in holdings_of(subject.id)]
-    query = (
-        select(TrailEntry)
-        .where(
-            or_(
-                and_(TrailEntry.subject_type == "person", TrailEntry.subject_id == subject.id),
-                and_(TrailEntry.subject_type == "post_holding", TrailEntry.subject_id.in_(holdings)),
-            ),
-            visible(current()),
-        )
-        .order_by(TrailEntry.at.desc(), TrailEntry.id.desc())
-        .limit(HISTORY_LENGTH)
+    about = or_(
+        and_(TrailEntry.subject_type == "person", TrailEntry.subject_id == subject.id),
+        and_(TrailEntry.subject_type == "post_holding", TrailEntry.subject_id.in_(holdings)),
     )
-    return [shown(entry) for entry in db.session.scalars(query)]
+    return told(about, limit=HISTORY_LENGTH)
 
 
 def history_of_post(subject: Post) -> list[HistoryEntry]:
     """The post's own entries and those of its holders, newest first."""
     holdings = [holding.id for holding in holders_of(subject.id)]
-    query = (
-        select(TrailEntry)
-        .where(
-            or_(
-                and_(TrailEntry.subject_type == "post", TrailEntry.subject_id == subject.id),
-                and_(TrailEntry.subject_type == "post_holding", TrailEntry.subject_id.in_(holdings)),
-            ),
-            visible(current()),
-        )
-        .order_by(TrailEntry.at.desc(), TrailEntry.id.desc())
-        .limit(HISTORY_LENGTH)
+    about = or_(
+        and_(TrailEntry.subject_type == "post", TrailEntry.subject_id == subject.id),
+        and_(TrailEntry.subject_type == "post_holding", TrailEntry.subject_id.in_(holdings)),
     )
-    return [shown(entry) for entry in db.session.scalars(query)]
+    return told(about, limit=HISTORY_LENGTH)
 
 
 # -- lists and choices ---------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from iso_app.core.clock import today
 from iso_app.demo.accounts import OFFICE
 from iso_app.documents import queries as documents
 from iso_app.documents import services as document_services
-from iso_app.documents.content import StepRow, Written
+from iso_app.documents.content import StepRow, Written, written_of
 from iso_app.documents.services import Plan
 from iso_app.model_sets import queries, services
 from iso_app.model_sets.compute import passages_of, written_of_passages
@@ -97,7 +97,7 @@ def _change(actor: Actor, template: DocumentTemplate, changes: list[str]) -> Non
     mine = queries.mine(_id(OFFICE), template)
     if mine is None or mine.revision is None:
         return
-    passages = passages_of(mine.written)
+    passages = passages_of(written_of(mine.revision.written))
     for line in changes:
         old, new = (words.strip() for words in line.split("|"))
         passages = {key: [text.replace(old, new) for text in texts] for key, texts in passages.items()}

@@ -3,6 +3,7 @@
 from iso_app.distribution import panels, policies, subscribers
 from iso_app.distribution.jobs import JOBS
 from iso_app.distribution.kinds import END_LABELS, FORM_LABELS, REGISTER, WAY_LABELS
+from iso_app.distribution.models import DistributionLine
 from iso_app.distribution.printed import NAME
 from iso_app.distribution.services import TO_READ
 from iso_app.distribution.views import BLUEPRINTS
@@ -11,7 +12,7 @@ from iso_app.documents.events import DocumentWithdrawn, RevisionEffective
 from iso_app.notifications.kinds import NotificationKind
 from iso_app.registers import kinds as registers
 from iso_app.registers.kinds import RegisterKind
-from iso_app.trail import words
+from iso_app.trail import veils, words
 from iso_app.web.feature import Feature, MenuItem, Panel
 
 words.add(
@@ -62,6 +63,8 @@ words.add(
     },
     values=(FORM_LABELS, WAY_LABELS, END_LABELS, COPY_LABELS),
 )
+
+veils.add("distribution_line", called="nơi nhận", found=veils.within(DistributionLine))
 
 registers.add(RegisterKind(REGISTER, NAME, "distribution.index"))
 

@@ -3,6 +3,7 @@
 from iso_app.documents import policies
 from iso_app.documents.jobs import JOBS
 from iso_app.documents.kinds import CLASS_LABELS, SOURCE_LABELS, STEP_LABELS
+from iso_app.documents.models import Document, Revision
 from iso_app.documents.shown import hits
 from iso_app.documents.views import BLUEPRINTS
 from iso_app.documents.workflow import (
@@ -11,7 +12,7 @@ from iso_app.documents.workflow import (
     REVISION_WORKFLOW,
     STATE_LABELS,
 )
-from iso_app.trail import words
+from iso_app.trail import veils, words
 from iso_app.web.feature import Feature, MenuItem, SearchSource
 
 words.add(
@@ -85,6 +86,9 @@ words.add(
     },
     values=(STATE_LABELS, DOCUMENT_LABELS, CLASS_LABELS, SOURCE_LABELS, STEP_LABELS),
 )
+
+veils.add("document", called="tài liệu chưa có hiệu lực", found=veils.within(Document))
+veils.add("revision", called="tài liệu chưa có hiệu lực", found=veils.within(Revision))
 
 FEATURE = Feature(
     name="documents",

@@ -9,7 +9,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
 from iso_app.core.text import clean, fold, sort_key
-from iso_app.external_documents.kinds import DocumentClass, Force, number_key
+from iso_app.external_documents.kinds import ENDED, DocumentClass, Force, number_key
 from iso_app.external_documents.models import ExternalDocument, OwnExternalDocument
 from iso_app.files import services as files
 from iso_app.files.sniff import require_evidence
@@ -90,6 +90,11 @@ def write_standing(document: AnyDocument, standing: Standing) -> None:
             day=show_day(standing.ended_on),
         )
     document.force, document.replaced_by, document.ended_on = standing.force, by, standing.ended_on
+
+
+def has_turned(before: Standing, document: AnyDocument) -> bool:
+    """Whether there is something new to do: it has ended, or otherwise than was said, or is back in force."""
+    return (document.is_ended or before.force in ENDED) and standing_of(document).key != before.key
 
 
 def _check_texts(texts: dict[str, str]) -> None:

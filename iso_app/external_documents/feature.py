@@ -95,6 +95,12 @@ NOTIFICATIONS = (
         at_once=True,
     ),
     NotificationKind(
+        services.RESTORED,
+        "Văn bản đang theo dõi có hiệu lực trở lại",
+        "{number} không còn được ghi là hết hiệu lực. Việc xem xét tài liệu viện dẫn văn bản này đã được rút.",
+        *_WHERE,
+    ),
+    NotificationKind(
         services.REVIEWS,
         "Tài liệu viện dẫn văn bản đã hết hiệu lực",
         "{number} không còn hiệu lực: {count} tài liệu của cơ quan bạn viện dẫn văn bản này cần được xem xét.",

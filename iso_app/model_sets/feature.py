@@ -29,6 +29,8 @@ words.add(
         "template_copy.merged": "Ghép phiên bản {number} của mẫu {label} vào bản soạn",
         "template_copy.kept": "Giữ bản của mình, không theo phiên bản {number} của mẫu {label}: {reason}",
         "template_copy.in_force": "Tài liệu theo mẫu {label} có hiệu lực theo phiên bản {number}",
+        "template_copy.linked": "Gắn tài liệu đã có với mẫu {label}, phiên bản {number}",
+        "template_copy.adopted": "Ghi rằng tệp đang soạn theo phiên bản {number} của mẫu {label}",
         "template_copy.given_up": "Bản soạn theo mẫu {label} bị bỏ, còn theo phiên bản {number}",
         "template_copy.ended": "Tài liệu theo mẫu {label} đã hủy bỏ",
     },

@@ -230,6 +230,28 @@ class TakeForm(Form):
         return int(self.department_id.data) if self.department_id.data else None
 
 
+class LinkForm(Form):
+    """A document stands on a version, of exactly the texts that were compared."""
+
+    shown_digest = HiddenField()
+    confirmed = BooleanField(
+        "Tôi đã so hai bản: tài liệu này ứng với phiên bản mẫu đã chọn",
+        [Required()],
+        description="Nội dung tài liệu không thay đổi. Việc gắn được ghi vào nhật ký và không tự gỡ được.",
+    )
+
+    def on(self, digest: str) -> Self:
+        if not self.is_submitted():
+            self.shown_digest.data = digest
+        return self
+
+
+class AdoptForm(LinkForm):
+    """A file that is being prepared follows the newest version."""
+
+    confirmed = BooleanField("Tôi đã đưa các thay đổi của mẫu vào tệp đang soạn", [Required()])
+
+
 class MergeForm(Form):
     """What becomes of each part; the fields of the parts are drawn from the difference."""
 

@@ -23,12 +23,14 @@ class Outcome(StrEnum):
     COPIED = "copied"
     MERGED = "merged"
     KEPT = "kept"
+    LINKED = "linked"
 
 
 OUTCOME_LABELS = {
     Outcome.COPIED: "Soạn từ mẫu",
     Outcome.MERGED: "Ghép phiên bản mới",
     Outcome.KEPT: "Giữ bản của mình",
+    Outcome.LINKED: "Gắn với mẫu",
 }
 
 

@@ -4,7 +4,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.policy import ALLOWED, Verdict, deny
 from iso_app.core.roles import EVERY_ROLE, Permission, Reach, Role
 from iso_app.documents.kinds import Source
-from iso_app.documents.models import Revision
+from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.model_sets.models import DocumentTemplate, ModelItem, TemplateCopy
 from iso_app.model_sets.workflow import TEMPLATE_WORKFLOW, TemplateAction, TemplateState
@@ -83,6 +83,27 @@ def may_take(
     return ALLOWED
 
 
+def may_link(actor: Actor, template: DocumentTemplate, copy: TemplateCopy | None) -> Verdict:
+    """Say that a document which was there before stands on a version of a template."""
+    held = actor.holds(TAKE)
+    if not held:
+        return held
+    if template.state is not TemplateState.PUBLISHED:
+        return deny("Mẫu này chưa phát hành hoặc đã ngừng dùng.")
+    if copy is not None and copy.ended_on is None:
+        return deny("Cơ quan đã có tài liệu theo mẫu này.")
+    return ALLOWED
+
+
+def may_link_document(actor: Actor, document: Document, says: Revision | None) -> Verdict:
+    """`says` is the revision of the document that is compared with the template."""
+    if actor.agency_id != document.agency_id and not actor.scope.is_system:
+        return deny("Chỉ người của chính cơ quan làm được việc này.")
+    if document.is_withdrawn or says is None:
+        return deny("Chỉ gắn được tài liệu đang dùng hoặc đang soạn.")
+    return ALLOWED
+
+
 def may_keep_mine(actor: Actor, copy: TemplateCopy, standing: int) -> Verdict:
     """Leave a version out; `standing` is the number of the version that the copy stands on."""
     held = _of_own(actor, copy)
@@ -95,17 +116,27 @@ def may_keep_mine(actor: Actor, copy: TemplateCopy, standing: int) -> Verdict:
     return ALLOWED
 
 
-def may_merge(actor: Actor, copy: TemplateCopy, standing: int, mine: Revision | None) -> Verdict:
-    """Take a new version over into a new draft, or into the draft that is being written."""
+def may_merge(
+    actor: Actor, copy: TemplateCopy, standing: int, mine: Revision | None, *, unread: str = ""
+) -> Verdict:
+    """Take a new version over into a new draft, or into the draft that is being written.
+
+    `unread` is why the agency's file says nothing that could be merged.
+    """
     held = may_keep_mine(actor, copy, standing)
     if not held:
         return held
     if mine is None:
         return deny("Bản soạn từ mẫu đã bị bỏ; hãy soạn lại từ mẫu.")
-    if mine.source is not Source.WRITTEN:
+    if mine.source is Source.FILE and mine.is_draft:
         return deny(
-            "Bản của cơ quan là tệp nên không ghép từng đoạn được; hãy sửa trong tệp theo các thay đổi bên dưới,"
+            "Bản soạn đang là tệp: hãy sửa trong tệp theo các thay đổi bên dưới, tải lên, rồi ghi rằng tệp đã theo mẫu;"
             " hoặc ghi lý do giữ bản của mình."
+        )
+    if unread:
+        return deny(
+            "Chữ trong tệp của cơ quan không đọc được nên không ghép từng đoạn; hãy tải lên tệp của lần ban hành"
+            " mới đã sửa theo các thay đổi bên dưới, hoặc ghi lý do giữ bản của mình."
         )
     if mine.state in {RevisionState.IN_REVIEW, RevisionState.APPROVED}:
         return deny(
@@ -113,6 +144,16 @@ def may_merge(actor: Actor, copy: TemplateCopy, standing: int, mine: Revision | 
             " hoặc rút lại để sửa.",
             number=mine.number,
         )
+    return ALLOWED
+
+
+def may_adopt(actor: Actor, copy: TemplateCopy, standing: int, mine: Revision | None) -> Verdict:
+    """Say that the file that is being prepared has what the new version changed."""
+    held = may_keep_mine(actor, copy, standing)
+    if not held:
+        return held
+    if mine is None or mine.source is not Source.FILE or not mine.is_draft:
+        return deny("Hãy tải lên tệp của lần ban hành mới trước, rồi ghi rằng tệp đã theo mẫu.")
     return ALLOWED
 
 

@@ -8,7 +8,9 @@ from iso_app.agencies.models import LEVEL_LABELS, Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import Verdict
+from iso_app.documents import queries as documents
 from iso_app.documents.content import SECTIONS, STEPS_AFTER, StepRow, Written, passages_of_written, written_of
+from iso_app.documents.models import Document
 from iso_app.documents.shown import Block, Comparison, blocks, comparison
 from iso_app.model_sets import policies, queries
 from iso_app.model_sets.compute import STEPS, At, ThreeWay, row_of
@@ -157,6 +159,37 @@ def changes(old: DocumentTemplateVersion | None, new: Written) -> Comparison | N
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A document of the agency beside a version of a template: what may be chosen, what was, how they differ."""
+
+    documents: Sequence[tuple[int, str]]
+    versions: Sequence[DocumentTemplateVersion]
+    number: int
+    document: Document | None = None
+    likeness: queries.Likeness | None = None
+    comparison: Comparison | None = None
+    share: int = 0
+
+
+def pair(actor: Actor, template: DocumentTemplate, *, document_id: int | None, number: int) -> Pair:
+    """What the page shows that links a document; the comparison once one of the agency's free ones is chosen."""
+    free = queries.free_documents(actor.agency_id, template)
+    versions = queries.versions(template)
+    if document_id not in dict(free):
+        return Pair(free, versions, number)
+    document = documents.document(actor, document_id or 0)
+    found = queries.likeness(document, queries.version(template, number))
+    compared = comparison(found.template, found.own, trouble=found.trouble)
+    return Pair(free, versions, number, document, found, compared, _share(compared))
+
+
+def _share(compared: Comparison) -> int:
+    """How many of a hundred passages are the same on both sides."""
+    kinds = [change.kind for stretch in compared.stretches for change in stretch.changes]
+    return 100 * kinds.count("same") // len(kinds) if kinds else 0
+
+
+@dataclass(frozen=True)
 class TemplatePage:
     """A template: its newest version in words, all versions, what is prepared, the reader's own copy."""
 
@@ -170,6 +203,7 @@ class TemplatePage:
     may_write: Verdict
     may_push: Verdict
     may_take: Verdict
+    may_link: Verdict
     may_keep_mine: bool
 
     @property
@@ -202,6 +236,7 @@ def template_page(actor: Actor, template_id: int) -> TemplatePage:
         may_write=policies.may_write(actor, template),
         may_push=policies.may_push(actor, template),
         may_take=policies.may_take(actor, template, copy, revision),
+        may_link=policies.may_link(actor, template, copy),
         may_keep_mine=mine is not None and bool(policies.may_keep_mine(actor, mine.copy, mine.base.number)),
     )
 

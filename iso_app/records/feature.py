@@ -1,6 +1,8 @@
 """Hồ sơ: the kinds of evidence an agency keeps, for how long, and how they are disposed of."""
 
-from iso_app.records import policies, shown
+from iso_app.notifications.kinds import NotificationKind
+from iso_app.records import policies, services, shown
+from iso_app.records.jobs import JOBS
 from iso_app.records.kinds import UNIT_LABELS
 from iso_app.records.sheets import CODE, OWN
 from iso_app.records.views import BLUEPRINTS
@@ -66,5 +68,14 @@ FEATURE = Feature(
     permissions=policies.ALL,
     menu=(MenuItem("Hồ sơ lưu", "records.index", "inbox", policies.READ, "Tài liệu", order=14),),
     workflows=(DISPOSAL_WORKFLOW,),
+    jobs=JOBS,
+    notifications=(
+        NotificationKind(
+            services.DUE,
+            "Hồ sơ hết thời hạn lưu",
+            "{count} tập hồ sơ hết thời hạn lưu, cần xét hủy hoặc lưu tiếp.",
+            "records.due",
+        ),
+    ),
     searches=(SearchSource("Hồ sơ", policies.READ, shown.found),),
 )

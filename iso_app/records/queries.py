@@ -1,17 +1,20 @@
 """Everything that only reads the register of records."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from iso_app.agencies.models import Department
+from iso_app.agencies.models import Agency, Department
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
 from iso_app.db import db
 from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.records.workflow import FolderState
+from iso_app.tasks.models import Task
+from iso_app.tasks.workflow import TaskState
 
 MOST = 500
 
@@ -124,6 +127,83 @@ def number_due(agency_id: int | None) -> int:
         RecordFolder.agency_id == agency_id, _is_due(), RecordFolder.disposal_id.is_(None)
     )
     return db.session.scalar(query) or 0
+
+
+# -- the daily round --------------------------------------------------------------------------------------------
+
+
+class DueFolder(NamedTuple):
+    """A bundle whose time is over and that nobody has proposed to dispose of."""
+
+    id: int
+    due_on: date
+
+
+class Asked(NamedTuple):
+    """A task that asked about the bundles of a kind that were due on a day, up to the newest of them."""
+
+    day: date
+    newest: int
+    is_open: bool
+
+    def covers(self, folder: DueFolder) -> bool:
+        return folder.due_on <= self.day and folder.id <= self.newest
+
+
+def due_keys(record_kind_id: int) -> str:
+    """How the keys of a kind's tasks begin."""
+    return f"record-due:{record_kind_id}:"
+
+
+def due_key(record_kind_id: int, day: date, newest: int) -> str:
+    """What a task is called that asks about the bundles due by a day, up to the one of the id `newest`."""
+    return f"{due_keys(record_kind_id)}{day.isoformat()}:{newest}"
+
+
+def kinds_with_due(*, after: int, limit: int) -> list[RecordKind]:
+    """The next kinds, in whatever agencies there are today, of which bundles wait to be proposed for disposal."""
+    waits = select(RecordFolder.id).where(
+        RecordFolder.record_kind_id == RecordKind.id, _is_due(), RecordFolder.disposal_id.is_(None)
+    )
+    query = (
+        select(RecordKind)
+        .join(Agency, Agency.id == RecordKind.agency_id)
+        .where(
+            RecordKind.id > after,
+            or_(Agency.valid_to.is_(None), Agency.valid_to >= today()),
+            waits.exists(),
+        )
+        .order_by(RecordKind.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(query))
+
+
+def due_of_kinds(kind_ids: Collection[int]) -> dict[int, list[DueFolder]]:
+    """Kind -> its bundles that wait to be proposed for disposal; kinds without one are left out."""
+    query = select(RecordFolder.record_kind_id, RecordFolder.id, RecordFolder.due_on).where(
+        RecordFolder.record_kind_id.in_(kind_ids), _is_due(), RecordFolder.disposal_id.is_(None)
+    )
+    found: dict[int, list[DueFolder]] = {}
+    for kind_id, id_, due_on in db.session.execute(query):
+        if due_on is not None:
+            found.setdefault(kind_id, []).append(DueFolder(id_, due_on))
+    return found
+
+
+def asked_of_kinds(kind_ids: Collection[int]) -> dict[int, list[Asked]]:
+    """Kind -> the tasks that were ever opened about its bundles."""
+    query = select(Task.subject_id, Task.key, Task.state).where(
+        Task.subject_type == RecordKind.__tablename__,
+        Task.subject_id.in_(kind_ids),
+        Task.key.startswith("record-due:"),
+    )
+    found: dict[int, list[Asked]] = {}
+    for kind_id, key, state in db.session.execute(query):
+        *_, day, newest = (key or "").split(":")
+        asked = Asked(date.fromisoformat(day), int(newest), state is TaskState.OPEN)
+        found.setdefault(kind_id or 0, []).append(asked)
+    return found
 
 
 def disposals(agency_id: int | None) -> Select[Any]:

@@ -1,11 +1,12 @@
 """Things people have to do, by a day: tasks, the province's calendar of obligations, calendars."""
 
-from iso_app.tasks import panels, policies, shown
+from iso_app.tasks import panels, policies, queries, shown
 from iso_app.tasks.cli import make_tasks
 from iso_app.tasks.jobs import JOBS
+from iso_app.tasks.models import Task
 from iso_app.tasks.views import BLUEPRINTS
 from iso_app.tasks.workflow import EXTENSION_LABELS, EXTENSION_WORKFLOW, STATE_LABELS, TASK_WORKFLOW
-from iso_app.trail import words
+from iso_app.trail import veils, words
 from iso_app.web.feature import CalendarSource, Feature, MenuItem, Panel
 
 words.add(
@@ -74,6 +75,9 @@ words.add(
     },
     values=(STATE_LABELS, EXTENSION_LABELS),
 )
+
+veils.add("task", called=queries.VEILED, found=veils.pointing(Task), points=True)
+veils.add("task_extension", called=queries.VEILED, found=queries.names_request, points=True)
 
 FEATURE = Feature(
     name="tasks",

@@ -109,9 +109,9 @@ def line(row: Any, *, mine: bool = False) -> Line:
     """A row of `queries.lines` for a page; `mine` offers to say at once that it is done."""
     return Line(
         id=row.id,
-        title=row.title,
+        title=title_of(row),
         url=url_for("tasks.show", task_id=row.id),
-        work_url=work_url(row.endpoint, row.endpoint_values),
+        work_url=None if row.is_veiled else work_url(row.endpoint, row.endpoint_values),
         due=show_day(row.due_on),
         days_late=max((today() - row.due_on).days, 0) if row.state is TaskState.OPEN else 0,
         agency=row.agency,
@@ -123,6 +123,11 @@ def line(row: Any, *, mine: bool = False) -> Line:
         may_finish=mine and row.by_hand,
         version=row.version,
     )
+
+
+def title_of(row: Any) -> str:
+    """What a line of `queries.lines` is called: of a veiled one in the reader's language."""
+    return say(queries.VEILED) if row.is_veiled else str(row.title)
 
 
 def addressee(post: str | None, role: Role, *, by_authority: bool) -> str:
@@ -149,9 +154,14 @@ class MoveButton:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """One task with everything its page needs."""
+    """One task with everything its page needs.
+
+    Of a task about another's draft: without its title, its words, and what was said of it.
+    """
 
     task: Task
+    title: str
+    is_veiled: bool
     post: str
     holders: str
     state: str
@@ -179,6 +189,7 @@ def of_task(actor: Actor, task: Task) -> TaskPage:
     """The page of a task: its buttons come from the workflow and the policy."""
     requests = queries.requests(task)
     last = requests[-1] if requests else None
+    veiled = queries.is_veiled(task)
     decide = policies.may_decide(actor, task, last)
     moves = [
         MoveButton(
@@ -191,17 +202,19 @@ def of_task(actor: Actor, task: Task) -> TaskPage:
     ]
     return TaskPage(
         task=task,
+        title=say(queries.VEILED) if veiled else task.title,
+        is_veiled=veiled,
         post=addressee(task.post.title if task.post else None, task.role, by_authority=task.by_authority),
         holders=queries.holders_of(task),
         state=STATE_LABELS[task.state],
         tone=TONES[task.state],
         days_late=max((today() - task.due_on).days, 0) if task.is_open else 0,
-        work_url=work_url(task.endpoint, task.endpoint_values),
+        work_url=None if veiled else work_url(task.endpoint, task.endpoint_values),
         moves=moves,
-        requests=requests,
+        requests=[] if veiled else requests,
         may_ask=policies.may_ask_extension(actor, task, last),
         may_decide=decide,
-        waiting=last if last is not None and last.decided_at is None else None,
+        waiting=last if last is not None and last.decided_at is None and not veiled else None,
         request_labels=dict(EXTENSION_LABELS),
     )
 
@@ -284,7 +297,7 @@ def due_tasks(actor: Actor, first: date, last: date) -> list[CalendarEntry]:
     return [
         CalendarEntry(
             day=row.due_on,
-            title=row.title,
+            title=title_of(row),
             url=url_for("tasks.show", task_id=row.id, _external=True),
             detail=row.agency,
             over=row.state is not TaskState.OPEN,

@@ -39,7 +39,7 @@ def _states() -> Sequence[tuple[str, str]]:
 
 
 def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(Task.folded.contains(word, autoescape=True) for word in fold(value).split()))
+    return and_(*(queries.folded_title().contains(word, autoescape=True) for word in fold(value).split()))
 
 
 def _shown_state(row: AnyRow) -> str:
@@ -65,7 +65,10 @@ def _link(row: AnyRow) -> str:
     return url_for("tasks.show", task_id=row.id)
 
 
-_TITLE = Column("title", "Việc", lambda row: row.title, sort=Task.folded.expression)
+def _title() -> Column:
+    return Column("title", "Việc", shown.title_of, sort=queries.folded_title())
+
+
 _WHOSE = Column("agency", "Cơ quan", lambda row: row.agency, sort=Agency.sort_name.expression)
 _WHO = Column("who", "Đang chờ ai", _waits_for)
 _DUE = Column(
@@ -104,7 +107,7 @@ def of_agency(agency_id: int | None) -> Table:
     posts = Filter("post", "Vị trí", _post_of(agency_id), lambda: _posts(agency_id))
     return Table(
         label="Việc của cơ quan",
-        columns=(_TITLE, _WHO, _DUE, _STATE, _EXTENDED, _SINCE, _SCHEDULED, _GIVER),
+        columns=(_title(), _WHO, _DUE, _STATE, _EXTENDED, _SINCE, _SCHEDULED, _GIVER),
         identity=Task.id.expression,
         default_sort="due",
         filters=(_SEARCH, _STATE_FILTER, people, posts),
@@ -135,7 +138,7 @@ def of_province() -> Table:
     year = Filter("year", "Năm", lambda value: Task.period.startswith(f"{_number(value):04}-"), _years)
     return Table(
         label="Việc của các cơ quan",
-        columns=(_TITLE, _WHOSE, _WHO, _DUE, _STATE, _EXTENDED, _SINCE, _SCHEDULED),
+        columns=(_title(), _WHOSE, _WHO, _DUE, _STATE, _EXTENDED, _SINCE, _SCHEDULED),
         identity=Task.id.expression,
         default_sort="due",
         filters=(_SEARCH, agency, duty, year, _STATE_FILTER),

@@ -14,9 +14,11 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Enum,
+    Row,
     ScalarSelect,
     Select,
     String,
+    and_,
     cast,
     column,
     false,
@@ -31,7 +33,7 @@ from iso_app.core.actor import Scope
 from iso_app.core.dates import show_day, show_moment
 from iso_app.db import Base, UtcDateTime, db
 from iso_app.db.scope import current
-from iso_app.trail import words
+from iso_app.trail import veils, words
 from iso_app.trail.models import TrailEntry
 from iso_app.web.languages import say
 
@@ -82,36 +84,43 @@ def visible(scope: Scope | None) -> ColumnElement[bool]:
 
 def history(subject_type: str, subject_id: int, *, limit: int = 50) -> list[HistoryEntry]:
     """What happened to one record (`subject_type`: its table), newest first, as far as the scope sees."""
-    query = (
-        select(TrailEntry)
-        .where(
-            TrailEntry.subject_type == subject_type,
-            TrailEntry.subject_id == subject_id,
-            visible(current()),
-        )
-        .order_by(TrailEntry.at.desc(), TrailEntry.id.desc())
-        .limit(limit)
-    )
-    return [shown(entry) for entry in db.session.scalars(query)]
+    about = and_(TrailEntry.subject_type == subject_type, TrailEntry.subject_id == subject_id)
+    return told(about, limit=limit)
 
 
-def shown(entry: TrailEntry) -> HistoryEntry:
-    """An entry in words."""
-    who = f"{entry.actor_name}, {entry.post_label}" if entry.post_label else entry.actor_name
-    return HistoryEntry(
-        when=show_moment(entry.at),
-        who=who,
-        sentence=words.sentence(entry.verb, entry.subject_label, entry.facts),
-        changes=list(changes_of(entry.subject_type, entry.changes)),
-    )
+def told(about: ColumnElement[bool], *, limit: int) -> list[HistoryEntry]:
+    """The entries that fulfil a condition, newest first, as far as the scope sees."""
+    query = entries().where(about).order_by(TrailEntry.at.desc(), TrailEntry.id.desc()).limit(limit)
+    return [
+        HistoryEntry(show_moment(row.at), who(row), sentence(row), list(changes_of(row)))
+        for row in db.session.execute(query)
+    ]
 
 
-def changes_of(subject_type: str, changes: dict[str, Any]) -> Iterator[Change]:
+# -- how an entry reads: the one place where it becomes words, a row of `entries` at a time ----------------------
+
+
+def who(row: Row[Any]) -> str:
+    """Whoever did it, in which post."""
+    return f"{row.actor_name}, {row.post_label}" if row.post_label else str(row.actor_name)
+
+
+def sentence(row: Row[Any]) -> str:
+    """What was done; of a record that the reader may not see, its kind alone."""
+    if row.is_hidden:
+        name = say(veils.name_of(row.subject_type))
+        return words.sentence(row.verb, name, veils.withhold(row.facts))
+    return words.sentence(row.verb, row.subject_label, row.facts)
+
+
+def changes_of(row: Row[Any]) -> Iterator[Change]:
     """The columns that changed, with their labels and values as people read them."""
-    for key, (old, new) in changes.items():
+    if row.is_hidden:
+        return
+    for key, (old, new) in row.changes.items():
         if key not in _TECHNICAL:
-            label = words.label_of(subject_type, key)
-            yield label, _value(subject_type, key, old), _value(subject_type, key, new)
+            label = words.label_of(row.subject_type, key)
+            yield label, _value(row.subject_type, key, old), _value(row.subject_type, key, new)
 
 
 def entries() -> Select[Any]:
@@ -129,6 +138,7 @@ def entries() -> Select[Any]:
         TrailEntry.chain,
         TrailEntry.position,
         _name_of_owner().label("agency"),
+        veils.hidden(TrailEntry.subject_type.expression, TrailEntry.subject_id.expression).label("is_hidden"),
     ).where(visible(current()))
 
 

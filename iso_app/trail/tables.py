@@ -23,20 +23,12 @@ def trail(actor: Actor) -> Table:
     return _PROVINCE if actor.sees_province else _AGENCY
 
 
-def _sentence(row: AnyRow) -> str:
-    return words.sentence(row.verb, row.subject_label, row.facts)
-
-
-def _who(row: AnyRow) -> str:
-    return f"{row.actor_name}, {row.post_label}" if row.post_label else str(row.actor_name)
-
-
 def _owner(row: AnyRow) -> str:
     return row.agency or (say("Toàn tỉnh") if row.chain.startswith("province:") else say("Hệ thống"))
 
 
 def _changes(row: AnyRow) -> str:
-    told = queries.changes_of(row.subject_type, row.changes)
+    told = queries.changes_of(row)
     return "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in told)
 
 
@@ -79,8 +71,8 @@ def _verbs() -> Sequence[tuple[str, str]]:
 
 
 _WHEN = Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=TrailEntry.id)
-_WHAT = Column("what", "Việc đã làm", _sentence)
-_WHO = Column("who", "Người thực hiện", _who, sort=TrailEntry.actor_name)
+_WHAT = Column("what", "Việc đã làm", queries.sentence)
+_WHO = Column("who", "Người thực hiện", queries.who, sort=TrailEntry.actor_name)
 _WHOSE = Column("agency", "Cơ quan", _owner)
 _CHANGED = Column("changes", "Thay đổi", _changes, optional=True)
 _PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{row.position}", optional=True)

@@ -27,8 +27,10 @@ from iso_app.external_documents.services import Standing, Terms
 from iso_app.jobs.models import Job, JobState
 from iso_app.jobs.running import run
 from iso_app.notifications.models import Notification
+from iso_app.tasks import services as tasks
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import TaskState
+from iso_app.trail.queries import history
 from iso_app.trail.services import explain
 from tests.external_documents.conftest import KEY, LOCAL, ND30, QD19, subscription
 from tests.support.world import SINCE, World
@@ -151,6 +153,85 @@ def test_replaced_tells_followers_and_opens_a_review_for_each_citing_document(
     )
     assert len(told(ND30.number)) == 2, "the secretary and the leader of the one agency that follows it"
     assert subscription(id_).told_of == f"replaced:{number_key(NEW)}"
+
+
+def _set(acting: Callable, shared: dict[str, int], standing: Standing) -> bool:
+    with acting("tdc.province_admin") as actor:
+        return services.set_standing(actor, queries.shared_document(shared[ND30.number]), standing=standing)
+
+
+def _notices(kind: str) -> int:
+    with unit_of_work(keep=False), whole_country():
+        return db.session.scalar(select(func.count(Notification.id)).where(Notification.kind == kind)) or 0
+
+
+def test_back_in_force_ends_the_looks_by_itself_with_the_reason_in_the_trail(
+    acting: Callable, paper: Callable, follow: Callable, shared: dict[str, int], world: World
+) -> None:
+    for agency in ("snv", "xa"):
+        take_effect(paper(agency, "QT-01", TEXT))
+    id_ = follow("snv", ND30.number)
+    replace(acting, shared, ND30.number)
+    work()
+    assert _set(acting, shared, Standing())
+    work()
+    reason = "Tình trạng văn bản đã đổi: 30/2020/NĐ-CP – còn hiệu lực."
+    for agency in ("snv", "xa"):
+        (task,) = reviews(world.agency[agency])
+        assert (task.state, task.end_reason) == (TaskState.WITHDRAWN, reason)
+        with acting(f"{agency}.iso_secretary"):
+            assert history("task", task.id)[0].sentence == f"Rút việc “{task.title}”: {reason}"
+    assert subscription(id_).told_of == "in_force:"
+    assert _notices(services.RESTORED) == 2, "the secretary and the leader of the one agency that follows it"
+    assert not _set(acting, shared, Standing(ended_on=None)), "nothing new has been said"
+    with acting("tdc.inspector") as actor:
+        services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=0)
+    assert len(reviews(world.agency["snv"])) == 1
+    assert _notices(services.RESTORED) == 2
+
+
+def test_ended_anew_asks_anew_and_once(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    take_effect(paper("snv", "QT-01", TEXT))
+    for _ in range(2):
+        replace(acting, shared, ND30.number)
+        work()
+        _set(acting, shared, Standing())
+        work()
+    replace(acting, shared, ND30.number)
+    work()
+    with acting("tdc.inspector") as actor:
+        services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=0)
+    states = [task.state for task in reviews(world.agency["snv"])]
+    assert states == [TaskState.WITHDRAWN, TaskState.WITHDRAWN, TaskState.OPEN]
+
+
+def test_another_successor_is_looked_at_instead(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    take_effect(paper("snv", "QT-01", TEXT))
+    replace(acting, shared, ND30.number)
+    work()
+    replace(acting, shared, ND30.number, "46/2026/NĐ-CP")
+    work()
+    before, after = reviews(world.agency["snv"])
+    assert (before.state, after.state) == (TaskState.WITHDRAWN, TaskState.OPEN)
+    assert before.end_reason.endswith("30/2020/NĐ-CP đã được thay thế bởi 46/2026/NĐ-CP.")
+
+
+def test_what_was_looked_at_stays_done(
+    acting: Callable, paper: Callable, shared: dict[str, int], world: World
+) -> None:
+    take_effect(paper("snv", "QT-01", TEXT))
+    replace(acting, shared, ND30.number)
+    work()
+    (task,) = reviews(world.agency["snv"])
+    with acting("snv.iso_secretary") as actor:
+        tasks.finish(actor, tasks.by_key(actor, world.agency["snv"], key=task.key), remark="Không phải sửa")
+    _set(acting, shared, Standing())
+    work()
+    assert [one.state for one in reviews(world.agency["snv"])] == [TaskState.DONE]
 
 
 def test_telling_twice_is_as_once(
@@ -306,6 +387,9 @@ def test_an_own_document_replaced_asks_its_agency_at_once(
         assert services.set_own_standing(actor, queries.subscription(id_), standing=standing) == 1
         assert services.set_own_standing(actor, queries.subscription(id_), standing=standing) == 0
     assert (len(reviews(world.agency["snv"])), reviews(world.agency["xa"])) == (1, [])
+    with acting("snv.leader") as actor:
+        assert services.set_own_standing(actor, queries.subscription(id_), standing=Standing()) == 0
+    assert [task.state for task in reviews(world.agency["snv"])] == [TaskState.WITHDRAWN]
 
 
 def test_the_daily_round_runs_as_the_system(follow: Callable, shared: dict[str, int]) -> None:

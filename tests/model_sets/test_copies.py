@@ -328,7 +328,9 @@ def test_an_uploaded_file_is_compared_by_people(acting: Acting, taken: int, seco
         document_services.save(actor, revision, body=body, plan=Plan())
         mine = queries.mine(actor.agency_id, queries.template(actor, second))
         assert mine is not None
-        with pytest.raises(NotPermitted, match="là tệp"):
+        assert queries.unread(mine)
+        assert not queries.difference(mine).conflicts, "what the template changed is shown alone"
+        with pytest.raises(NotPermitted, match="Bản soạn đang là tệp"):
             services.merge(actor, mine, choices={}, shown_digest=queries.difference(mine).digest)
         services.keep_mine(actor, mine, reason="Đã sửa trong tệp")
 

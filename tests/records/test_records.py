@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,18 +16,23 @@ from iso_app.accounts.models import Person
 from iso_app.core.actor import operator
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound, NotPermitted, Stale
+from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.notifications.models import Notification
 from iso_app.records import queries, services
 from iso_app.records.content import digest_of
+from iso_app.records.jobs import remind
 from iso_app.records.kinds import LONGEST, Retention, RetentionUnit, parse_retention
 from iso_app.records.models import RecordDisposal, RecordFolder
 from iso_app.records.services import Facts
+from iso_app.records.services.reminding import NOT_DUE
 from iso_app.records.sheets import CODE, SHEET
 from iso_app.records.workflow import DisposalState, FolderState
 from iso_app.registers import services as registers
 from iso_app.signatures import queries as signatures
+from iso_app.tasks import services as tasks
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import TaskState
 from tests.external_documents.test_lists import workbook
@@ -330,3 +336,83 @@ def test_the_form_is_printed(browse: Callable, kept) -> None:
     ]  # fmt: skip
     for kind, start in (("docx", b"PK"), ("xlsx", b"PK"), ("pdf", b"%PDF")):
         assert browser.client.get(f"/ho-so/in/{kind}").data.startswith(start)
+
+
+def _remind() -> None:
+    with unit_of_work(), whole_country():
+        for _ in remind(operator()):
+            pass
+
+
+def _due_tasks(agency_id: int) -> list[Task]:
+    with unit_of_work(keep=False), whole_country():
+        query = select(Task).where(Task.agency_id == agency_id, Task.key.startswith("record-due:"))
+        found = list(db.session.scalars(query.order_by(Task.id)))
+        db.session.expunge_all()
+        return found
+
+
+def test_what_is_due_is_a_task_of_the_secretary_once(kept: dict[str, int], world: World) -> None:
+    _remind()
+    _remind()
+    (task,) = _due_tasks(world.agency["snv"])
+    assert task.title == "Xét hủy hồ sơ hết thời hạn lưu: HS-01 Hồ sơ đánh giá nội bộ"
+    assert (task.role, task.endpoint, task.state) == (Role.ISO_SECRETARY, "records.due", TaskState.OPEN)
+    assert _due_tasks(world.agency["xa"]) == []
+    with unit_of_work(keep=False), whole_country():
+        told = list(db.session.scalars(select(Notification).where(Notification.kind == services.DUE)))
+        assert [(row.person_id, row.facts["count"]) for row in told] == [
+            (world.person["snv.iso_secretary"], 1)
+        ]
+
+
+def test_proposed_the_task_is_done_and_comes_back_for_what_is_new(
+    acting: Callable, kept: dict[str, int], world: World
+) -> None:
+    _remind()
+    with acting("snv.iso_secretary") as actor:
+        services.propose_disposal(
+            actor, world.agency["snv"], folders=queries.due_folders(actor.agency_id), reason="Hết hạn"
+        )
+    _remind()
+    (task,) = _due_tasks(world.agency["snv"])
+    assert task.state is TaskState.DONE
+    with acting("snv.iso_secretary") as actor:
+        kind = queries.kind(kept["audits"])
+        services.add_folder(actor, kind, label="Năm 2014", closed_on=date(2014, 12, 31))
+    _remind()
+    _remind()
+    assert [one.state for one in _due_tasks(world.agency["snv"])] == [TaskState.DONE, TaskState.OPEN]
+
+
+def test_kept_on_nobody_is_asked_again(acting: Callable, kept: dict[str, int], world: World) -> None:
+    _remind()
+    with acting("snv.iso_secretary") as actor:
+        (known,) = _due_tasks(world.agency["snv"])
+        task = tasks.by_key(actor, world.agency["snv"], key=known.key or "")
+        assert task is not None
+        tasks.finish(actor, task, remark="Còn phục vụ kiểm tra")
+    _remind()
+    (task,) = _due_tasks(world.agency["snv"])
+    assert (task.state, task.end_reason) == (TaskState.DONE, "Còn phục vụ kiểm tra")
+
+
+def test_another_time_to_keep_takes_the_task_back(
+    acting: Callable, kept: dict[str, int], world: World
+) -> None:
+    _remind()
+    with acting("snv.leader") as actor:
+        longer = replace(AUDITS, retention=Retention(RetentionUnit.PERMANENT))
+        services.edit_kind(actor, queries.kind(kept["audits"]), facts=longer)
+    (task,) = _due_tasks(world.agency["snv"])
+    assert (task.state, task.end_reason) == (TaskState.WITHDRAWN, NOT_DUE)
+    _remind()
+    assert len(_due_tasks(world.agency["snv"])) == 1
+
+
+def test_the_task_leads_to_the_page_where_it_is_done(browse: Callable, kept: dict[str, int]) -> None:
+    _remind()
+    secretary = browse("snv.iso_secretary")
+    page = secretary.get("/viec")
+    assert page.find("a", href="/ho-so/den-han") is not None
+    assert "Năm 2015" in secretary.get("/ho-so/den-han").get_text()

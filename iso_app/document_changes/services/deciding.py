@@ -68,7 +68,7 @@ def link(actor: Actor, request: ChangeRequest, *, revision: Revision) -> None:
         raise DomainError("Bản soạn này của tài liệu khác.")
     request.revision_id, request.revision = revision.id, revision
     request.document_id, request.document = revision.document_id, revision.document
-    record(actor, "change_request.linked", request, revision=str(revision))
+    record(actor, "change_request.linked", request, revision=f"lần ban hành {revision.number:02}")
     if revision.state is RevisionState.EFFECTIVE:
         carry_out(actor, request)
 

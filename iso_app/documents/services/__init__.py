@@ -2,6 +2,7 @@
 
 from iso_app.documents.services.documents import (
     DocumentFacts,
+    answer_item,
     edit_document,
     open_document,
     set_next_review,
@@ -38,6 +39,7 @@ __all__ = [
     "PaperRevision",
     "Plan",
     "answer",
+    "answer_item",
     "begin_revision",
     "bring_in",
     "bring_in_all",

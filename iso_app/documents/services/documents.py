@@ -78,6 +78,13 @@ def edit_document(actor: Actor, document: Document, *, facts: DocumentFacts) -> 
         text.head = head
 
 
+def answer_item(actor: Actor, document: Document, *, item: str) -> None:
+    """Say which item of the model set the document answers."""
+    require(policies.may_edit(actor, document))
+    document.model_item = item
+    record(actor, "document.edited", document)
+
+
 def _fill(document: Document, facts: DocumentFacts) -> None:
     code, title = clean(facts.code), clean(facts.title)
     if not fold(code):

@@ -9,8 +9,10 @@ from iso_app.external_documents.queries.citing import (
     code_key,
     document_cited,
     number_to_decide,
+    open_reviews,
     passages_of,
     review_keys,
+    times_withdrawn,
     to_decide,
 )
 from iso_app.external_documents.queries.following import (
@@ -61,6 +63,7 @@ __all__ = [
     "followers_of",
     "number_concerned",
     "number_to_decide",
+    "open_reviews",
     "passages_of",
     "register",
     "register_rows",
@@ -74,6 +77,7 @@ __all__ = [
     "subscription_to",
     "subscriptions_to",
     "successor_of",
+    "times_withdrawn",
     "to_check",
     "to_decide",
     "to_tell",

@@ -1,5 +1,6 @@
 """What cites what, by the key of the number."""
 
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -14,6 +15,7 @@ from iso_app.documents.workflow import DocumentState
 from iso_app.external_documents.kinds import CitationState, number_key
 from iso_app.external_documents.models import Citation, ExternalDocument, OwnExternalDocument, Subscription
 from iso_app.tasks.models import Task
+from iso_app.tasks.workflow import TaskState
 
 MOST = 200
 
@@ -77,11 +79,42 @@ def document_cited(citation: Citation) -> ExternalDocument | OwnExternalDocument
 
 def review_keys(citation: Citation) -> list[str]:
     """The keys of the tasks that were given because of a citation."""
-    start = f"external-review:{citation.document_id}:{citation.folded}:"[:120]
+    start = f"external-review:{citation.document_id}:{citation.folded}:"[:115]
     query = select(Task.key).where(
         Task.agency_id == citation.agency_id, Task.key.startswith(start, autoescape=True)
     )
     return [key for key in db.session.scalars(query) if key]
+
+
+def open_reviews(folded: str, agency_ids: Collection[int]) -> list[tuple[Task, int]]:
+    """The open tasks of these agencies that ask to look at what cites a number, each with the citing document's id."""
+    query = (
+        select(Task, Citation.document_id)
+        .join(Citation, and_(Task.subject_type == Citation.__tablename__, Task.subject_id == Citation.id))
+        .where(
+            Citation.folded == folded,
+            Task.agency_id.in_(agency_ids),
+            Task.key.startswith("external-review:"),
+            Task.state == TaskState.OPEN,
+        )
+        .order_by(Task.id)
+    )
+    return [(task, document_id) for task, document_id in db.session.execute(query)]
+
+
+def times_withdrawn(folded: str, agency_ids: Collection[int], reason: str) -> Counter[int]:
+    """Citation id -> how often the look at it was given up for a reason that begins so."""
+    query = (
+        select(Task.subject_id)
+        .join(Citation, and_(Task.subject_type == Citation.__tablename__, Task.subject_id == Citation.id))
+        .where(
+            Citation.folded == folded,
+            Task.agency_id.in_(agency_ids),
+            Task.state == TaskState.WITHDRAWN,
+            Task.end_reason.startswith(reason, autoescape=True),
+        )
+    )
+    return Counter(id_ for id_ in db.session.scalars(query) if id_ is not None)
 
 
 def _linked(*columns: Any) -> Select[Any]:

@@ -26,11 +26,12 @@ from iso_app.external_documents.services.shared import (
     keep_file,
     set_standing,
 )
-from iso_app.external_documents.services.telling import EXPIRED, REPLACED, REVIEWS, tell_batch
+from iso_app.external_documents.services.telling import EXPIRED, REPLACED, RESTORED, REVIEWS, tell_batch
 
 __all__ = [
     "EXPIRED",
     "REPLACED",
+    "RESTORED",
     "REVIEWS",
     "START",
     "TELL",

@@ -11,16 +11,17 @@ from iso_app.external_documents.facts import (
     Facts,
     Standing,
     attach,
+    has_turned,
     refuse_double,
     standing_of,
     write,
     write_standing,
 )
-from iso_app.external_documents.kinds import ENDED, Force, number_key
+from iso_app.external_documents.kinds import Force, number_key
 from iso_app.external_documents.models import ExternalDocument, OwnExternalDocument, Subscription
 from iso_app.external_documents.services.following import Terms, begin
 from iso_app.external_documents.services.shared import record_standing
-from iso_app.external_documents.services.telling import open_reviews
+from iso_app.external_documents.services.telling import end_reviews, open_reviews
 from iso_app.trail.services import record
 
 
@@ -50,13 +51,17 @@ def edit_own(actor: Actor, subscription: Subscription, *, facts: Facts) -> None:
 
 
 def set_own_standing(actor: Actor, subscription: Subscription, *, standing: Standing) -> int:
-    """Say whether it is in force; how many documents of the agency now have to be looked at."""
+    """Say whether it is in force; how many documents of the agency now have to be looked at.
+
+    What no longer has to be is asked for no more.
+    """
     document = _own(actor, subscription)
-    before = standing_of(document).key
+    before = standing_of(document)
     write_standing(document, standing)
     record_standing(actor, document)
-    if document.force not in ENDED or standing_of(document).key == before:
+    if not has_turned(before, document):
         return 0
+    end_reviews(actor, document, agency_ids=[document.agency_id])
     return open_reviews(actor, document, agency_ids=[document.agency_id])
 
 

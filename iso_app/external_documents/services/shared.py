@@ -11,12 +11,13 @@ from iso_app.external_documents.facts import (
     Facts,
     Standing,
     attach,
+    has_turned,
     refuse_double,
     standing_of,
     write,
     write_standing,
 )
-from iso_app.external_documents.kinds import ENDED, FORCE_LABELS, Force, number_key
+from iso_app.external_documents.kinds import FORCE_LABELS, Force, number_key
 from iso_app.external_documents.models import ExternalDocument
 from iso_app.jobs.services import enqueue
 from iso_app.trail.services import record
@@ -48,19 +49,19 @@ def edit_shared(actor: Actor, document: ExternalDocument, *, facts: Facts) -> No
 
 
 def set_standing(actor: Actor, document: ExternalDocument, *, standing: Standing) -> bool:
-    """Say whether it is in force; whether agencies are being told (in the background) because it has ended."""
+    """Say whether it is in force; whether agencies are being told (in the background): it has ended, or is back."""
     require(policies.may_share(actor, document))
-    before = standing_of(document).key
+    before = standing_of(document)
     write_standing(document, standing)
     record_standing(actor, document)
-    if document.force not in ENDED or standing_of(document).key == before:
+    if not has_turned(before, document):
         return False
     tell_agencies(actor, document)
     return True
 
 
 def tell_agencies(actor: Actor, document: ExternalDocument) -> None:
-    """Have every agency that follows or cites it told, and its citing documents looked at."""
+    """Have every agency that follows or cites it told, and its citing documents looked at, or not any more."""
     key = f"{document.id}:{standing_of(document).key}:{document.version}"
     title = f"{document.number}: {FORCE_LABELS[Force(document.force)]}"
     enqueue(actor, TELL, key=key, external_document_id=document.id, title=title)

@@ -1,4 +1,7 @@
-"""A document was replaced or has expired: agencies are told, and what cites it is looked at. Twice is as once."""
+"""A document has ended, or is in force again: agencies are told, what cites it is looked at, or need not be any more.
+
+Twice is as once.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,15 +29,33 @@ BATCH: Final = 200  # agencies
 DAYS_TO_REVIEW: Final = 30
 REPLACED, EXPIRED = "external_documents.replaced", "external_documents.expired"
 REVIEWS: Final = "external_documents.reviews"
+RESTORED: Final = "external_documents.restored"
+_LONGEST_KEY: Final = 115
+_ANEW: Final = "#"  # then how often it was given up before
+_CHANGED: Final = "Tình trạng văn bản đã đổi: "
 _TOLD: Final = (Role.ISO_SECRETARY, Role.LEADER)
 
 
 def tell_batch(actor: Actor, document: ExternalDocument, *, after: int) -> list[int]:
-    """Tell the next agencies after the id `after`, open their reviews; gives those agencies, none at the end."""
+    """Tell the next agencies after the id `after`, open and end reviews; gives those agencies, none at the end."""
     found = queries.agencies_concerned(document, after=after, limit=BATCH)
     _tell(actor, document, queries.to_tell(document, found, standing_of(document).key))
+    end_reviews(actor, document, agency_ids=found)
     open_reviews(actor, document, agency_ids=found)
     return found
+
+
+def end_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[int]) -> int:
+    """End the looks that were asked for because of what the document no longer is; how many were open.
+
+    Back in force, nothing has to be looked at; replaced by another one than was said, that one is looked at.
+    """
+    over = [
+        task
+        for task, citing_id in queries.open_reviews(document.folded, agency_ids)
+        if not document.is_ended or (task.key or "").partition(_ANEW)[0] != _key(document, citing_id)
+    ]
+    return tasks.withdraw_each(actor, over, reason=f"{_CHANGED}{_words(document)}.")
 
 
 def open_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[int]) -> int:
@@ -42,7 +63,9 @@ def open_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[in
     if not document.is_ended:
         return 0
     citing = queries.citations_of(document.folded, agency_ids)
-    opened = tasks.open_each(actor, given=[(one.agency_id, _review(document, one)) for one in citing])
+    given_up = queries.times_withdrawn(document.folded, agency_ids, _CHANGED)
+    given = [(one.agency_id, _review(document, one, times=given_up[one.id])) for one in citing]
+    opened = tasks.open_each(actor, given=given)
     first = {citation.agency_id: citation.id for citation in reversed(citing)}
     facts = {
         agency_id: {"number": document.number, "count": count, "citation_id": first[agency_id]}
@@ -60,7 +83,9 @@ def review_citation(actor: Actor, citation: Citation) -> None:
     """A citation that came later: if what it names has ended already, it is looked at as well."""
     document = queries.document_cited(citation)
     if document is not None and document.is_ended:
-        tasks.open_task(actor, citation.agency_id, given=_review(document, citation))
+        given_up = queries.times_withdrawn(citation.folded, [citation.agency_id], _CHANGED)
+        given = _review(document, citation, times=given_up[citation.id])
+        tasks.open_task(actor, citation.agency_id, given=given)
 
 
 def settle_reviews(actor: Actor, citation: Citation) -> None:
@@ -69,22 +94,31 @@ def settle_reviews(actor: Actor, citation: Citation) -> None:
         tasks.settle(actor, citation.agency_id, key=key)
 
 
-def _review(document: AnyDocument, citation: Citation) -> Given:
+def _review(document: AnyDocument, citation: Citation, *, times: int) -> Given:
+    """The look at what cites the document; `times` it was asked for and given up before, as the document changed."""
     cited = citation.document
-    by = document.replaced_by
-    words = f"{document.number} – {FORCE_LABELS[Force(document.force)].lower()}"
-    if by:
-        words = f"{document.number} đã được thay thế bởi {by}"
     return Given(
-        f"Xem xét sửa {cited.code} {cited.title}: {words}",
+        f"Xem xét sửa {cited.code} {cited.title}: {_words(document)}",
         today() + timedelta(days=DAYS_TO_REVIEW),
         role=Role.ISO_SECRETARY,
         detail=f"Tài liệu này viện dẫn {document.number} ({document.title}).\n\n“{citation.passage}”",
-        key=f"external-review:{citation.document_id}:{number_key(document.number)}:{number_key(by)}"[:120],
+        key=_key(document, citation.document_id) + (f"{_ANEW}{times}" if times else ""),
         endpoint="external_documents.citing",
         values={"citation_id": citation.id},
         subject=citation,
     )
+
+
+def _words(document: AnyDocument) -> str:
+    if document.is_ended and document.replaced_by:
+        return f"{document.number} đã được thay thế bởi {document.replaced_by}"
+    return f"{document.number} – {FORCE_LABELS[Force(document.force)].lower()}"
+
+
+def _key(document: AnyDocument, citing_id: int) -> str:
+    """What the first look at a citing document is called that is asked for as the document stands now."""
+    by = number_key(document.replaced_by)
+    return f"external-review:{citing_id}:{number_key(document.number)}:{by}"[:_LONGEST_KEY]
 
 
 def _tell(actor: Actor, document: ExternalDocument, told: Sequence[Subscription]) -> None:
@@ -93,7 +127,8 @@ def _tell(actor: Actor, document: ExternalDocument, told: Sequence[Subscription]
         return
     about = {"number": document.number, "by": document.replaced_by, "title": document.title[:200]}
     facts = {one.agency_id: {"subscription_id": one.id, **about} for one in told}
-    notify_agencies(actor, REPLACED if document.replaced_by else EXPIRED, roles=_TOLD, facts=facts)
+    ended = REPLACED if document.replaced_by else EXPIRED
+    notify_agencies(actor, ended if document.is_ended else RESTORED, roles=_TOLD, facts=facts)
     db.session.execute(
         update(Subscription)
         .where(Subscription.id.in_([one.id for one in told]))

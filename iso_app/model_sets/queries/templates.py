@@ -1,6 +1,7 @@
 """Templates of a province, their versions, and an agency's copies of them."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +9,16 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from iso_app.core.actor import Actor
-from iso_app.core.errors import NotFound
+from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
-from iso_app.documents.content import Written, written_of
-from iso_app.documents.models import DocumentKind, Revision
-from iso_app.documents.workflow import OPEN_STATES, RevisionState
+from iso_app.documents import queries as documents
+from iso_app.documents.content import Written, canonical, passages_of_written, tidy, written_of
+from iso_app.documents.kinds import Source
+from iso_app.documents.models import Document, DocumentKind, Revision
+from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
 from iso_app.model_sets import policies
 from iso_app.model_sets.compute import ThreeWay, three_way
+from iso_app.model_sets.content import written_of_file
 from iso_app.model_sets.kinds import Outcome
 from iso_app.model_sets.models import (
     CopyStep,
@@ -26,6 +30,7 @@ from iso_app.model_sets.models import (
 )
 from iso_app.model_sets.workflow import TemplateState
 
+_MOST_TO_CHOOSE = 2_000
 _LIVE = frozenset({*OPEN_STATES, RevisionState.EFFECTIVE})
 
 
@@ -159,8 +164,8 @@ class Mine:
         return self.copy.ended_on is None and self.base.number < self.copy.template.latest
 
     @property
-    def written(self) -> Written:
-        return written_of(self.revision.written if self.revision is not None else None)
+    def is_file(self) -> bool:
+        return self.revision is not None and self.revision.source is Source.FILE
 
 
 def copy_of(agency_id: int | None, of: DocumentTemplate) -> TemplateCopy | None:
@@ -226,6 +231,73 @@ def last_step_that_stands(copy: TemplateCopy, *, written: bool = False) -> CopyS
 
 
 def difference(found: Mine) -> ThreeWay:
-    """The version the copy stands on, the newest one, and what the agency says now."""
+    """The version the copy stands on, the newest one, and what the agency says now.
+
+    Of a file that says nothing (a scan) what the template changed is shown alone: `unread` is the sentence why.
+    """
+    base = written_of(found.base.written)
     newest = version(found.copy.template, found.copy.template.latest)
-    return three_way(written_of(found.base.written), written_of(newest.written), found.written)
+    said = said_by(found.revision)
+    return three_way(base, written_of(newest.written), said if said is not None else base)
+
+
+def unread(found: Mine) -> str:
+    """Why the agency's file cannot be compared passage by passage; "" if it can."""
+    if said_by(found.revision) is not None or found.revision is None:
+        return ""
+    return documents.passages_of(found.revision)[1] or "Không đọc được chữ trong tệp của cơ quan."
+
+
+def said_by(revision: Revision | None) -> Written | None:
+    """What a revision says, by sections; None of a file in which nothing could be read, or too much."""
+    if revision is None or revision.source is Source.WRITTEN:
+        return written_of(revision.written if revision is not None else None)
+    passages, _ = documents.passages_of(revision)
+    try:
+        return tidy(written_of_file(passages)) if passages else None
+    except DomainError:  # longer than what may be written here
+        return None
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What a document says beside a version of a template, and the digest of both."""
+
+    revision: Revision | None
+    template: Sequence[Mapping[str, Any]]
+    own: Sequence[Mapping[str, Any]]
+    trouble: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(canonical({"template": list(self.template), "own": list(self.own)})).hexdigest()
+
+
+def likeness(document: Document, of: DocumentTemplateVersion) -> Likeness:
+    """A version of a template beside the revision of a document that is in force, else the one being prepared."""
+    revisions = select(Revision).where(Revision.document_id == document.id, Revision.state.in_(_LIVE))
+    first = revisions.order_by((Revision.state == RevisionState.EFFECTIVE).desc(), Revision.id.desc())
+    revision = db.session.scalars(first.limit(1)).one_or_none()
+    own, trouble = documents.passages_of(revision) if revision is not None else ([], "")
+    return Likeness(revision, passages_of_written(written_of(of.written)), own, trouble)
+
+
+def free_documents(agency_id: int | None, of: DocumentTemplate) -> list[tuple[int, str]]:
+    """(id, code and title) of an agency's documents on no template; those that answer its item first."""
+    query = (
+        select(Document.id, Document.code, Document.title)
+        .outerjoin(TemplateCopy, TemplateCopy.document_id == Document.id)
+        .where(
+            Document.agency_id == agency_id,
+            Document.state != DocumentState.WITHDRAWN,
+            TemplateCopy.id.is_(None),
+        )
+        .order_by(
+            (Document.model_item == (of.item_code or None)).is_(True).desc(),
+            (Document.kind_id == of.kind_id).desc(),
+            Document.sort_code,
+            Document.id,
+        )
+        .limit(_MOST_TO_CHOOSE)
+    )
+    return [(row.id, f"{row.code} {row.title}") for row in db.session.execute(query)]

@@ -1,6 +1,7 @@
 """Everything that changes model sets, templates and copies of them."""
 
 from iso_app.model_sets.services.copying import came_into_force, ended, given_up, keep_mine, merge, take
+from iso_app.model_sets.services.linking import adopt, link
 from iso_app.model_sets.services.sets import (
     ItemFacts,
     SetFacts,
@@ -27,6 +28,7 @@ __all__ = [
     "ItemFacts",
     "SetFacts",
     "TemplateFacts",
+    "adopt",
     "came_into_force",
     "edit_template",
     "ended",
@@ -34,6 +36,7 @@ __all__ = [
     "keep_item",
     "keep_mine",
     "keep_set",
+    "link",
     "make_batch",
     "merge",
     "open_template",

@@ -58,7 +58,7 @@ def take(
         copy = TemplateCopy(agency_id=agency_id, template_id=template.id, template=template, made_at=now())
         db.session.add(copy)
     copy.document_id, copy.document = document.id, document
-    _step(actor, copy, version, Outcome.COPIED, revision_id=revision.id)
+    note_step(actor, copy, version, Outcome.COPIED, revision_id=revision.id)
     record(actor, "template_copy.taken", copy, number=version.number)
     telling.taken(actor, agency_id, template)
     telling.looked_at(actor, agency_id, template)
@@ -105,7 +105,8 @@ def _clauses(agency_id: int, template: DocumentTemplate) -> list[int]:
 def merge(actor: Actor, found: Mine, *, choices: Mapping[At, Choice], shown_digest: str) -> Revision:
     """Take the newest version over, part by part as chosen: into the open draft, else into a new one."""
     copy = found.copy
-    require(policies.may_merge(actor, copy, found.base.number, found.revision))
+    unread = queries.unread(found)
+    require(policies.may_merge(actor, copy, found.base.number, found.revision, unread=unread))
     difference = queries.difference(found)
     if difference.digest != shown_digest:
         raise Stale(
@@ -124,7 +125,7 @@ def merge(actor: Actor, found: Mine, *, choices: Mapping[At, Choice], shown_dige
         documents.save(actor, revision, body=written, plan=plan)
     else:
         revision = documents.begin_revision(actor, copy.document, body=written, plan=Plan(summary))
-    _step(actor, copy, newest, Outcome.MERGED, revision_id=revision.id)
+    note_step(actor, copy, newest, Outcome.MERGED, revision_id=revision.id)
     record(actor, "template_copy.merged", copy, number=newest.number)
     telling.looked_at(actor, copy.agency_id, copy.template)
     return revision
@@ -138,12 +139,12 @@ def keep_mine(actor: Actor, found: Mine, *, reason: str) -> None:
     if not because:
         raise DomainError("Hãy ghi lý do giữ bản của mình.", field="reason")
     newest = queries.version(copy.template, copy.template.latest)
-    _step(actor, copy, newest, Outcome.KEPT, reason=because)
+    note_step(actor, copy, newest, Outcome.KEPT, reason=because)
     record(actor, "template_copy.kept", copy, number=newest.number, reason=because)
     telling.looked_at(actor, copy.agency_id, copy.template)
 
 
-def _step(
+def note_step(
     actor: Actor,
     copy: TemplateCopy,
     version: DocumentTemplateVersion,
@@ -152,6 +153,7 @@ def _step(
     revision_id: int | None = None,
     reason: str = "",
 ) -> None:
+    """The copy stands on this version from now on, because of what was done with it."""
     moment = now()
     copy.version_id, copy.base = version.id, version
     copy.outcome, copy.reason, copy.changed_at, copy.ended_on = outcome, reason, moment, None

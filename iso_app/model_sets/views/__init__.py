@@ -5,7 +5,7 @@ from iso_app.core.dates import show_day, show_moment
 from iso_app.documents.workflow import STATE_LABELS as REVISION_LABELS
 from iso_app.model_sets.kinds import NECESSITY_LABELS, OUTCOME_LABELS
 from iso_app.model_sets.shown import PART_LABELS, PART_TONES, TONES, audience
-from iso_app.model_sets.views import completeness, copies, sets, templates
+from iso_app.model_sets.views import completeness, copies, linking, sets, templates
 from iso_app.model_sets.workflow import STATE_LABELS
 
 BLUEPRINTS = (sets.bp, templates.bp)
@@ -27,4 +27,4 @@ _WORDS = {
 for bp in BLUEPRINTS:
     bp.context_processor(lambda: _WORDS)
 
-__all__ = ["BLUEPRINTS", "completeness", "copies"]
+__all__ = ["BLUEPRINTS", "completeness", "copies", "linking"]

@@ -46,7 +46,7 @@ def merge(template_id: int) -> ResponseReturnValue:
     """Old template, new template, mine: what becomes of each part."""
     mine = _mine(template_id)
     require(policies.may_keep_mine(actor(), mine.copy, mine.base.number))
-    difference = queries.difference(mine)
+    difference, unread = queries.difference(mine), queries.unread(mine)
     form = MergeForm().on(difference.digest)
     if form.validate_on_submit():
         with form.attempt():
@@ -65,7 +65,9 @@ def merge(template_id: int) -> ResponseReturnValue:
         mine=mine,
         difference=difference,
         places=places_of(form, difference),
-        may_merge=policies.may_merge(actor(), mine.copy, mine.base.number, mine.revision),
+        may_merge=policies.may_merge(actor(), mine.copy, mine.base.number, mine.revision, unread=unread),
+        may_adopt=policies.may_adopt(actor(), mine.copy, mine.base.number, mine.revision),
+        unread=unread,
         step_columns=STEP_COLUMNS,
     )
 

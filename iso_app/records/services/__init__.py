@@ -15,8 +15,10 @@ from iso_app.records.services.keeping import (
     end_kind,
     resume_kind,
 )
+from iso_app.records.services.reminding import DUE, remind_portion
 
 __all__ = [
+    "DUE",
     "Facts",
     "add_folder",
     "add_kind",
@@ -26,6 +28,7 @@ __all__ = [
     "edit_kind",
     "end_kind",
     "propose_disposal",
+    "remind_portion",
     "resume_kind",
     "withdraw_disposal",
 ]

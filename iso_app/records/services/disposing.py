@@ -18,6 +18,7 @@ from iso_app.imports.services import short_name
 from iso_app.records import policies, queries
 from iso_app.records.content import digest_of
 from iso_app.records.models import RecordDisposal, RecordFolder
+from iso_app.records.services.reminding import nothing_due_left
 from iso_app.records.workflow import DISPOSAL_WORKFLOW, DisposalAction, FolderState
 from iso_app.signatures import services as signatures
 from iso_app.signatures.models import Meaning
@@ -60,6 +61,7 @@ def propose_disposal(
     for folder in folders:
         folder.disposal = disposal
         record(actor, "record_folder.proposed", folder, kind=str(folder.record_kind))
+    nothing_due_left(actor, agency_id, kind_ids={folder.record_kind_id for folder in folders})
     _ask_leader(actor, disposal)
     return disposal
 

@@ -17,6 +17,7 @@ from iso_app.db import db
 from iso_app.records import policies, queries
 from iso_app.records.kinds import Retention
 from iso_app.records.models import RecordFolder, RecordKind
+from iso_app.records.services.reminding import NOT_DUE, nothing_due_left
 from iso_app.records.workflow import FolderState
 from iso_app.trail.services import record
 
@@ -72,6 +73,7 @@ def _move_days(actor: Actor, kind: RecordKind) -> int:
             folder.due_on = due
             record(actor, "record_folder.day_moved", folder, kind=str(kind))
             moved += 1
+    nothing_due_left(actor, kind.agency_id, kind_ids=[kind.id], reason=NOT_DUE)
     return moved
 
 

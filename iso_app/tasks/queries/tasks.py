@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency
@@ -11,14 +12,17 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
 from iso_app.core.roles import AUTHORITY_ROLES, Role
+from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.tasks.models import (
     Task,
     TaskExtension,
 )
 from iso_app.tasks.workflow import ExtensionState, TaskState
+from iso_app.trail import veils
 
 MOST_ON_A_PAGE = 200
+VEILED = "Việc về tài liệu chưa có hiệu lực"
 
 
 def task(task_id: int) -> Task:
@@ -27,6 +31,31 @@ def task(task_id: int) -> Task:
     if found is None:
         raise NotFound("Không tìm thấy việc này.")
     return found
+
+
+def veiled() -> ColumnElement[bool]:
+    """The condition on `Task` that it is about a record which the reader's scope does not show: an agency's draft."""
+    return veils.hidden(Task.subject_type.expression, Task.subject_id.expression, but_pointers=True)
+
+
+def is_veiled(task: Task) -> bool:
+    """Whether what the task says of its record is not the reader's to read."""
+    return db.session.scalar(select(Task.id).where(Task.id == task.id, veiled())) is not None
+
+
+def folded_title() -> ColumnElement[Any]:
+    """The title as it is searched and ordered by: of a veiled task the words that stand for it."""
+    return _shown(Task.folded, fold(VEILED))
+
+
+def _shown(column: InstrumentedAttribute[str], instead: str) -> ColumnElement[Any]:
+    return case((veiled(), instead), else_=column)
+
+
+def names_request(id_: ColumnElement[Any]) -> ColumnElement[bool]:
+    """An entry of the trail may name this request for more time to its reader: its task is not veiled."""
+    query = select(TaskExtension.id).join(Task, Task.id == TaskExtension.task_id)
+    return query.where(TaskExtension.id == id_, ~veiled()).exists()
 
 
 def requests(task: Task) -> list[TaskExtension]:
@@ -91,8 +120,8 @@ def lines() -> Select[Any]:
     """The base of lists of tasks: plain columns with the agency's name, the post's, its holders', what is asked."""
     columns: list[Any] = [
         Task.id,
-        Task.title,
-        Task.detail,
+        _shown(Task.title, VEILED).label("title"),
+        _shown(Task.detail, "").label("detail"),
         Task.state,
         Task.role,
         Task.post_id,
@@ -115,6 +144,7 @@ def lines() -> Select[Any]:
         Post.title.label("post"),
         holders().label("holders"),
         asked().label("is_asked"),
+        veiled().label("is_veiled"),
     ]
     return select(*columns).join(Agency, Agency.id == Task.agency_id).outerjoin(Post, Post.id == Task.post_id)
 

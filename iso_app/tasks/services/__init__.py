@@ -23,7 +23,14 @@ from iso_app.tasks.services.calendar import (
     set_own_date,
     take_public_holidays,
 )
-from iso_app.tasks.services.crowds import ForPost, end_by_keys, open_each, open_for_posts, open_keys
+from iso_app.tasks.services.crowds import (
+    ForPost,
+    end_by_keys,
+    open_each,
+    open_for_posts,
+    open_keys,
+    withdraw_each,
+)
 from iso_app.tasks.services.extending import ask_extension, decide_extension, move_all
 from iso_app.tasks.services.feeds import make_feed, revoke_feed
 from iso_app.tasks.services.occurrences import JOB, ask_for_year, begin_run, make_batch, make_occurrences
@@ -63,4 +70,5 @@ __all__ = [
     "settle",
     "take_public_holidays",
     "withdraw",
+    "withdraw_each",
 ]

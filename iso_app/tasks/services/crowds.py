@@ -15,7 +15,7 @@ from iso_app.tasks.models import Task
 from iso_app.tasks.services.acts import Given, made_row, who
 from iso_app.tasks.workflow import TaskState
 from iso_app.trail.bulk import Written, insert_all
-from iso_app.trail.services import explain_rows
+from iso_app.trail.services import explain_rows, note
 
 
 class ForPost(NamedTuple):
@@ -91,6 +91,25 @@ def end_by_keys(
     if count:
         explain_rows(Task)
     return count
+
+
+def withdraw_each(actor: Actor, found: Sequence[Task], *, reason: str) -> int:
+    """Ask for none of these open tasks any longer, in whatever agencies, with a few statements; how many.
+
+    Whoever calls has judged that the actor may. Each agency reads the reason in its trail.
+    """
+    if not found:
+        return 0
+    ended = {"state": TaskState.WITHDRAWN, "ended_at": now(), "ended_by": who(actor), "end_reason": reason}
+    db.session.execute(
+        update(Task)
+        .where(Task.id.in_([task.id for task in found]))
+        .values(**ended, version=Task.version + 1)
+        .execution_options(synchronize_session="fetch")
+    )
+    changes = {"state": [TaskState.OPEN, TaskState.WITHDRAWN], "end_reason": [None, reason]}
+    note(actor, "task.withdrawn", [(task, task.title, changes, {"reason": reason}) for task in found])
+    return len(found)
 
 
 def open_keys(

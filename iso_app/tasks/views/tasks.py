@@ -86,7 +86,7 @@ def give() -> ResponseReturnValue:
 @guarded(policies.READ)
 def show(task_id: int) -> ResponseReturnValue:
     page = shown.of_task(actor(), queries.task(task_id))
-    crumbs((say("Việc"), url_for(".index")), (page.task.title, None))
+    crumbs((say("Việc"), url_for(".index")), (page.title, None))
     return render_template(
         "tasks/show.html",
         page=page,

@@ -95,6 +95,17 @@ def history(subject_type: str, subject_id: int, *, limit: int = 50) -> list[Hist
     return [shown(entry) for entry in db.session.scalars(query)]
 
 
+def people_who_changed(subject_type: str, subject_id: int, column: str) -> frozenset[int]:
+    """Who changed a column of a record since it was made, in acts that are kept, as far as the scope sees."""
+    query = select(TrailEntry.person_id, TrailEntry.changes).where(
+        TrailEntry.subject_type == subject_type,
+        TrailEntry.subject_id == subject_id,
+        TrailEntry.person_id.is_not(None),
+        visible(current()),
+    )
+    return frozenset(person_id for person_id, changes in db.session.execute(query) if column in changes)
+
+
 def shown(entry: TrailEntry) -> HistoryEntry:
     """An entry in words."""
     who = f"{entry.actor_name}, {entry.post_label}" if entry.post_label else entry.actor_name

@@ -183,7 +183,8 @@ def _end_revisions(actor: Actor, document: Document) -> Revision | None:
     """End what is in force and what is being prepared; gives the one that was in force."""
     query = select(Revision).where(Revision.document_id == document.id)
     ended = None
-    for revision in db.session.scalars(query.order_by(Revision.id).with_for_update()):
+    query = query.order_by(Revision.id).with_for_update().execution_options(populate_existing=True)
+    for revision in db.session.scalars(query):
         if revision.state is RevisionState.EFFECTIVE:
             revision.state = REVISION_WORKFLOW.after(revision.state, RevisionAction.WITHDRAW)
             revision.ended_on = today()

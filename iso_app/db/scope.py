@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, column, event, false, inspect, select, table, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
@@ -56,7 +56,8 @@ def acting_in(scope: Scope) -> Iterator[None]:
             _settle()
     except BaseException:
         _scope.reset(token)
-        with suppress(DBAPIError):  # of a transaction that failed already: its own error is the one to see
+        # Of a transaction that failed already its own error is the one to see.
+        with suppress(DBAPIError, PendingRollbackError):
             _return_to(outer, scope)
         raise
     _scope.reset(token)

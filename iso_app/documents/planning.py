@@ -1,6 +1,6 @@
-"""Who signs a revision: the steps of its kind, each for somebody who is not the drafter."""
+"""Who signs a revision: the steps of its kind, each for somebody who did not write it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from iso_app.core.errors import DomainError
@@ -37,7 +37,7 @@ def proposed_for(revision: Revision, holders: Sequence[Holder] | None = None) ->
     known = queries.holders(revision.agency_id) if holders is None else holders
     terms = queries.terms_of(revision.agency_id, revision.document.kind)
     own = next((held.post_id for held in known if held.person_id == revision.author_id), None)
-    return proposed(terms.steps, known, revision.author_id, own)
+    return proposed(terms.steps, known, queries.writers(revision), own)
 
 
 def is_last(step: ApprovalStep, steps: Sequence[ApprovalStep]) -> bool:
@@ -46,11 +46,13 @@ def is_last(step: ApprovalStep, steps: Sequence[ApprovalStep]) -> bool:
 
 
 def proposed(
-    specs: Iterable[StepSpec], holders: Sequence[Holder], author_id: int | None, author_post_id: int | None
+    specs: Iterable[StepSpec],
+    holders: Sequence[Holder],
+    writers: Collection[int],
+    author_post_id: int | None,
 ) -> list[Proposed]:
-    """The steps of a kind for one drafter: the drafter's own, and the others each for somebody else."""
-    others = [held for held in holders if held.person_id != author_id]
-    choices = [(held.post_id, f"{held.title} – {held.name}") for held in others]
+    """The steps of a kind for one drafter: the drafter's own, and the others each for who wrote nothing of it."""
+    others = [held for held in holders if held.person_id not in writers]
     found = []
     for position, spec in enumerate(specs):
         if spec.meaning is StepMeaning.DRAFTED:
@@ -58,6 +60,7 @@ def proposed(
             found.append(Proposed(position, own, (), missing=author_post_id is None))
             continue
         chosen = _somebody(spec, others)
+        choices = [(held.post_id, f"{held.title} – {held.name}") for held in others if _may_take(spec, held)]
         found.append(Proposed(position, chosen or spec, choices, missing=chosen is None))
     return found
 
@@ -72,6 +75,13 @@ def _somebody(spec: StepSpec, others: Sequence[Holder]) -> StepSpec | None:
         return None
     found = next((held for role in INSTEAD for held in others if held.role is role), None)
     return replace(spec, post_id=found.post_id, role=found.role) if found is not None else None
+
+
+def _may_take(spec: StepSpec, held: Holder) -> bool:
+    """Anybody may be asked to review; an approval stays with the post or role it is of, or goes to a leader."""
+    if spec.meaning is not StepMeaning.APPROVED:
+        return True
+    return held.post_id == spec.post_id or held.role in {spec.role, Role.LEADER}
 
 
 def settled(
@@ -89,6 +99,12 @@ def settled(
             continue
         if step.missing:
             whose = ROLE_LABELS[step.spec.role] if step.spec.role else step.label
+            if step.spec.meaning is StepMeaning.APPROVED and not step.choices:
+                raise DomainError(
+                    "Chưa có ai giữ vị trí {whose} để phê duyệt; hãy nhờ người quản trị giao vị trí này rồi trình.",
+                    field=step.key,
+                    whose=whose,
+                )
             raise DomainError(
                 "Bước “{step}” chưa có ai khác người soạn thảo giữ vị trí {whose}; hãy chọn vị trí khác.",
                 field=step.key,

@@ -1,6 +1,6 @@
 """Who may do what to controlled documents. Pure questions: no database, no request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from iso_app.core.actor import Actor
 from iso_app.core.policy import ALLOWED, Verdict, deny
@@ -102,6 +102,13 @@ def may_edit(actor: Actor, document: Document) -> Verdict:
     return ALLOWED
 
 
+def may_rename(actor: Actor, document: Document) -> Verdict:
+    """Other code or title: of what was in force only whoever keeps the register gives it."""
+    if document.in_force_at is None:
+        return ALLOWED
+    return may_work(actor, document.agency_id, KEEP)
+
+
 def _may_write(actor: Actor, written: Document | Revision) -> Verdict:
     held = may_work(actor, written.agency_id, DRAFT)
     if not held or actor.scope.is_system:
@@ -133,6 +140,8 @@ def may_save(actor: Actor, revision: Revision) -> Verdict:
 
 
 def may_submit(actor: Actor, revision: Revision) -> Verdict:
+    if revision.document.is_withdrawn:
+        return deny("Tài liệu đã hủy bỏ; hãy lập tài liệu mới.")
     return may_save(actor, revision)
 
 
@@ -154,8 +163,10 @@ def may_discard(actor: Actor, revision: Revision) -> Verdict:
     )
 
 
-def may_sign(actor: Actor, revision: Revision, step: ApprovalStep) -> Verdict:
-    """Give the signature that a step waits for."""
+def may_sign(
+    actor: Actor, revision: Revision, step: ApprovalStep, *, writers: Collection[int] = ()
+) -> Verdict:
+    """Give the signature that a step waits for. `writers`: who wrote what the revision says, drafter or not."""
     held = may_work(actor, revision.agency_id, REVIEW)
     if not held:
         return held
@@ -167,6 +178,8 @@ def may_sign(actor: Actor, revision: Revision, step: ApprovalStep) -> Verdict:
     meaning = Meaning(step.meaning.value)
     if meaning is Meaning.DRAFTED and not is_author(actor, revision):
         return deny("Chữ ký soạn thảo là của người soạn thảo.")
+    if meaning is not Meaning.DRAFTED and {actor.person_id, actor.for_person_id} & set(writers):
+        return deny("Bạn, hoặc người bạn thay mặt, đã viết nội dung này: hãy để người khác ký.")
     return may_sign_at_all(actor, author_id=revision.author_id, meaning=meaning)
 
 

@@ -54,6 +54,8 @@ DOCUMENT_LABELS = {
 }
 # States in which a revision waits for somebody; a document has at most one such revision.
 OPEN_STATES = frozenset({RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED})
+# States in which what was handed in is signed, or waits for its day.
+HANDED_IN = frozenset({RevisionState.IN_REVIEW, RevisionState.APPROVED})
 
 _DRAFT, _REVIEW = frozenset({RevisionState.DRAFT}), frozenset({RevisionState.IN_REVIEW})
 _APPROVED, _EFFECTIVE = frozenset({RevisionState.APPROVED}), frozenset({RevisionState.EFFECTIVE})

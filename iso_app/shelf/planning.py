@@ -215,6 +215,9 @@ def _judge_current(line: ShelfLine, there: Standing, number: int) -> None:
     if preparing is not None:
         advice = f"Lần ban hành {preparing.number:02} đang được soạn hoặc chờ duyệt; hãy hoàn tất hoặc bỏ bản đó trước."
         blame(line, _CODE, line.code, advice)
+    if any(revision.is_approved_here for revision in there.revisions.values()):
+        advice = "Tài liệu này đã được phê duyệt trên phần mềm; lần ban hành tiếp theo phải soạn và trình duyệt ở đó."
+        blame(line, _CODE, line.code, advice)
     effective = there.of(RevisionState.EFFECTIVE)
     if effective is not None and effective.number > number:
         advice = (

@@ -33,6 +33,7 @@ class StandingRevision:
     state: RevisionState
     digest: str
     effective_on: date | None
+    is_approved_here: bool
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ def _revisions_of(ids: Sequence[int]) -> list[tuple[int, StandingRevision]]:
             Revision.state,
             Revision.content_digest,
             Revision.effective_on,
+            Revision.approved_at.is_not(None),
         ).where(
             Revision.document_id.in_(ids[start : start + AT_ONCE]), Revision.state != RevisionState.DISCARDED
         )

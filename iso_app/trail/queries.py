@@ -97,6 +97,17 @@ def told(about: ColumnElement[bool], *, limit: int) -> list[HistoryEntry]:
     ]
 
 
+def people_who_changed(subject_type: str, subject_id: int, column: str) -> frozenset[int]:
+    """Who changed a column of a record since it was made, in acts that are kept, as far as the scope sees."""
+    query = select(TrailEntry.person_id, TrailEntry.changes).where(
+        TrailEntry.subject_type == subject_type,
+        TrailEntry.subject_id == subject_id,
+        TrailEntry.person_id.is_not(None),
+        visible(current()),
+    )
+    return frozenset(person_id for person_id, changes in db.session.execute(query) if column in changes)
+
+
 # -- how an entry reads: the one place where it becomes words, a row of `entries` at a time ----------------------
 
 

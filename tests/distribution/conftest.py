@@ -28,6 +28,7 @@ from iso_app.trail.services import explain, explain_rows
 from tests.documents.conftest import drafted, in_force, kinds, read, sign, submitted  # noqa: F401
 from tests.support import world as worlds
 from tests.support.world import World
+from tests.trust.conftest import intruder  # noqa: F401
 
 SIGNERS = ("snv.staff", "snv.iso_secretary", "snv.leader")
 EVERYBODY = Target()

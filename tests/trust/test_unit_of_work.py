@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
 from iso_app.agencies.models import Department
 from iso_app.core.errors import DomainError, UnexplainedChange
@@ -193,3 +194,16 @@ def test_facts_of_any_plain_kind_are_kept_as_they_verify(world, acting):
     with db.engine.connect() as connection:
         found = verify(connection)
     assert (found.broken, found.entries) == (None, 1)
+
+
+def test_somebody_elses_change_is_told_as_what_it_is(world, acting):
+    """The transaction has failed by then; going back to the outer scope hides that on neither engine."""
+    with acting("snv.iso_secretary") as actor:
+        made = _make(actor).id
+    with pytest.raises(StaleDataError), acting("snv.iso_secretary"):  # noqa: PT012 - the flush inside is what fails
+        found = db.session.get_one(Department, made)
+        db.session.execute(
+            update(Department).values(version=7), execution_options={"synchronize_session": False}
+        )
+        found.name = "Phòng B"
+        db.session.flush()

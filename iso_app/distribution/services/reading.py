@@ -197,4 +197,6 @@ def _on_list(signer: Signer, kept: PaperList, revision: Revision) -> Written:
         "at": now(),
         "paper_list_id": kept.id,
     }
-    return Written(values, name, {}, {"document": str(revision.document), "number": revision.number})
+    told = ("revision_id", "person_id", "duty_of_id", "person_name", "content_digest", "paper_list_id")
+    changes = {column: [None, str(values[column])] for column in told}
+    return Written(values, name, changes, {"document": str(revision.document), "number": revision.number})

@@ -28,7 +28,14 @@ from iso_app.documents.queries.kinds import (
     terms_of,
     terms_of_all,
 )
-from iso_app.documents.queries.people import Holder, departments, holders, post_of_person, posts_offered
+from iso_app.documents.queries.people import (
+    Holder,
+    departments,
+    holders,
+    post_of_person,
+    posts_offered,
+    writers,
+)
 from iso_app.documents.queries.reviews import (
     comment,
     comments_of,
@@ -85,4 +92,5 @@ __all__ = [
     "steps_of_setting",
     "terms_of",
     "terms_of_all",
+    "writers",
 ]

@@ -85,9 +85,14 @@ def revision_before(actor: Actor, of: Revision) -> Revision | None:
 
 
 def lock(record: Document | Revision) -> None:
-    """Wait until nobody else changes the record, then see it as it is; what it is joined with stays free."""
-    kind = type(record)
-    db.session.execute(select(kind.id).where(kind.id == record.id).with_for_update())
+    """Wait until nobody else changes the document or a revision of it, then see the record as it is.
+
+    A document is always locked before its revisions, so that no two who act on it wait for each other.
+    """
+    document_id = record.document_id if isinstance(record, Revision) else record.id
+    db.session.execute(select(Document.id).where(Document.id == document_id).with_for_update())
+    if isinstance(record, Revision):
+        db.session.execute(select(Revision.id).where(Revision.id == record.id).with_for_update())
     db.session.refresh(record)
 
 

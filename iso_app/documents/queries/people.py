@@ -9,6 +9,8 @@ from iso_app.agencies.models import Department
 from iso_app.core.clock import today
 from iso_app.core.roles import Role
 from iso_app.db import db
+from iso_app.documents.models import Revision
+from iso_app.trail import queries as trail
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ def holders(agency_id: int) -> list[Holder]:
         .order_by(Post.id, Person.id)
     )
     return [Holder(*row) for row in db.session.execute(query)]
+
+
+def writers(of: Revision) -> frozenset[int]:
+    """Who wrote what a revision says: its drafter, and whoever saved other content over theirs."""
+    saved = trail.people_who_changed(Revision.__tablename__, of.id, "content_digest")
+    return saved if of.author_id is None else saved | {of.author_id}
 
 
 def post_of_person(agency_id: int, person_id: int | None) -> int | None:

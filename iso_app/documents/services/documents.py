@@ -22,6 +22,7 @@ from iso_app.documents.reading import words_of
 from iso_app.documents.services import tasking
 from iso_app.documents.workflow import (
     DOCUMENT_WORKFLOW,
+    HANDED_IN,
     REVISION_WORKFLOW,
     DocumentAction,
     RevisionAction,
@@ -64,11 +65,15 @@ def open_document(actor: Actor, agency_id: int, *, facts: DocumentFacts) -> Docu
 
 def edit_document(actor: Actor, document: Document, *, facts: DocumentFacts) -> None:
     """Mend what the register says; the kind of a document that was in force stays."""
+    queries.lock(document)
     require(policies.may_edit(actor, document))
     if facts.kind_id != document.kind_id and document.in_force_at is not None:
         raise DomainError("Tài liệu đã ban hành không đổi loại được.", field="kind_id")
     queries.kind(facts.kind_id)
+    named = document.kind_id, document.code, document.title
     _fill(document, facts)
+    if (document.kind_id, document.code, document.title) != named:
+        _require_nameable(actor, document)
     _refuse_taken(document)
     record(actor, "document.edited", document)
     _link_clauses(document, facts.clauses)
@@ -83,6 +88,22 @@ def answer_item(actor: Actor, document: Document, *, item: str) -> None:
     require(policies.may_edit(actor, document))
     document.model_item = item
     record(actor, "document.edited", document)
+
+
+def _require_nameable(actor: Actor, document: Document) -> None:
+    """Whoever signs sees the kind, which says who has to sign, and code and title: they stay until all have."""
+    require(policies.may_rename(actor, document))
+    with db.session.no_autoflush:
+        query = select(Revision.number).where(
+            Revision.document_id == document.id, Revision.state.in_(HANDED_IN)
+        )
+        number = db.session.scalar(query)
+    if number is not None:
+        raise DomainError(
+            "Lần ban hành {number:02} đang xem xét hoặc chờ ngày hiệu lực; chưa đổi được loại, mã hiệu, tên.",
+            field="title",
+            number=number,
+        )
 
 
 def _fill(document: Document, facts: DocumentFacts) -> None:
@@ -152,6 +173,7 @@ def set_next_review(actor: Actor, document: Document, *, day: date | None, reaso
 
 def withdraw_document(actor: Actor, document: Document, *, reason: str) -> None:
     """Take a document out of force from today, with what is being prepared of it; it stays to be read."""
+    queries.lock(document)
     require(policies.may_withdraw(actor, document))
     because = clean(reason, lines=True)
     if not because:
@@ -168,7 +190,8 @@ def _end_revisions(actor: Actor, document: Document) -> Revision | None:
     """End what is in force and what is being prepared; gives the one that was in force."""
     query = select(Revision).where(Revision.document_id == document.id)
     ended = None
-    for revision in db.session.scalars(query.with_for_update()):
+    query = query.order_by(Revision.id).with_for_update().execution_options(populate_existing=True)
+    for revision in db.session.scalars(query):
         if revision.state is RevisionState.EFFECTIVE:
             revision.state = REVISION_WORKFLOW.after(revision.state, RevisionAction.WITHDRAW)
             revision.ended_on = today()

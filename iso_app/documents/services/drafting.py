@@ -104,6 +104,7 @@ def _new(actor: Actor, document: Document) -> Revision:
 
 def save(actor: Actor, revision: Revision, *, body: Body | None, plan: Plan) -> None:
     """Save a draft; `body` None leaves what it says as it is."""
+    queries.lock(revision)
     require(policies.may_save(actor, revision))
     _require_plan(plan)
     before = revision.content_digest
@@ -161,6 +162,7 @@ def _keep_text(revision: Revision, body: Body) -> None:
 
 def discard(actor: Actor, revision: Revision, *, reason: str) -> None:
     """Give up a draft, or what was approved and is not in force yet; it stays to be read, its number is free again."""
+    queries.lock(revision)
     require(policies.may_discard(actor, revision))
     because = clean(reason, lines=True)
     if not because:
@@ -186,6 +188,7 @@ def bring_in(
     It takes the place of the one in force. Nobody signs it here: the page says on which decision it rests.
     """
     require(policies.may_bring_in(actor, document.agency_id))
+    _require_on_paper(document)
     grounds = clean(basis)[:LONGEST_BASIS]
     if not grounds:
         raise DomainError("Hãy ghi quyết định ban hành (số, ngày, người ký).", field="basis")
@@ -199,3 +202,12 @@ def bring_in(
     record(actor, "revision.brought_in", revision, basis=grounds, effective=show_day(effective_on))
     explain(document)
     return revision
+
+
+def _require_on_paper(document: Document) -> None:
+    """What was approved here is replaced by what is approved here: naming a decision on paper is no way around it."""
+    query = select(Revision.id).where(Revision.document_id == document.id, Revision.approved_at.is_not(None))
+    if db.session.scalar(query.limit(1)) is not None:
+        raise DomainError(
+            "Tài liệu này đã được phê duyệt trên phần mềm; lần ban hành tiếp theo phải soạn và trình duyệt ở đây."
+        )

@@ -1,6 +1,6 @@
 """The kinds of a province, and an agency's own terms for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,11 +9,12 @@ from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
+from iso_app.core.roles import Role
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.documents import policies, queries
 from iso_app.documents.defaults import default_kinds
-from iso_app.documents.kinds import LONGEST_REVIEW_MONTHS, DocumentClass, StepSpec, require_sound
+from iso_app.documents.kinds import LONGEST_REVIEW_MONTHS, DocumentClass, StepMeaning, StepSpec, require_sound
 from iso_app.documents.models import DocumentKind, KindSetting
 from iso_app.trail.services import record
 
@@ -93,9 +94,10 @@ def set_terms(
         _require_months(review_months)
     if steps:
         require_sound(steps)
-        posts = {held.post_id for held in queries.holders(agency_id)}
+        posts = {held.post_id: held.role for held in queries.holders(agency_id)}
         if any(step.post_id is not None and step.post_id not in posts for step in steps):
             raise DomainError("Có bước giao cho vị trí chưa ai giữ; hãy chọn vị trí khác.", field="steps")
+        _require_approver(actor, kind, steps, posts)
     setting = queries.setting_of(agency_id, kind.id)
     if setting is None:
         setting = KindSetting(agency_id=agency_id, kind_id=kind.id, kind=kind)
@@ -104,6 +106,26 @@ def set_terms(
     setting.steps = [step.plain() for step in steps]
     record(actor, "kind_setting.set", setting, label=kind.name)
     return setting
+
+
+def _require_approver(
+    actor: Actor, kind: DocumentKind, steps: Sequence[StepSpec], roles: Mapping[int, Role]
+) -> None:
+    """Only a leader takes the approval away from whom the province has approve; others may be asked besides."""
+    if actor.role is Role.LEADER or actor.scope.is_system:
+        return
+    approved = StepMeaning.APPROVED
+    usual = {Role.LEADER} | {step.role for step in queries.steps_of_kind(kind) if step.meaning is approved}
+    given = {
+        step.role if step.post_id is None else roles[step.post_id]
+        for step in steps
+        if step.meaning is approved
+    }
+    if not given & usual:
+        raise DomainError(
+            "Chỉ lãnh đạo giao được việc phê duyệt cho vị trí khác; hãy giữ một bước phê duyệt của lãnh đạo.",
+            field="steps",
+        )
 
 
 def use_province_terms(actor: Actor, agency_id: int, kind: DocumentKind) -> None:

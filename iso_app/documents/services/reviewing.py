@@ -163,7 +163,7 @@ def sign(
     """
     queries.lock(revision)
     db.session.refresh(step)
-    require(policies.may_sign(actor, revision, step))
+    require(policies.may_sign(actor, revision, step, writers=queries.writers(revision)))
     digest = _digest_handed_in(revision)
     signature = signatures.sign(
         actor, revision, content_digest=digest, shown_digest=shown_digest, meaning=Meaning(step.meaning.value),

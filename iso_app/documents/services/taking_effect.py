@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import structlog
 from sqlalchemy import select
 
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
 from iso_app.core.dates import months_later, show_day
+from iso_app.core.errors import DomainError
 from iso_app.db import db
 from iso_app.documents import queries
 from iso_app.documents.events import RevisionEffective
@@ -22,14 +24,27 @@ from iso_app.documents.workflow import (
 from iso_app.trail.services import record
 
 AT_ONCE = 100
+log = structlog.get_logger()
 
 
 def take_effect_due(actor: Actor) -> int:
-    """Put into force what is approved and whose day has come, at most AT_ONCE of them; how many."""
-    due = queries.due_to_take_effect(today(), AT_ONCE)
-    for revision in due:
-        take_effect(actor, revision)
-    return len(due)
+    """Put into force what is approved and whose day has come, at most AT_ONCE of them; how many.
+
+    One that meets a refusal is told to the operator and waits: the documents of everybody else do not.
+    """
+    done = 0
+    for revision in queries.due_to_take_effect(today(), AT_ONCE):
+        queries.lock(revision)
+        if revision.state is not RevisionState.APPROVED:
+            continue  # another worker was first, or somebody gave it up
+        try:
+            with db.session.begin_nested():
+                take_effect(actor, revision)
+        except DomainError:
+            log.exception("documents.not_taken_into_force", revision=revision.id)
+        else:
+            done += 1
+    return done
 
 
 def take_effect(actor: Actor, revision: Revision) -> None:
@@ -56,7 +71,8 @@ def _end_before(actor: Actor, revision: Revision, on: date) -> Revision | None:
     query = select(Revision).where(
         Revision.document_id == revision.document_id, Revision.state == RevisionState.EFFECTIVE
     )
-    before = db.session.scalars(query.with_for_update()).one_or_none()
+    query = query.with_for_update().execution_options(populate_existing=True)
+    before = db.session.scalars(query).one_or_none()
     if before is not None:
         before.state = REVISION_WORKFLOW.after(before.state, RevisionAction.SUPERSEDE)
         before.ended_on = on

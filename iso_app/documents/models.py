@@ -78,6 +78,8 @@ class Document(SeenOnceInForce, Audited, Versioned, Model):
         CheckConstraint("code_folded <> ''", name="has_a_code"),
         Index("ix_document_agency_state", "agency_id", "state"),
         Index("ix_document_review", "state", "next_review_on"),
+        # All that finding, ordering and counting the list of a province asks of a document.
+        Index("ix_document_list", "agency_id", "sort_code", "in_force_at", "author_id"),
     )
 
     kind_id: Mapped[int] = mapped_column(ForeignKey("document_kind.id"), index=True)
@@ -350,7 +352,8 @@ class RevisionLook(SeenByAgency, Model):
 class RevisionText(SeenWithRevision, Model):
     """What a revision says, passage by passage (`text`, `style`, `page`), and its folded words for the search.
 
-    `trouble` is the sentence that says why a file could not be read. `head` has the words of code and title.
+    `trouble` is the sentence that says why a file could not be read. `head` has the words of code and title, `place`
+    says whose it is (`reading.place_of`): a word that half the country uses is sought in one province or agency only.
     """
 
     __tablename__ = "revision_text"
@@ -358,6 +361,7 @@ class RevisionText(SeenWithRevision, Model):
 
     content_digest: Mapped[str] = mapped_column(String(64))
     passages: Mapped[list[Any]] = mapped_column(default=list)
+    place: Mapped[str] = mapped_column(String(60), default="")
     head: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text, default="")
     trouble: Mapped[str] = mapped_column(String(500), default="")

@@ -54,6 +54,11 @@ def _on_disk(content: bytes) -> Iterator[Path]:
         yield path
 
 
+def place_of(province_id: int, agency_id: int) -> str:
+    """Whose a text is, as words of its own in the index of the search: no word that is sought begins like them."""
+    return f"=p{province_id} =a{agency_id}"
+
+
 def words_of(text: str) -> str:
     """The folded words of a text, with single spaces, as the search compares them."""
     return " ".join(_WORD.findall(fold(text)))

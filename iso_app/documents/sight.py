@@ -21,7 +21,7 @@ from sqlalchemy.orm.util import LoaderCriteriaOption
 from iso_app.db import AgencyOwned
 from iso_app.db.scope import current
 
-_REVISION = table("revision", column("id"), column("in_force_at"))
+_REVISION = table("revision", column("id"), column("in_force_at")).alias("seen_revision")
 
 
 def _owner(_cls: type) -> Mapped[int]:
@@ -64,7 +64,11 @@ def _criteria(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
             SeenWithRevision,
             lambda cls: or_(
                 cls.agency_id == agency_id,
-                cls.revision_id.in_(select(_REVISION.c.id).where(_REVISION.c.in_force_at.is_not(None))),
+                # One revision is looked up for each row, never all that are in force gathered.
+                select(_REVISION.c.id)
+                .where(_REVISION.c.id == cls.revision_id, _REVISION.c.in_force_at.is_not(None))
+                .correlate_except(_REVISION)
+                .exists(),
             ),
             include_aliases=True,
         ),

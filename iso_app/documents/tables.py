@@ -1,6 +1,8 @@
 """The lists: an agency's documents, those of a province."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -11,11 +13,12 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.text import fold
+from iso_app.db import db
 from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
@@ -140,3 +143,60 @@ def documents(actor: Actor) -> Table:
         link=lambda row: url_for("documents.show", document_id=row.id),
         tone=_tone,
     )
+
+
+@dataclass
+class DocumentsPage(TablePage):
+    """A page of the list: found, ordered and counted among bare documents, and joined only with what it shows.
+
+    A province has thousands of documents and shows fifty.
+    """
+
+    actor: Actor | None = None
+
+    @cached_property
+    def _reader(self) -> Actor:
+        if self.actor is None:
+            raise ValueError("a list of documents is somebody's")
+        return self.actor
+
+    @cached_property
+    def _bare(self) -> TablePage:
+        """The same page over what it takes to find and order its documents."""
+        base, by = queries.narrow_rows(self._reader), self.sort[0].key
+        if by == "agency":
+            base = base.join(Agency, Agency.id == Document.agency_id)
+        elif by == "kind":
+            base = base.join(DocumentKind, DocumentKind.id == Document.kind_id)
+        return TablePage(self.table, base, self.asked, self.endpoint, self.view_args)
+
+    @cached_property
+    def total(self) -> int | str:
+        return self._bare.total
+
+    @cached_property
+    def _window(self) -> tuple[list[AnyRow], bool, bool]:
+        column, down = self.sort
+        after, before = self._cursor("after"), self._cursor("before")
+        backwards = before is not None and after is None
+        cursor = before if backwards else after
+        bare = self._bare.ordered(backwards=backwards).add_columns(column.sort.label("_sort"))  # type: ignore[union-attr]
+        if cursor is not None:
+            bare = bare.where(self._beyond(cursor, down=down != backwards))
+        chosen = bare.limit(self.table.size + 1).subquery("chosen")
+        by = (chosen.c["_sort"], chosen.c.id)
+        statement = (
+            queries.rows_of(self._reader, chosen)
+            .add_columns(by[0], by[1].label("_identity"))
+            .order_by(*(key.desc() if down != backwards else key.asc() for key in by))
+        )
+        rows = list(db.session.execute(statement))
+        more = len(rows) > self.table.size
+        rows = rows[: self.table.size]
+        return (rows[::-1], more, True) if backwards else (rows, cursor is not None, more)
+
+
+def page(actor: Actor) -> DocumentsPage:
+    """The page of the list that the request's address asks for."""
+    asked = documents(actor).page(queries.rows(actor))
+    return DocumentsPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args, actor)

@@ -8,6 +8,7 @@ from iso_app.documents.queries.documents import (
     document,
     in_force,
     lock,
+    narrow_rows,
     picture_of,
     record_of,
     register_rows,
@@ -15,6 +16,7 @@ from iso_app.documents.queries.documents import (
     revision_before,
     revision_read,
     rows,
+    rows_of,
 )
 from iso_app.documents.queries.kinds import (
     agencies_with_documents,
@@ -70,6 +72,7 @@ __all__ = [
     "kinds",
     "lock",
     "look_of",
+    "narrow_rows",
     "next_code",
     "passages_of",
     "picture_of",
@@ -83,6 +86,7 @@ __all__ = [
     "round_of",
     "rounds_of",
     "rows",
+    "rows_of",
     "search",
     "setting_of",
     "step",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
@@ -137,49 +137,52 @@ def _asks(actor: Actor) -> ColumnElement[bool]:
 
 def rows(actor: Actor) -> Select[Any]:
     """A line for each document: its revision in force and the one that is being prepared, in plain columns."""
-    current, opened, waiting = aliased(Revision), aliased(Revision), aliased(ApprovalStep)
-    waits = (
-        select(func.min(waiting.waits_since))
-        .where(waiting.revision_id == opened.id, waiting.round == opened.round, waiting.done_at.is_(None))
-        .scalar_subquery()
-    )
-    query: Any = (
-        select(
-            Document.id,
-            Document.code,
-            Document.title,
-            Document.state,
-            Document.next_review_on,
-            Document.withdrawn_on,
-            Document.author_name,
-            DocumentKind.name.label("kind"),
-            DocumentKind.document_class,
-            Department.name.label("department"),
-            Agency.name.label("agency"),
-            current.number.label("number"),
-            current.effective_on.label("effective_on"),
-            opened.number.label("open_number"),
-            opened.state.label("open_state"),
-            waits.label("waits_since"),
-        )
-        .join(DocumentKind, DocumentKind.id == Document.kind_id)
+    return _joined(select(*_COLUMNS), actor).where(seen_by(actor))
+
+
+def narrow_rows(actor: Actor) -> Select[Any]:
+    """The ids of the documents of `rows` and nothing joined: to find, order and count them."""
+    return select(Document.id).where(seen_by(actor))
+
+
+def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
+    """The lines of documents that were chosen among `narrow_rows`, by their `id`."""
+    # The few come first: a planner with a limit to how much it rearranges begins with what it is given.
+    query = select(*_COLUMNS).select_from(chosen).join(Document, Document.id == chosen.c.id)
+    return _joined(query, actor)
+
+
+_CURRENT, _OPENED = aliased(Revision), aliased(Revision)
+_COLUMNS: tuple[Any, ...] = (
+    Document.id,
+    Document.code,
+    Document.title,
+    Document.state,
+    Document.next_review_on,
+    Document.withdrawn_on,
+    Document.author_name,
+    DocumentKind.name.label("kind"),
+    DocumentKind.document_class,
+    Department.name.label("department"),
+    Agency.name.label("agency"),
+    _CURRENT.number.label("number"),
+    _CURRENT.effective_on.label("effective_on"),
+    _OPENED.number.label("open_number"),
+    _OPENED.state.label("open_state"),
+)
+
+
+def _joined(query: Select[Any], actor: Actor) -> Select[Any]:
+    """Documents with what `_COLUMNS` names of others."""
+    mine = [] if policies.sees_every_draft(actor) else [_OPENED.author_id == actor.person_id]
+    effective = _CURRENT.state == RevisionState.EFFECTIVE
+    return (
+        query.join(DocumentKind, DocumentKind.id == Document.kind_id)
         .join(Agency, Agency.id == Document.agency_id)
         .outerjoin(Department, Department.id == Document.department_id)
-        .outerjoin(
-            current, and_(current.document_id == Document.id, current.state == RevisionState.EFFECTIVE)
-        )
-        .outerjoin(
-            opened,
-            and_(
-                opened.document_id == Document.id,
-                opened.state.in_(OPEN_STATES),
-                *([] if policies.sees_every_draft(actor) else [opened.author_id == actor.person_id]),
-            ),
-        )
-        .where(seen_by(actor))
+        .outerjoin(_CURRENT, and_(_CURRENT.document_id == Document.id, effective))
+        .outerjoin(_OPENED, and_(_OPENED.document_id == Document.id, _OPENED.state.in_(OPEN_STATES), *mine))
     )
-    found: Select[Any] = query
-    return found
 
 
 def register_rows(agency_id: int) -> list[Any]:

@@ -86,7 +86,7 @@ def agencies_with_documents() -> list[tuple[str, str]]:
     """(id, name) of the agencies of which the reader sees documents; for a filter."""
     query = (
         select(Agency.id, Agency.name)
-        .where(Agency.id.in_(select(Document.agency_id)))
+        .where(select(Document.id).where(Document.agency_id == Agency.id).exists())
         .order_by(Agency.sort_name)
     )
     return [(str(id_), name) for id_, name in db.session.execute(query)]

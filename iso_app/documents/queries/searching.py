@@ -1,6 +1,7 @@
 """The words of documents: ids from the full-text index of the engine, records through the scope, marks on passages.
 
-The index knows no scope and gives ids only; what becomes of them is decided by the scoped statements that take them.
+The index gives ids only, of the texts in scope so that a common word does not bring those of the whole country; what
+becomes of them is decided by the scoped statements that take them.
 """
 
 import re
@@ -14,6 +15,7 @@ from sqlalchemy.orm import aliased
 from iso_app.core.actor import Actor
 from iso_app.core.text import fold
 from iso_app.db import db
+from iso_app.db.scope import current
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.queries.documents import revision_seen_by, seen_by
 from iso_app.documents.reading import words_of
@@ -57,10 +59,10 @@ def search(actor: Actor, words: str, *, most: int = 20) -> list[Found]:
             Revision.state.in_(OPEN_STATES | {RevisionState.WITHDRAWN}),
         ),
     )
-    query = (
+    best = (
         select(
-            Document.id, Revision.id, Revision.number, Document.code, Document.title, Document.agency_id,
-            Revision.state, RevisionText.passages,
+            Document.id, Revision.id.label("revision_id"), Revision.number, Document.code, Document.title,
+            Document.agency_id, Revision.state, RevisionText.id.label("text_id"),
         )
         .select_from(RevisionText)
         .join(Revision, Revision.id == RevisionText.revision_id)
@@ -69,11 +71,16 @@ def search(actor: Actor, words: str, *, most: int = 20) -> list[Found]:
         .order_by(Revision.state != RevisionState.EFFECTIVE, Document.sort_title, Document.id)
         .limit(most)
     )  # fmt: skip
-    return [_found(row, sought) for row in db.session.execute(query)]
+    found = list(db.session.execute(best))
+    said = select(RevisionText.id, RevisionText.passages).where(
+        RevisionText.id.in_([row.text_id for row in found])
+    )
+    passages = {row.id: row.passages for row in db.session.execute(said)} if found else {}
+    return [_found(row, passages.get(row.text_id, ()), sought) for row in found]
 
 
-def _found(row: Any, sought: Sequence[str]) -> Found:
-    document_id, revision_id, number, code, title, agency_id, state, passages = row
+def _found(row: Any, passages: Sequence[dict[str, Any]], sought: Sequence[str]) -> Found:
+    document_id, revision_id, number, code, title, agency_id, state, _ = row
     parts = marked(_passage(passages, sought), sought)
     return Found(document_id, revision_id, number, code, title, agency_id, state, parts)
 
@@ -84,12 +91,24 @@ def says(words: str) -> ColumnElement[bool]:
 
 
 def _says(sought: Sequence[str]) -> ColumnElement[bool]:
+    """PostgreSQL's function narrows to the scope by the settings of the transaction, SQLite is told here."""
     if db.session.get_bind().dialect.name == "postgresql":
         wanted = " & ".join(f"{word}:*" for word in sought)
         return RevisionText.id.in_(select(func.revision_texts_with(wanted)))
-    wanted = " AND ".join(f'"{word}"*' for word in sought)
+    wanted = "{head body} : (" + " AND ".join(f'"{word}"*' for word in sought) + ")"
+    place = _place()
+    if place:
+        wanted = f'place : "{place}" AND {wanted}'
     rows = select(_FTS.c.rowid).where(text("revision_fts MATCH :wanted").bindparams(wanted=wanted))
     return RevisionText.id.in_(rows)
+
+
+def _place() -> str:
+    """The word of `reading.place_of` that the texts in scope have; none for who sees the country."""
+    scope = current()
+    if scope is None or scope.is_system:
+        return ""
+    return f"p{scope.province_id}" if scope.is_province else f"a{scope.agency_id}"
 
 
 def _passage(passages: Iterable[dict[str, Any]], sought: Sequence[str]) -> str:

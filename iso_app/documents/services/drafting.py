@@ -20,7 +20,7 @@ from iso_app.documents.content import Written, digest_of_written, passages_of_wr
 from iso_app.documents.events import RevisionDiscarded
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, Revision, RevisionText
-from iso_app.documents.reading import said_by, words_of, words_of_passages
+from iso_app.documents.reading import place_of, said_by, words_of, words_of_passages
 from iso_app.documents.services import tasking
 from iso_app.documents.services.taking_effect import put_into_force
 from iso_app.documents.workflow import OPEN_STATES, REVISION_WORKFLOW, RevisionAction, RevisionState
@@ -152,9 +152,10 @@ def _keep_text(revision: Revision, body: Body) -> None:
     else:
         passages, trouble = list(body.passages), body.trouble
     query = select(RevisionText).where(RevisionText.revision_id == revision.id)
+    place = place_of(revision.document.agency.province_id, revision.agency_id)
     text = db.session.scalars(query).one_or_none()
     if text is None:
-        text = RevisionText(agency_id=revision.agency_id, revision_id=revision.id)
+        text = RevisionText(agency_id=revision.agency_id, revision_id=revision.id, place=place)
         db.session.add(text)
     text.content_digest, text.passages, text.trouble = revision.content_digest, passages, trouble[:500]
     text.head, text.body = words_of(str(revision.document)), words_of_passages(passages)

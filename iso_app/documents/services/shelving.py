@@ -17,7 +17,7 @@ from iso_app.documents import policies, queries
 from iso_app.documents.events import DocumentOpened, RevisionEffective
 from iso_app.documents.kinds import KindTerms, Source
 from iso_app.documents.models import Document, Revision, RevisionText
-from iso_app.documents.reading import words_of, words_of_passages
+from iso_app.documents.reading import place_of, words_of, words_of_passages
 from iso_app.documents.services.drafting import FileBody
 from iso_app.documents.workflow import (
     REVISION_WORKFLOW,
@@ -197,6 +197,7 @@ def _keep_texts(
             "content_digest": said.body.digest,
             "passages": list(said.body.passages),
             "trouble": said.body.trouble[:500],
+            "place": place_of(document.agency.province_id, document.agency_id),
             "head": words_of(str(document)),
             "body": words_of_passages(said.body.passages),
         }

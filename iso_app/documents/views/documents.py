@@ -33,7 +33,7 @@ def way_of(revision: Revision, here: str = "") -> None:
 @bp.get("")
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
-    page = tables.documents(actor()).page(queries.rows(actor()))
+    page = tables.page(actor())
     if export.wanted():
         return export.answer(page)
     crumbs((say("Tài liệu nội bộ"), None))

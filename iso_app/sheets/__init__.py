@@ -3,7 +3,7 @@
 from iso_app.sheets.readers import NOT_DONE, Fact, choice, code, day, day_or_no, decimal, text, whole, year
 from iso_app.sheets.reading import read
 from iso_app.sheets.shapes import Column, Limits, Problem, Reading, Row, Sheet
-from iso_app.sheets.writing import blank_form, inert, write_csv
+from iso_app.sheets.writing import blank_form, inert, is_computed, write_csv
 
 __all__ = [
     "NOT_DONE",
@@ -21,6 +21,7 @@ __all__ = [
     "day_or_no",
     "decimal",
     "inert",
+    "is_computed",
     "read",
     "text",
     "whole",

@@ -23,13 +23,18 @@ _NOT_IN_TAB = re.compile(r"[\[\]:*?/\\']")
 _MOST_LIST_LETTERS = 255
 
 
+def is_computed(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula."""
+    return bool(_COMPUTED.match(text))
+
+
 def inert(text: str) -> str:
     """Text that no spreadsheet computes: an apostrophe before a sign that would start a formula.
 
     `sheets.read` takes the apostrophe away again, so that an exported file can be imported.
     """
     tidied = clean(text, lines=True)
-    return f"'{tidied}" if _COMPUTED.match(tidied) else tidied
+    return f"'{tidied}" if is_computed(tidied) else tidied
 
 
 def write_csv(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -4,13 +4,10 @@ The address is the state: `?level=commune&sort=-name&after=…` can be bookmarke
 """
 
 import base64
-import csv
-import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
@@ -26,7 +23,6 @@ from iso_app.web.languages import say
 
 SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name, address)]], what was saved of a list
 COUNT_UP_TO = 10_000
-CHUNK_LETTERS = 32_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
 AnyRow = Row[Any]
@@ -378,24 +374,3 @@ def _token(row: AnyRow) -> str:
     value = mapping["_sort"]
     shown = value.isoformat() if hasattr(value, "isoformat") else value
     return base64.urlsafe_b64encode(json.dumps([shown, mapping["_identity"]]).encode()).decode()
-
-
-def inert(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
-
-
-def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """CSV that Excel in Vietnam opens as it should: UTF-8 with its mark, cells inert."""
-    yield "\ufeff"
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in chain([heads], rows):
-        writer.writerow([inert(value) for value in row])
-        if out.tell() > CHUNK_LETTERS:  # a piece a row would cost more to send than to make
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()

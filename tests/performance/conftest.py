@@ -26,6 +26,7 @@ from tests.support.world import World
 
 SINCE = date(2015, 1, 1)
 YEAR = 2025
+BESIDE_A_PAGE = ("BEGIN", "UPDATE user_session SET seen_at")  # the second once a minute, whatever page it is
 _RESULT_HEADS = "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,Số điểm không phù hợp"
 _APPLICATION_HEADS = "Năm,Mã cơ quan,Phiên bản tiêu chuẩn,Ngày công bố,Ngày đánh giá nội bộ"
 
@@ -109,7 +110,7 @@ def count(app: Flask, browse: Callable[[str], Browser]) -> Iterator[Callable[[st
         browser.get(path)  # what is kept in the process is there the second time
         heard.clear()
         browser.get(path)
-        return len([statement for statement in heard if statement != "BEGIN"])
+        return len([statement for statement in heard if not statement.startswith(BESIDE_A_PAGE)])
 
     yield of
     event.remove(engine, "before_cursor_execute", note)

@@ -22,6 +22,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.text import fold
 from iso_app.db import db
+from iso_app.db.scope import whole_country
 
 
 @lru_cache(maxsize=64)  # built anew for every page it would cost more than it takes to run
@@ -92,6 +93,17 @@ def by_code(code: str, *, province_id: int | None = None) -> Agency | None:
             "Mã cơ quan “{code}” có ở nhiều tỉnh; hãy làm bằng tài khoản của một tỉnh.", code=code
         )
     return found[0] if found else None
+
+
+def superior_name(agency: Agency) -> str:
+    """The name of the agency above, as it stands over one's own on printed pages, whoever prints; empty if none is.
+
+    An agency sees no record of the one above it, but its papers bear the name.
+    """
+    if agency.parent_id is None:
+        return ""
+    with db.session.no_autoflush, whole_country():
+        return db.session.scalar(select(Agency.name).where(Agency.id == agency.parent_id)) or ""
 
 
 def children(agency_id: int, day: date) -> list[Row[Any]]:

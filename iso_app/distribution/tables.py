@@ -18,7 +18,7 @@ from iso_app.distribution.models import PaperCopy
 from iso_app.distribution.workflow import COPY_LABELS, STILL_OUT, CopyState
 from iso_app.documents.models import Document
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 READ, UNREAD = "read", "unread"
 
@@ -253,12 +253,12 @@ def copies(*, may_keep: bool) -> Table:
 # -- what I have to read ---------------------------------------------------------------------------------------
 
 
-def _my_state(row: AnyRow) -> object:
+def _my_state(row: AnyRow) -> tuple[str, str]:
     if row.has_read:
-        return say("Đã đọc")
+        return "success", say("Đã đọc")
     if row.due_on is not None and row.due_on < today():
-        return say("Quá hạn {days} ngày", days=(today() - row.due_on).days)
-    return say("Chưa đọc")
+        return "danger", say("Quá hạn {days} ngày", days=(today() - row.due_on).days)
+    return "warning", say("Chưa đọc")
 
 
 def my_documents(actor: Actor) -> Table:
@@ -277,7 +277,13 @@ def my_documents(actor: Actor) -> Table:
             _SINCE,
             Column("changes", "Nội dung thay đổi", lambda row: _short(row.change_summary), optional=True),
             Column("due", "Hạn đọc", lambda row: show_day(row.due_on), export=lambda row: row.due_on),
-            Column("state", "Tình trạng", _my_state, sort=first),
+            Column(
+                "state",
+                "Tình trạng",
+                lambda row: badge(*_my_state(row)),
+                sort=first,
+                export=lambda row: _my_state(row)[1],
+            ),
         ),
         identity=Document.id.expression,
         default_sort="state",

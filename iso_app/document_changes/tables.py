@@ -20,7 +20,7 @@ from iso_app.document_changes.workflow import OPEN_REQUESTS, REQUEST_LABELS, Req
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document, DocumentKind
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 TONES = {
     RequestState.ASKED: "warning",
@@ -102,7 +102,7 @@ def requests(actor: Actor) -> Table:
                 export=_day_of("asked_at"),
             ),
             Column("wanted_on", "Hạn", _day("wanted_on"), export=_bare("wanted_on"), optional=True),
-            Column("state", "Tình trạng", _request_state),
+            Column("state", "Tình trạng", _request_badge, export=_request_state),
             Column("decided_by", "Người quyết định", _bare("decided_by"), optional=True),
             Column("reason", "Lý do", _bare("reason"), optional=True),
         ),
@@ -133,6 +133,10 @@ def _is_late(row: AnyRow) -> bool:
 def _request_state(row: AnyRow) -> str:
     words = say(REQUEST_LABELS[row.state])
     return say("{state}, quá hạn", state=words) if _is_late(row) else words
+
+
+def _request_badge(row: AnyRow) -> Markup:
+    return badge("danger" if _is_late(row) else TONES[row.state], _request_state(row))
 
 
 def _request_tone(row: AnyRow) -> str | None:

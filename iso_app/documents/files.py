@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
@@ -71,7 +72,7 @@ def register(kind: str, agency: Agency, rows: Sequence[Any]) -> bytes:
         rows=tuple(
             PrintedRow({key: PrintedCell(line[key]) for key, *_ in COLUMNS}) for line in register_lines(rows)
         ),
-        form=FormHead(agency=agency.name, parent=agency.parent.name if agency.parent else ""),
+        form=FormHead(agency=agency.name, parent=agencies.superior_name(agency)),
         signatory=Signatory(authority="", position="Thư ký ISO"),
         landscape=True,
     )

@@ -288,7 +288,7 @@ def _revision_moves(actor: Actor, revision: Revision, steps: Sequence[ApprovalSt
     if revision.state is RevisionState.IN_REVIEW:
         signable = [
             Move(
-                f"Ký {STEP_LABELS[step.meaning].lower()}",
+                say("Ký {meaning}", meaning=say(STEP_LABELS[step.meaning]).lower()),
                 url_for("documents.sign", step_id=step.id, **where),
                 Verdict(allowed=True),
                 primary=True,

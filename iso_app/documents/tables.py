@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, and_, select
 
 from iso_app.agencies.models import Agency
@@ -18,10 +19,15 @@ from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
+_TONES = {
+    DocumentState.PREPARING: "neutral",
+    DocumentState.IN_FORCE: "success",
+    DocumentState.WITHDRAWN: "neutral",
+}
 
 
 def _number(value: str) -> int:
@@ -55,14 +61,17 @@ def _kinds() -> list[tuple[str, str]]:
     return [(str(kind.id), kind.name) for kind in queries.kinds(also_unused=True)]
 
 
+def _is_late(row: AnyRow) -> bool:
+    in_force = row.state is DocumentState.IN_FORCE
+    return in_force and row.next_review_on is not None and row.next_review_on < today()
+
+
 def _shown_state(row: AnyRow) -> str:
-    if (
-        row.state is DocumentState.IN_FORCE
-        and row.next_review_on is not None
-        and row.next_review_on < today()
-    ):
-        return say("Quá hạn soát xét")
-    return say(DOCUMENT_LABELS[row.state])
+    return say("Quá hạn soát xét") if _is_late(row) else say(DOCUMENT_LABELS[row.state])
+
+
+def _state_badge(row: AnyRow) -> Markup:
+    return badge("danger" if _is_late(row) else _TONES[row.state], _shown_state(row))
 
 
 def _shown_open(row: AnyRow) -> str:
@@ -100,7 +109,7 @@ def _columns(*, of_province: bool) -> tuple[Column, ...]:
         Column(
             "effective", "Ngày hiệu lực", _day("effective_on"), export=_bare("effective_on"), optional=True
         ),
-        Column("state", "Tình trạng", _shown_state),
+        Column("state", "Tình trạng", _state_badge, export=_shown_state),
         Column(
             "review", "Hạn soát xét", _day("next_review_on"), sort=Document.next_review_on.expression,
             export=_bare("next_review_on"),

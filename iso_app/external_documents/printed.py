@@ -10,7 +10,7 @@ from iso_app.printing import ColumnHead, FormHead, PrintedCell, PrintedReport, P
 
 NAME: Final = "Danh mục tài liệu bên ngoài"
 _COLUMNS: Final = (
-    ColumnHead("stt", "STT", 5, "center"),
+    ColumnHead("stt", "STT", 6, "center"),
     ColumnHead("number", "Số/ký hiệu", 16),
     ColumnHead("title", "Tên văn bản", 34),
     ColumnHead("document_class", "Phân loại", 12),

@@ -45,7 +45,7 @@ def _sheet(sought: Sought) -> PrintedReport:
         column,
         name=sought.name,
         province=queries.province(agency.province_id),
-        parent=agency.parent.name if agency.parent else "",
+        parent=agencies.superior_name(agency),
         explanations=explanations,
         settled=report is not None and report.state in queries.SETTLED,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from iso_app.agencies import queries as agencies
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import show_number
@@ -75,7 +76,7 @@ def box_of(revision: Revision) -> ControlBox:
     agency = document.agency
     return ControlBox(
         agency=agency.name,
-        parent=agency.parent.name if agency.parent else "",
+        parent=agencies.superior_name(agency),
         kind=document.kind.name,
         title=document.title,
         code=document.code,

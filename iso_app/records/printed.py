@@ -8,7 +8,7 @@ from iso_app.records.kinds import Retention, RetentionUnit
 
 NAME: Final = "Danh mục hồ sơ"
 _COLUMNS: Final = (
-    ColumnHead("stt", "STT", 5, "center"),
+    ColumnHead("stt", "STT", 6, "center"),
     ColumnHead("number", "Số hiệu", 13),
     ColumnHead("title", "Tên hồ sơ", 34),
     ColumnHead("department", "Đơn vị lưu", 15),

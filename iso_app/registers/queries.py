@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.core.errors import NotFound
 from iso_app.db import db
@@ -20,7 +21,7 @@ def head(agency: Agency, register: str) -> FormHead:
     form = form_of(agency.id, register)
     return FormHead(
         agency=agency.name,
-        parent=agency.parent.name if agency.parent else "",
+        parent=agencies.superior_name(agency),
         code=form.code if form else "",
         revision=form.revision if form else "",
         issued_on=form.issued_on if form else None,

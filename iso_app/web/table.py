@@ -25,8 +25,15 @@ SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name
 COUNT_UP_TO = 10_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
+_BADGE = Markup('<span class="badge tone-{}">{}</span>')
+
 AnyRow = Row[Any]
 Sortable = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def badge(tone: str, words: str) -> Markup:
+    """A state in a cell as `components/status.html` draws it; the column's `export` gives the bare words."""
+    return _BADGE.format(tone, words)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "accounts/services/steps.py": "who signs in has no post yet",
     "accounts/services/signing_in.py": "who signs in has no post yet",
     "accounts/sessions.py": "who signs in is known only afterwards",
+    "agencies/queries.py": "the name of the agency above stands on papers of one that may not see its record",
     "backup/services.py": "the operator's acts on everything at once",
     "cli.py": "the operator's commands",
     "compliance/cli.py": "the operator's commands",

@@ -76,7 +76,7 @@ def test_a_secretary_follows_looks_and_gives_up(browse: Callable, shared, world:
     page = browser.follow(f"{HOME}/theo-doi", documents=chosen, interval_months="12", department_id="")
     assert "theo dõi thêm 2 văn bản" in page.text
     page = browser.get(f"{HOME}/ra-soat?due={today().isoformat()}")
-    boxes = page.select("table input[type=checkbox]")
+    boxes = page.select("tbody input[type=checkbox]")
     assert len(boxes) == 2
     assert all(box.has_attr("checked") for box in boxes)
     first = boxes[0]["value"]

@@ -32,7 +32,7 @@ def new() -> ResponseReturnValue:
             agency = services.create_agency(actor(), form.details())
             flash(say("Đã thêm cơ quan “{name}”.", name=agency.name), "success")
             return redirect(url_for(".show", code=agency.code))
-    crumbs((say("Cơ quan"), url_for(".index")), (say("Thêm cơ quan"), None))
+    crumbs((say("Danh sách cơ quan"), url_for(".index")), (say("Thêm cơ quan"), None))
     return render_template("agencies/new.html", form=form)
 
 

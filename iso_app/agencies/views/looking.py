@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
     page = AGENCIES.page(listed(day))
     if export.wanted():
         return export.answer(page)
-    crumbs((say("Cơ quan"), None))
+    crumbs((say("Danh sách cơ quan"), None))
     return render_template("agencies/index.html", page=page, day=show_day(day))
 
 
@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
 @guarded(policies.LIST)
 def tree() -> ResponseReturnValue:
     day = day_of(request.args.get("ngay", ""))
-    crumbs((say("Cơ quan"), url_for("agencies.index")), (say("Sơ đồ"), None))
+    crumbs((say("Danh sách cơ quan"), url_for("agencies.index")), (say("Sơ đồ"), None))
     return render_template(
         "agencies/tree.html",
         nodes=queries.tree(day),
@@ -81,7 +81,7 @@ def show(code: str) -> ResponseReturnValue:
 
 
 def _way_to(agency: Agency) -> list[tuple[str, str | None]]:
-    listed_too = [(say("Cơ quan"), url_for(".index"))] if actor().may(policies.LIST) else []
+    listed_too = [(say("Danh sách cơ quan"), url_for(".index"))] if actor().may(policies.LIST) else []
     return [*listed_too, (agency.name, None)]
 
 

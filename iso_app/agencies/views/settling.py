@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
             services.add_group(actor(), province.id, name=form.name.data)
             flash(say("Đã thêm loại cơ quan “{name}”.", name=form.name.data), "success")
             return redirect(url_for(".index"))
-    crumbs((say("Cơ quan"), url_for("agencies.index")), (say("Loại cơ quan"), None))
+    crumbs((say("Danh sách cơ quan"), url_for("agencies.index")), (say("Loại cơ quan"), None))
     return render_template(
         "agencies/groups.html", form=form, groups=queries.groups(province.id), sizes=queries.group_sizes()
     )

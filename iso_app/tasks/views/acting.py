@@ -150,7 +150,7 @@ def decide_extension(task_id: int) -> ResponseReturnValue:
 
 def _crumbs(task: Task, here: str) -> None:
     crumbs(
-        (say("Việc"), url_for(".index")),
+        (say("Việc của tôi"), url_for(".index")),
         (task.title, url_for(".show", task_id=task.id)),
         (here, None),
     )

@@ -29,7 +29,7 @@ def of_agency() -> ResponseReturnValue:
     page = tables.of_agency(agency_id).page(queries.of_agency(agency_id))
     if export.wanted():
         return export.answer(page)
-    crumbs((say("Việc"), url_for(".index")), (say("Việc của cơ quan"), None))
+    crumbs((say("Việc của tôi"), url_for(".index")), (say("Việc của cơ quan"), None))
     return render_template("tasks/of_agency.html", page=page, tabs=_tabs("of_agency"))
 
 
@@ -41,7 +41,7 @@ def owed() -> ResponseReturnValue:
     page = tables.owed(year, base).page(base)
     if export.wanted():
         return export.answer(page)
-    crumbs((say("Việc"), url_for(".index")), (say("Các cơ quan"), None))
+    crumbs((say("Việc của tôi"), url_for(".index")), (say("Các cơ quan"), None))
     return render_template(
         "tasks/owed.html",
         page=page,
@@ -57,14 +57,14 @@ def of_province() -> ResponseReturnValue:
     page = tables.of_province().page(queries.lines())
     if export.wanted():
         return export.answer(page)
-    crumbs((say("Việc"), url_for(".index")), (say("Việc của các cơ quan"), None))
+    crumbs((say("Việc của tôi"), url_for(".index")), (say("Việc của các cơ quan"), None))
     return render_template("tasks/of_province.html", page=page, tabs=_tabs("of_province"))
 
 
 @bp.route("/giao", methods=["GET", "POST"])
 @guarded(policies.GIVE)
 def give() -> ResponseReturnValue:
-    crumbs((say("Việc"), url_for(".index")), (say("Giao việc"), None))
+    crumbs((say("Việc của tôi"), url_for(".index")), (say("Giao việc"), None))
     agency_id = actor().agency_id or 0
     form = GiveForm().offer(queries.posts_of(agency_id))
     if form.validate_on_submit():
@@ -86,7 +86,7 @@ def give() -> ResponseReturnValue:
 @guarded(policies.READ)
 def show(task_id: int) -> ResponseReturnValue:
     page = shown.of_task(actor(), queries.task(task_id))
-    crumbs((say("Việc"), url_for(".index")), (page.title, None))
+    crumbs((say("Việc của tôi"), url_for(".index")), (page.title, None))
     return render_template(
         "tasks/show.html",
         page=page,

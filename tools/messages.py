@@ -25,9 +25,12 @@ VERBATIM = (
     "accounts/browsers.py", "backup/", "core/numbers.py", "core/text.py", "demo/",
     "printing/", "reports/printed.py", "reports/template.py", "serving.py", "sheets/", "standards/reading.py",
     "document_changes/printed.py", "printed_copies/printed.py",
-    "shelf/planning.py", "shelf/reading.py", "texts/_pdf.py", "texts/citations.py",
+    "texts/_pdf.py", "texts/citations.py",
     "trail/accepted.py", "trail/anchors.py", "trail/sealing.py", "trail/verify.py",
 )  # fmt: skip
+
+# Said in the file that an officer fills in, but for what is refused in it.
+REFUSALS_ONLY = ("sheets/readers.py", "shelf/reading.py")
 
 # Calls whose labels are translated by the house, with the places of those labels.
 CALLS = {
@@ -50,7 +53,9 @@ def extracted() -> dict[str, list[str]]:
     """Every string to translate, with the files it stands in, in the order of the files."""
     found: dict[str, list[str]] = {}
     for path in sorted(CODE.rglob("*.py")):
-        if not _is_verbatim(path):
+        if path.relative_to(CODE).as_posix() in REFUSALS_ONLY:
+            _note(found, path, of_refusals(path))
+        elif not _is_verbatim(path):
             _note(found, path, of_code(path))
     for path in sorted(TEMPLATES.rglob("*.html")):
         _note(found, path, of_template(path))
@@ -112,6 +117,12 @@ def of_code(path: Path) -> Iterator[str]:
             yield from _labels(node)
         elif isinstance(node, ast.Constant) and id(node) not in passed_over and _is_vietnamese(node.value):
             yield str(node.value)
+
+
+def of_refusals(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DomainError":
+            yield from _labels(node)
 
 
 def _not_shown(tree: ast.AST) -> Iterator[int]:

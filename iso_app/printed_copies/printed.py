@@ -35,6 +35,7 @@ _MARKS: Final = {
 }
 _FORMATS: Final = {DOCX: "Word (.docx)", XLSX: "Excel (.xlsx)"}
 _KILOBYTE: Final = 1000
+EMPTY_SECTION: Final = "Không có."
 
 
 def reading_mark(revision: Revision) -> CopyMark:
@@ -118,17 +119,15 @@ def _hand(signature: Signature, revision: Revision) -> Hand:
 
 
 def _sections(revision: Revision) -> tuple[PrintedSection, ...]:
+    """All sections under the numbers of the form: people refer to "mục 5", whatever stands before it."""
     written = written_of(revision.written)
-    return tuple(
-        PrintedSection(
-            f"{number}. {label}",
-            written.sections.get(key, ""),
-            tuple((row.what, row.who, row.time, row.output) for row in written.steps)
-            if key == STEPS_AFTER
-            else (),
-        )
-        for number, (key, label) in enumerate(SECTIONS, start=1)
-    )
+    found = []
+    for number, (key, label) in enumerate(SECTIONS, start=1):
+        steps = written.steps if key == STEPS_AFTER else ()
+        rows = tuple((row.what, row.who, row.time, row.output) for row in steps)
+        words = written.sections.get(key, "") or ("" if rows else EMPTY_SECTION)
+        found.append(PrintedSection(f"{number}. {label}", words, rows))
+    return tuple(found)
 
 
 def _amendments(revision: Revision) -> tuple[tuple[str, ...], ...]:

@@ -64,7 +64,11 @@ class Text:
     def __call__(self, raw: str) -> str:
         value = tidy(raw, lines=self.lines)
         if len(value) > self.limit:
-            raise DomainError(f"Dài {_dots(len(value))} ký tự; chỉ ghi nhiều nhất {_dots(self.limit)} ký tự.")
+            raise DomainError(
+                "Dài {letters} ký tự; chỉ ghi nhiều nhất {most} ký tự.",
+                letters=_dots(len(value)),
+                most=_dots(self.limit),
+            )
         if not self.spaces and " " in value:
             raise DomainError("Mã phải viết liền, không có dấu cách.")
         return value
@@ -127,7 +131,9 @@ class Year:
     def __call__(self, raw: str) -> int:
         value = tidy(raw)
         if not re.fullmatch("[0-9]{4}", value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
-            raise DomainError(f"Ghi năm gồm bốn chữ số, từ {FIRST_YEAR} đến {LAST_YEAR}.")
+            raise DomainError(
+                "Ghi năm gồm bốn chữ số, từ {first} đến {last}.", first=FIRST_YEAR, last=LAST_YEAR
+            )
         return int(value)
 
 
@@ -159,7 +165,9 @@ class Whole:
             and self.minimum <= (number := int(value.replace(".", ""))) <= self.maximum
         ):
             return number
-        raise DomainError(f"Ghi số nguyên từ {_dots(self.minimum)} đến {_dots(self.maximum)}.")
+        raise DomainError(
+            "Ghi số nguyên từ {least} đến {most}.", least=_dots(self.minimum), most=_dots(self.maximum)
+        )
 
 
 def _dots(number: int) -> str:
@@ -190,7 +198,7 @@ class Choice:
     def __call__(self, raw: str) -> Any:
         folded = fold(raw)
         if folded not in self.values:
-            raise DomainError(f"Ghi đúng một trong các từ: {' · '.join(self.words)}.")
+            raise DomainError("Ghi đúng một trong các từ: {words}.", words=" · ".join(self.words))
         return self.values[folded]
 
 

@@ -1,6 +1,7 @@
 """What is said of a line of the list: what storing it would do, and what became of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -34,14 +35,32 @@ RESULT_TONES = {LineResult.STORED: "success", LineResult.LEFT_OUT: "warning"}
 TO_STORE = (LineVerdict.NEW, LineVerdict.REVISION)
 
 
+BLANK = "Không được để trống."
+
+
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a cell of a line: its column ("" for the line as a whole), its value, what would be right."""
+    """What is wrong with a cell of a line: its column ("" for the line as a whole), its value, what would be right.
+
+    `sentence` is a constant in Vietnamese with named places, `facts` fill them: it is read in the reader's language.
+    """
 
     column: str
     value: str
-    advice: str
+    sentence: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def advice(self) -> str:
+        """The sentence in Vietnamese, its places filled in."""
+        return self.sentence.format(**self.facts) if self.facts else self.sentence
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return {"column": self.column, "value": self.value, "advice": self.advice}
+        said = {"sentence": self.sentence, "facts": dict(self.facts), "advice": self.advice}
+        return {"column": self.column, "value": self.value} | said
+
+
+def plain_facts(facts: Mapping[str, object]) -> dict[str, str | int]:
+    """What fills the places of a sentence, as JSON keeps it."""
+    return {key: value if isinstance(value, int) else str(value) for key, value in facts.items()}

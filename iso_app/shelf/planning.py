@@ -14,7 +14,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.text import fold
 from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
-from iso_app.shelf.kinds import Fault, LineVerdict
+from iso_app.shelf.kinds import Fault, LineVerdict, plain_facts
 from iso_app.shelf.models import ShelfFile, ShelfLine
 from iso_app.shelf.queries import House, Standing, by_code
 from iso_app.shelf.reading import HEADS, Entry, day_of
@@ -25,9 +25,9 @@ _NUMBER, _DAY, _STATE = HEADS["number"], HEADS["effective_on"], HEADS["state"]
 _PUT_INTO_FORCE: Final = (RevisionState.EFFECTIVE, RevisionState.SUPERSEDED, RevisionState.WITHDRAWN)
 
 
-def blame(line: ShelfLine, column: str, value: str, advice: str) -> None:
-    """Find fault with a line."""
-    line.faults = [*line.faults, Fault(column, value[:200], advice).plain()]
+def blame(line: ShelfLine, column: str, value: str, sentence: str, /, **facts: object) -> None:
+    """Find fault with a line: a constant sentence, and what fills its places."""
+    line.faults = [*line.faults, Fault(column, value[:200], sentence, plain_facts(facts)).plain()]
     line.verdict = LineVerdict.WRONG
 
 
@@ -44,7 +44,7 @@ def _line(entry: Entry, house: House, line: ShelfLine) -> ShelfLine:
     line.line, line.raw = entry.line, dict(entry.raw)
     line.verdict, line.faults = LineVerdict.NEW, []
     for fault in entry.faults:
-        blame(line, fault.column, fault.value, fault.advice)
+        blame(line, fault.column, fault.value, fault.sentence, **fault.facts)
     line.code, line.title = said.get("code") or "", said.get("title") or ""
     line.code_folded, line.folded = fold(line.code), fold(f"{line.code} {line.title}")[:400]
     line.number, line.effective_on = said.get("number"), day_of(entry)
@@ -56,7 +56,7 @@ def _line(entry: Entry, house: House, line: ShelfLine) -> ShelfLine:
     if line.effective_on is not None and line.effective_on > today():
         blame(
             line, _DAY, show_day(line.effective_on),
-            f"Ngày hiệu lực của bản đã ban hành không thể sau hôm nay ({show_day(today())}).",
+            "Ngày hiệu lực của bản đã ban hành không thể sau hôm nay ({day}).", day=show_day(today()),
         )  # fmt: skip
     if line.code and not line.code_folded:
         blame(line, _CODE, line.code, "Mã hiệu phải có chữ hoặc số.")
@@ -65,13 +65,16 @@ def _line(entry: Entry, house: House, line: ShelfLine) -> ShelfLine:
 
 def _find_kind(line: ShelfLine, name: str, house: House) -> None:
     line.kind_id = house.kinds.get(fold(name)) if name else None
-    if name and line.kind_id is None:
-        near = difflib.get_close_matches(fold(name), house.kinds, n=1, cutoff=_NEAR)
-        known = house.kind_names.get(house.kinds[near[0]], "") if near else " · ".join(house.kind_codes)
-        advice = f"Không có loại này; ghi tên hoặc mã một loại trong phần mềm: {known}."
-        if not house.kinds:
-            advice = "Tỉnh chưa đặt loại tài liệu nào; hãy nhờ quản trị tỉnh đặt ở mục Loại tài liệu."
+    if not name or line.kind_id is not None:
+        return
+    if not house.kinds:
+        advice = "Tỉnh chưa đặt loại tài liệu nào; hãy nhờ quản trị tỉnh đặt ở mục Loại tài liệu."
         blame(line, HEADS["kind"], name, advice)
+        return
+    near = difflib.get_close_matches(fold(name), house.kinds, n=1, cutoff=_NEAR)
+    known = house.kind_names.get(house.kinds[near[0]], "") if near else " · ".join(house.kind_codes)
+    advice = "Không có loại này; ghi tên hoặc mã một loại trong phần mềm: {known}."
+    blame(line, HEADS["kind"], name, advice, known=known)
 
 
 # -- against the files -------------------------------------------------------------------------------------------
@@ -119,24 +122,30 @@ def find_files(lines: Sequence[ShelfLine], files: Sequence[ShelfFile]) -> None:
             continue
         found = names.find(line.file_name)
         if len(found) != 1:
-            blame(line, _FILE, line.file_name, _no_file(line.file_name, found, names))
+            _blame_name(line, found, names)
             continue
         line.file, line.file_id = found[0], found[0].id
         other = taken.setdefault(found[0].place, line)
         if other is not line:
-            advice = "Tệp này đã ghi ở dòng {}; mỗi lần ban hành là một tệp."
-            blame(line, _FILE, line.file_name, advice.format(other.line))
-            blame(other, _FILE, other.file_name, advice.format(line.line))
+            advice = "Tệp này đã ghi ở dòng {line}; mỗi lần ban hành là một tệp."
+            blame(line, _FILE, line.file_name, advice, line=other.line)
+            blame(other, _FILE, other.file_name, advice, line=line.line)
 
 
-def _no_file(name: str, found: Sequence[ShelfFile], names: Names) -> str:
+def _blame_name(line: ShelfLine, found: Sequence[ShelfFile], names: Names) -> None:
+    name = line.file_name
     if found:
+        advice = (
+            "Tệp ZIP có {count} tệp cùng tên này ({paths}); ghi cả thư mục, hoặc đổi tên tệp rồi nén lại."
+        )
         paths = " · ".join(f"“{file.name}”" for file in found[:3])
-        return f"Tệp ZIP có {len(found)} tệp cùng tên này ({paths}); ghi cả thư mục, hoặc đổi tên tệp rồi nén lại."
-    near = names.nearest(name)
-    if near:
-        return f"Không có tệp này trong tệp ZIP; tên gần giống: {' · '.join(near)}."
-    return "Không có tệp này trong tệp ZIP; kiểm tra tên và đuôi tệp (.docx, .xlsx, .pdf)."
+        blame(line, _FILE, name, advice, count=len(found), paths=paths)
+    elif near := names.nearest(name):
+        advice = "Không có tệp này trong tệp ZIP; tên gần giống: {names}."
+        blame(line, _FILE, name, advice, names=" · ".join(near))
+    else:
+        advice = "Không có tệp này trong tệp ZIP; kiểm tra tên và đuôi tệp (.docx, .xlsx, .pdf)."
+        blame(line, _FILE, name, advice)
 
 
 def judge_files(lines: Sequence[ShelfLine]) -> None:
@@ -158,15 +167,15 @@ def judge_among(lines: Sequence[ShelfLine]) -> None:
         current: list[ShelfLine] = []
         for line in group:
             if line.number is not None and (other := numbers.setdefault(line.number, line)) is not line:
-                advice = "Trùng mã hiệu và lần ban hành với dòng {}; chỉ giữ một trong hai dòng."
-                blame(line, _CODE, line.code, advice.format(other.line))
-                blame(other, _CODE, other.code, advice.format(line.line))
+                advice = "Trùng mã hiệu và lần ban hành với dòng {line}; chỉ giữ một trong hai dòng."
+                blame(line, _CODE, line.code, advice, line=other.line)
+                blame(other, _CODE, other.code, advice, line=line.line)
             elif line.is_current:
                 current.append(line)
         for line in current if len(current) > 1 else ():
             others = ", ".join(str(other.line) for other in current if other is not line)
-            advice = f"Dòng {others} cũng ghi mã này đang hiện hành; chỉ một lần ban hành hiện hành."
-            blame(line, _STATE, line.code, advice)
+            advice = "Dòng {lines} cũng ghi mã này đang hiện hành; chỉ một lần ban hành hiện hành."
+            blame(line, _STATE, line.code, advice, lines=others)
 
 
 # -- against the documents ---------------------------------------------------------------------------------------
@@ -213,17 +222,15 @@ def _judge_line(line: ShelfLine, there: Standing) -> None:
 def _judge_current(line: ShelfLine, there: Standing, number: int) -> None:
     preparing = there.of(*OPEN_STATES)
     if preparing is not None:
-        advice = f"Lần ban hành {preparing.number:02} đang được soạn hoặc chờ duyệt; hãy hoàn tất hoặc bỏ bản đó trước."
-        blame(line, _CODE, line.code, advice)
+        advice = "Lần ban hành {number} đang được soạn hoặc chờ duyệt; hãy hoàn tất hoặc bỏ bản đó trước."
+        blame(line, _CODE, line.code, advice, number=f"{preparing.number:02}")
     if any(revision.is_approved_here for revision in there.revisions.values()):
         advice = "Tài liệu này đã được phê duyệt trên phần mềm; lần ban hành tiếp theo phải soạn và trình duyệt ở đó."
         blame(line, _CODE, line.code, advice)
     effective = there.of(RevisionState.EFFECTIVE)
     if effective is not None and effective.number > number:
-        advice = (
-            f"Phần mềm đã có lần ban hành {effective.number:02} đang hiệu lực; lần này phải ghi là lần cũ."
-        )
-        blame(line, _STATE, str(number), advice)
+        advice = "Phần mềm đã có lần ban hành {number} đang hiệu lực; lần này phải ghi là lần cũ."
+        blame(line, _STATE, str(number), advice, number=f"{effective.number:02}")
 
 
 def _judge_days(group: Sequence[ShelfLine], there: Standing | None) -> None:
@@ -235,10 +242,8 @@ def _judge_days(group: Sequence[ShelfLine], there: Standing | None) -> None:
             continue
         later = [n for n, on in days.items() if n > (line.number or 0) and on < line.effective_on]
         if later:
-            advice = (
-                f"Sau ngày hiệu lực của lần ban hành {min(later):02}; kiểm tra lại ngày hoặc số lần ban hành."
-            )
-            blame(line, _DAY, show_day(line.effective_on), advice)
+            advice = "Sau ngày hiệu lực của lần ban hành {number}; kiểm tra lại ngày hoặc số lần ban hành."
+            blame(line, _DAY, show_day(line.effective_on), advice, number=f"{min(later):02}")
 
 
 def _days(lines: Sequence[ShelfLine], there: Standing | None) -> dict[int, date]:
@@ -257,17 +262,20 @@ def _judge_order(group: Sequence[ShelfLine], there: Standing | None) -> None:
         if line.is_current or line.verdict is LineVerdict.SAME:
             continue
         if not numbers:
-            blame(line, _STATE, line.code, _no_current(group))
+            _blame_order(line, group)
         elif (line.number or 0) > max(numbers):
-            advice = f"Lần cũ phải có số nhỏ hơn lần hiện hành ({max(numbers):02})."
-            blame(line, _NUMBER, str(line.number), advice)
+            advice = "Lần cũ phải có số nhỏ hơn lần hiện hành ({number})."
+            blame(line, _NUMBER, str(line.number), advice, number=f"{max(numbers):02}")
 
 
-def _no_current(group: Sequence[ShelfLine]) -> str:
-    wrong = next((line for line in group if line.is_current), None)
+def _blame_order(line: ShelfLine, group: Sequence[ShelfLine]) -> None:
+    """No line of the code is in force: there is none, or it is wrong itself."""
+    wrong = next((other for other in group if other.is_current), None)
     if wrong is None:
-        return "Mã này chưa có dòng nào hiện hành; ghi thêm dòng hiện hành."
-    return f"Dòng {wrong.line}, lần hiện hành của mã này, đang sai; hãy sửa dòng đó trước."
+        blame(line, _STATE, line.code, "Mã này chưa có dòng nào hiện hành; ghi thêm dòng hiện hành.")
+    else:
+        advice = "Dòng {line}, lần hiện hành của mã này, đang sai; hãy sửa dòng đó trước."
+        blame(line, _STATE, line.code, advice, line=wrong.line)
 
 
 def end_day(line: ShelfLine, group: Sequence[ShelfLine], there: Standing | None) -> date | None:

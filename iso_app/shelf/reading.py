@@ -6,16 +6,15 @@ preview shows every line. Knows no record.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from iso_app.core.errors import DomainError
 from iso_app.sheets import Column, Limits, Sheet, blank_form, choice, day, read, text, whole
-from iso_app.shelf.kinds import Fault
+from iso_app.shelf.kinds import BLANK, Fault, plain_facts
 
 MOST_LINES = 5_000
-BLANK = "Không được để trống."
 STATES: Final = {
     "hiện hành": True,
     "lần cũ": False,
@@ -85,7 +84,8 @@ class _Faulty:
     """What a cell that could not be read has in the place of a value."""
 
     value: str
-    advice: str
+    sentence: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
 class _Forgiving:
@@ -99,7 +99,7 @@ class _Forgiving:
         try:
             return self._read(raw)
         except DomainError as refusal:
-            return _Faulty(raw, refusal.message)
+            return _Faulty(raw, refusal.template, plain_facts(refusal.facts))
 
 
 def _forgiving(column: Column) -> Column:
@@ -147,7 +147,7 @@ def _no_columns(missing: list[str]) -> str:
 
 def _entry(line: int, values: Mapping[str, Any], raw: Mapping[str, str]) -> Entry:
     faults = tuple(
-        Fault(HEADS[key], value.value, value.advice)
+        Fault(HEADS[key], value.value, value.sentence, value.facts)
         for key, value in values.items()
         if isinstance(value, _Faulty)
     )

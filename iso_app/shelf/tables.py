@@ -113,7 +113,8 @@ def _fault(fault: dict[str, Any]) -> str:
     place = fault["column"]
     value = f"“{fault['value']}”" if fault["value"] else ""
     head = " ".join(part for part in (place, value) if part)
-    return f"{head}: {fault['advice']}" if head else fault["advice"]
+    advice = say(fault["sentence"], **fault["facts"]) if "sentence" in fault else fault["advice"]
+    return f"{head}: {advice}" if head else advice
 
 
 def _notes(row: AnyRow) -> Markup | str:

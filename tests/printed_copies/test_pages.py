@@ -14,6 +14,8 @@ from iso_app.core.actor import operator
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.documents.content import StepRow, Written
+from iso_app.printed_copies.printed import EMPTY_SECTION
 from tests.printed_copies.conftest import KEY, PASSPHRASE
 from tests.printed_copies.test_signing import painted, signed_outside
 from tests.printing.test_pdf import pages
@@ -79,6 +81,19 @@ def test_staff_read_and_print_reading_copies(in_force: Make, browse: Any, words:
     staff.get(f"/tai-lieu/{document_id}/lan/1/ban-in", HTTPStatus.FORBIDDEN)
     staff.get("/tai-lieu/ban-in", HTTPStatus.FORBIDDEN)
     staff.get("/chung-thu-so", HTTPStatus.FORBIDDEN)
+
+
+def test_a_section_that_says_nothing_keeps_its_number_and_says_so(in_force: Make, browse: Any) -> None:
+    document_id, _ = in_force("QT-05", words=Written({"purpose": "Quy định."}, (StepRow("Soạn thảo"),)))
+    staff = browse("snv.staff")
+    word = staff.client.get(f"/tai-lieu/{document_id}/lan/1/ban-doc.docx")
+    lines = [p.text for p in docx.Document(io.BytesIO(word.data)).paragraphs]
+    after = {line: lines[place + 1] for place, line in enumerate(lines[:-1])}
+    assert after["1. Mục đích"] == "Quy định."
+    assert after["2. Phạm vi áp dụng"] == after["7. Hồ sơ cần lưu"] == EMPTY_SECTION
+    assert after["5. Nội dung"] != EMPTY_SECTION, "the table of steps stands there"
+    said = "".join(pages(pdf_at(staff, f"/tai-lieu/{document_id}/lan/1/ban-doc.pdf")))
+    assert said.count(EMPTY_SECTION) == 5
 
 
 def test_a_draft_is_printed_as_a_draft_by_who_may_read_it(drafted: Make, browse: Any) -> None:

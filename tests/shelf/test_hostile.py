@@ -349,3 +349,23 @@ def test_put_aside_it_leaves_nothing(look: Bring, browse: Any, shelf_of: Any) ->
     page.post(f"/nhap-tai-lieu/{shelf_id}/luu", expect=403)
     with unit_of_work(keep=False), whole_country():
         assert db.session.scalar(select(func.count(Document.id))) == 0
+
+
+def test_faults_are_read_in_the_readers_language(app: Any) -> None:
+    from types import SimpleNamespace
+
+    from iso_app.shelf import tables
+    from iso_app.shelf.kinds import Fault
+
+    said = Fault(
+        "Tên tệp", "a.docx", "Tệp này đã ghi ở dòng {line}; mỗi lần ban hành là một tệp.", {"line": 7}
+    )
+    before = {"column": "", "value": "", "advice": "Câu đã lưu từ trước."}
+    row = SimpleNamespace(faults=[said.plain(), before])
+    with app.test_request_context(headers={"Cookie": "locale=en"}):
+        assert tables.faults_of(row) == [
+            "Tên tệp “a.docx”: This file is named in line 7 already; each revision is a file of its own.",
+            "Câu đã lưu từ trước.",
+        ]
+    with app.test_request_context():
+        assert tables.faults_of(row)[0].endswith("đã ghi ở dòng 7; mỗi lần ban hành là một tệp.")

@@ -52,7 +52,7 @@ def _given(kind: RecordKind, folders: Sequence[DueFolder]) -> Given:
         f"Xét hủy hồ sơ hết thời hạn lưu: {kind}",
         today() + timedelta(days=DAYS_TO_CONSIDER),
         role=Role.ISO_SECRETARY,
-        detail="Đề nghị hủy các tập hết thời hạn lưu, hoặc ghi làm xong kèm lý do nếu còn phải lưu.",
+        detail="Đề nghị hủy các tập hết thời hạn lưu. Nếu còn phải lưu tiếp thì ghi “Đã làm xong”.",
         key=queries.due_key(kind.id, today(), max(folder.id for folder in folders)),
         endpoint="records.due",
         subject=kind,

@@ -91,7 +91,7 @@ def _keep_contents(found: Archive, lines: Sequence[ShelfLine]) -> None:
         try:
             content = found.read(line.file.place, most=LARGEST_FILE)
         except DomainError as refusal:
-            planning.blame(line, "", line.file_name, refusal.message)
+            planning.blame(line, "", line.file_name, refusal.template, **refusal.facts)
             continue
         if digest_of(content) != line.file.digest:
             planning.blame(line, "", line.file_name, "Tệp không còn như lúc kiểm tra.")

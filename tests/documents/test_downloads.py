@@ -57,7 +57,7 @@ def test_the_file_is_what_was_signed_and_only_to_be_kept(
     assert "%E2%80%AE" not in answer.headers["Content-Disposition"], "a name that reads backwards"
     with acting("snv.auditor") as actor:
         given = signatures.of(queries.revision_read(actor, revision_id))
-    assert {signature.content_digest for signature in given} == {digest_of(answer.data)}
+        assert {signature.content_digest for signature in given} == {digest_of(answer.data)}
 
 
 def test_a_file_changed_on_the_disk_is_neither_served_nor_signed(

@@ -230,12 +230,15 @@ def may_answer(actor: Actor, revision: Revision, comment: RevisionComment) -> Ve
 
 
 def may_withdraw(actor: Actor, document: Document) -> Verdict:
+    """Take a document out of force: the leader, who approved it. What never came into force its keepers end."""
     held = may_work(actor, document.agency_id, KEEP)
     if not held:
         return held
     if not DOCUMENT_WORKFLOW.allows(document.state, DocumentAction.WITHDRAW):
         return deny("Tài liệu đã hủy bỏ.")
-    return ALLOWED
+    if document.in_force_at is None or actor.scope.is_system or actor.role is Role.LEADER:
+        return ALLOWED
+    return deny("Tài liệu đã ban hành do lãnh đạo hủy bỏ; hãy lập đề nghị hủy bỏ để lãnh đạo quyết định.")
 
 
 def may_bring_in(actor: Actor, agency_id: int) -> Verdict:

@@ -19,12 +19,12 @@ _OTHERS = "Chỉ người của chính cơ quan làm được việc này."
 
 def may_print(actor: Actor, revision: Revision) -> Verdict:
     """A numbered copy under control: of what is in force only."""
-    return _own(actor, revision.agency_id, PRINT) and _in_force(revision)
+    return _own(actor, revision.agency_id, PRINT) and is_in_force(revision)
 
 
 def may_sign(actor: Actor, revision: Revision) -> Verdict:
     """Sign what is in force, here or outside."""
-    return _own(actor, revision.agency_id, SIGN) and _in_force(revision)
+    return _own(actor, revision.agency_id, SIGN) and is_in_force(revision)
 
 
 def may_print_again(actor: Actor, copy: PrintedCopy) -> Verdict:
@@ -32,7 +32,7 @@ def may_print_again(actor: Actor, copy: PrintedCopy) -> Verdict:
     held = actor.holds(READ)
     if not held or copy.to_be_signed:
         return held
-    return _in_force(copy.revision)
+    return is_in_force(copy.revision)
 
 
 def may_bring_signed(actor: Actor, copy: PrintedCopy) -> Verdict:
@@ -66,7 +66,8 @@ def _own(actor: Actor, agency_id: int, permission: Permission) -> Verdict:
     return ALLOWED if actor.agency_id == agency_id else deny(_OTHERS)
 
 
-def _in_force(revision: Revision) -> Verdict:
+def is_in_force(revision: Revision) -> Verdict:
+    """Only what is in force is printed under control or signed."""
     if revision.state is RevisionState.EFFECTIVE:
         return ALLOWED
     if revision.was_in_force:

@@ -4,6 +4,7 @@ One place for all who keep or read documents: no macros, bombs, nesting, passwor
 """
 
 import html
+import re
 import zipfile
 from io import BytesIO
 from typing import Final
@@ -17,7 +18,13 @@ MAIN_PARTS: Final = {
     "docx": "wordprocessingml.document.main+xml",
     "xlsx": "spreadsheetml.sheet.main+xml",
 }
-_MACROS = ("macroenabled", "vbaproject", "vbadata")
+_MACROS = ("macroenabled", "vbaproject", "vbadata", "activex")
+# What Word loads by itself when a file is opened, from another machine: a template's macros, an object, a page.
+_LOADED = re.compile(r"relationships/(attachedtemplate|oleobject|frame|subdocument|afchunk)\b")
+_ELSEWHERE = re.compile(
+    r"""\btarget\s*=\s*["']\s*(?:(?!file:)[a-z][a-z0-9+.-]+:|[\\/]{2}|file:[\\/]{2}[^\\/])"""
+)
+_RELATIONSHIP = re.compile(r"<[^<>]*>")
 _CONTENT_TYPES = "[Content_Types].xml"
 _MOST_TYPES = 1_000_000  # bytes of the list of parts; a real one has some thousands
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -66,7 +73,24 @@ def is_safe_office(content: bytes, kind: Kind) -> bool:
     types = _content_types(content, names).lower()
     if any(word in text for word in _MACROS for text in (types, *map(str.lower, names))):
         raise Unreadable("Không nhận tệp có macro; hãy lưu lại dưới dạng không có macro.")
+    if _loads_from_elsewhere(content, names):
+        raise Unreadable("Tệp tự tải nội dung từ máy khác khi mở; hãy bỏ liên kết đó hoặc lưu thành PDF.")
     return MAIN_PARTS[kind] in types
+
+
+def _loads_from_elsewhere(content: bytes, names: frozenset[str]) -> bool:
+    """Whether a part of the file is to be fetched from another machine. A template on a disk is nobody's harm."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        for name in names:
+            if not name.lower().endswith(".rels"):
+                continue
+            if archive.getinfo(name).file_size > _MOST_TYPES:
+                raise _refusal(Unsafe.BOMB)
+            told = archive.read(name).decode("utf-8", "replace").lower()
+            for each in map(html.unescape, _RELATIONSHIP.findall(told)):
+                if _LOADED.search(each) and _ELSEWHERE.search(each):
+                    return True
+    return False
 
 
 def _content_types(content: bytes, names: frozenset[str]) -> str:

@@ -118,18 +118,18 @@ def _sound(document_id: int) -> tuple[Document, list[Revision]]:
 PAIRS: dict[str, tuple[tuple[str, Act], ...]] = {
     "begin twice": (("snv.staff", _begin), ("snv.iso_secretary", _begin)),
     "begin and withdraw": (("snv.staff", _begin), ("snv.leader", _withdraw)),
-    "withdraw twice": (("snv.iso_secretary", _withdraw), ("snv.leader", _withdraw)),
+    "withdraw twice": (("snv.leader", _withdraw), ("snv.leader", _withdraw)),
 }
 REVIEWED: dict[str, tuple[tuple[str, Act], ...]] = {
     "approve twice": (("snv.leader", _sign), ("snv.leader", _sign)),
     "approve and recall": (("snv.leader", _sign), ("snv.staff", _recall)),
     "approve and send back": (("snv.leader", _sign), ("snv.leader", _send_back)),
-    "approve and withdraw": (("snv.leader", _sign), ("snv.iso_secretary", _withdraw)),
+    "approve and withdraw": (("snv.leader", _sign), ("snv.leader", _withdraw)),
     "four at once": (
         ("snv.leader", _sign),
         ("snv.staff", _recall),
         ("snv.leader", _send_back),
-        ("snv.iso_secretary", _withdraw),
+        ("snv.leader", _withdraw),
     ),
 }
 

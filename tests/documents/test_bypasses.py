@@ -112,3 +112,14 @@ def test_nothing_of_a_withdrawn_document_is_handed_in(drafted: Make, acting: Any
         services.withdraw_document(actor, queries.document(actor, document_id), reason="Bỏ")
     assert read(Document, document_id).state is DocumentState.WITHDRAWN
     assert read(Revision, revision_id).state is RevisionState.DISCARDED
+
+
+def test_a_secretary_alone_withdraws_nothing_that_was_in_force(
+    in_force: Make, drafted: Make, acting: Any
+) -> None:
+    document_id, _ = in_force()
+    preparing, _ = drafted("QT-02")
+    with acting("snv.iso_secretary") as actor:
+        with pytest.raises(NotPermitted):
+            services.withdraw_document(actor, queries.document(actor, document_id), reason="Bỏ")
+        services.withdraw_document(actor, queries.document(actor, preparing), reason="Thôi soạn")

@@ -2,20 +2,25 @@
 
 import itertools
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from iso_app.core.actor import operator
+from iso_app.core.clock import today
 from iso_app.core.errors import DomainError
+from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents import queries, services
 from iso_app.documents.content import Written
-from iso_app.documents.kinds import StepMeaning, steps_of
+from iso_app.documents.kinds import StepMeaning, StepSpec, steps_of
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.queries import content_of
 from iso_app.documents.services import DocumentFacts, Plan
@@ -27,7 +32,13 @@ from tests.documents.conftest import no_proof
 PEOPLE = ("snv.staff", "snv.iso_secretary", "snv.leader", "snv.auditor")
 WORDS = st.sampled_from(["Một", "Hai", "Ba"])
 WHO = st.sampled_from(PEOPLE)
+WAIT = st.sampled_from([None, 1, 2])
+TAKING_EFFECT = "iso_app.documents.services.taking_effect"
 codes = itertools.count(1)
+
+
+def _day(wait: int | None) -> date | None:
+    return None if wait is None else today() + timedelta(days=wait)
 
 
 class Walk(RuleBasedStateMachine):
@@ -36,12 +47,14 @@ class Walk(RuleBasedStateMachine):
     acting: Callable[..., Any]
     kinds: dict[str, int]
     document_id = 0
+    writers: dict[int, set[int]]
 
     @initialize(kind=st.sampled_from(["QT", "HD"]))
     def open(self, kind: str) -> None:
         with self.acting("snv.staff") as actor:
             facts = DocumentFacts(self.kinds[kind], f"W-{next(codes)}", "Quy trình")
             self.document_id = services.open_document(actor, actor.agency_id or 0, facts=facts).id
+        self.writers = {}
 
     def attempt(self, key: str, act: Callable[[Any, Document, Revision | None], object]) -> None:
         try:
@@ -51,15 +64,26 @@ class Walk(RuleBasedStateMachine):
         except DomainError:
             return
 
-    @rule(who=WHO, words=WORDS)
-    def begin(self, who: str, words: str) -> None:
-        body = Written({"purpose": words})
-        self.attempt(who, lambda a, d, _: services.begin_revision(a, d, body=body, plan=Plan()))
+    @rule(who=WHO, words=WORDS, wait=WAIT)
+    def begin(self, who: str, words: str, wait: int) -> None:
+        def act(actor: Any, document: Document, _: Revision | None) -> None:
+            body, plan = Written({"purpose": words}), Plan("", _day(wait))
+            begun = services.begin_revision(actor, document, body=body, plan=plan)
+            self.writers[begun.id] = {actor.person_id}
 
-    @rule(who=WHO, words=WORDS)
-    def save(self, who: str, words: str) -> None:
-        body = Written({"purpose": words})
-        self.attempt(who, lambda a, _, r: r and services.save(a, r, body=body, plan=Plan()))
+        self.attempt(who, act)
+
+    @rule(who=WHO, words=WORDS, wait=WAIT)
+    def save(self, who: str, words: str, wait: int) -> None:
+        def act(actor: Any, _: Document, revision: Revision | None) -> None:
+            if revision is None:
+                return
+            before = revision.content_digest
+            services.save(actor, revision, body=Written({"purpose": words}), plan=Plan("", _day(wait)))
+            if revision.content_digest != before:
+                self.writers[revision.id].add(actor.person_id)
+
+        self.attempt(who, act)
 
     @rule(who=WHO)
     def submit(self, who: str) -> None:
@@ -78,6 +102,55 @@ class Walk(RuleBasedStateMachine):
             self.attempt(who, act)
         except StopIteration:
             return
+
+    @rule()
+    def everybody_signs(self) -> None:
+        """In their turn, so that walks get to the end as well."""
+        self.submit("snv.staff")
+        for who in ("snv.staff", "snv.iso_secretary", "snv.auditor", "snv.leader"):
+            self.sign(who)
+
+    @rule(days=st.integers(0, 3))
+    def a_day_comes(self, days: int) -> None:
+        """The round of the day, in two workers one after the other."""
+        for _ in range(2):
+            with unit_of_work(), whole_country(), patch(f"{TAKING_EFFECT}.today", lambda: _day(days)):
+                services.take_effect_due(operator())
+
+    @rule(who=WHO, kind=st.sampled_from(["QT", "HD"]))
+    def another_kind(self, who: str, kind: str) -> None:
+        def act(actor: Any, document: Document, _: Revision | None) -> None:
+            facts = DocumentFacts(self.kinds[kind], document.code, document.title)
+            services.edit_document(actor, document, facts=facts)
+
+        self.attempt(who, act)
+
+    @rule(who=st.sampled_from(["snv.iso_secretary", "snv.staff", "snv.auditor"]))
+    def terms_of_ones_own(self, who: str) -> None:
+        """Whoever is no leader has the approval given to themselves."""
+
+        def act(actor: Any, document: Document, _: Revision | None) -> None:
+            steps = [StepSpec(1, StepMeaning.DRAFTED), StepSpec(2, StepMeaning.APPROVED, actor.role)]
+            services.set_terms(
+                actor, document.agency_id, document.kind, code_pattern="", steps=steps, review_months=None
+            )
+
+        self.attempt(who, act)
+
+    @rule(who=WHO)
+    def bring_in(self, who: str) -> None:
+        def act(actor: Any, document: Document, _: Revision | None) -> None:
+            if document.in_force_at is None:
+                return  # what was never approved here is not the question
+            services.bring_in(
+                actor, document, body=Written({"purpose": "Giấy"}), number=9, effective_on=today(), basis="QĐ"
+            )
+
+        self.attempt(who, act)
+
+    @rule(who=WHO)
+    def withdraw(self, who: str) -> None:
+        self.attempt(who, lambda a, d, _: services.withdraw_document(a, d, reason="Thôi áp dụng"))
 
     @rule(who=WHO)
     def send_back(self, who: str) -> None:
@@ -110,7 +183,8 @@ class Walk(RuleBasedStateMachine):
                 assert [s.meaning.value for s in given] == wanted
                 assert {s.content_digest for s in given} == {digest_of(content_of(revision))}
                 approvers = [s.person_id for s in given if s.meaning.value != StepMeaning.DRAFTED.value]
-                assert revision.author_id not in approvers
+                assert not self.writers[revision.id] & set(approvers)
+                assert given[-1].person_name == f"{ROLE_LABELS[Role.LEADER]} SNV"
                 assert not db.session.dirty
 
 
@@ -128,7 +202,7 @@ def test_no_walk_to_two_in_force_or_to_one_unsigned(acting: Any, kinds: dict[str
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=8, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

@@ -11,7 +11,7 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents import queries as documents
 from iso_app.documents import services as document_services
 from iso_app.documents.content import Written
-from iso_app.documents.services import DocumentFacts
+from iso_app.documents.services import DocumentFacts, Plan
 from iso_app.printed_copies import queries, services
 from iso_app.printed_copies.pades import make_test_key
 from tests.documents.conftest import drafted, in_force, kinds, no_proof, sign, submitted  # noqa: F401 - fixtures
@@ -71,21 +71,19 @@ def printed(acting: Any, address_of: Callable[[str], str]) -> Callable[..., tupl
 
 
 @pytest.fixture
-def next_in_force(acting: Any) -> Callable[[int], int]:
-    """A later revision takes the place of the one in force."""
+def next_in_force(acting: Any, sign: Callable[..., None]) -> Callable[[int], int]:  # noqa: F811
+    """A later revision is approved and takes the place of the one in force."""
 
     def make(document_id: int) -> int:
         with acting("snv.iso_secretary") as actor:
             document = documents.document(actor, document_id)
-            later = document_services.bring_in(
-                actor,
-                document,
-                body=Written({"purpose": "Mới."}),
-                number=2,
-                effective_on=today(),
-                basis="Quyết định 13/QĐ-SNV",
-            )
-            return later.id
+            body, plan = Written({"purpose": "Mới."}), Plan("Sửa mục đích")
+            later = document_services.begin_revision(actor, document, body=body, plan=plan)
+            document_services.submit(actor, later, shown_digest=later.content_digest)
+            later_id = later.id
+        for key in ("snv.iso_secretary", "snv.auditor", "snv.leader"):
+            sign(key, later_id)
+        return later_id
 
     return make
 

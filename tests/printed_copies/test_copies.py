@@ -123,7 +123,7 @@ def test_a_withdrawn_document_says_so(
 ) -> None:
     document_id, revision_id = in_force()
     printed(revision_id)
-    with acting("snv.iso_secretary") as actor:
+    with acting("snv.leader") as actor:
         document = documents.document(actor, document_id)
         document_services.withdraw_document(actor, document, reason="Không còn áp dụng")
     assert "đã hết hiệu lực từ" in browse("").get(f"/ban-in/{tokens[0]}").h1.get_text()

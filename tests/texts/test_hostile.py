@@ -44,6 +44,16 @@ def _laughs() -> bytes:
     return b'<!DOCTYPE x [<!ENTITY l0 "lol">' + lol + b"]>"
 
 
+def _linked(kind: str, target: str) -> bytes:
+    """A Word file that refers to something outside of it."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    told = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{office}/{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    )
+    return rezipped(WORD, add=[("word/_rels/settings.xml.rels", told.encode())])
+
+
 def _lied_about_size() -> bytes:
     content = bytearray(rezipped(WORD, add=[("zeros.bin", bytes(50_000_000))]))
     entry = content.rfind(b"PK\x01\x02")
@@ -96,6 +106,16 @@ HOSTILE: dict[str, tuple[Kind, bytes, str]] = {
         ),
         "macro",
     ),
+    "controls that run": ("docx", rezipped(WORD, add=[("word/activeX/activeX1.bin", b"x")]), "macro"),
+    "a template from elsewhere": (
+        "docx",
+        _linked("attachedTemplate", "https://example.org/a.dotm"),
+        "máy khác",
+    ),
+    "a template from a share": ("docx", _linked("attachedTemplate", r"\\\\example\\a.dotm"), "máy khác"),
+    "a template from a server": ("docx", _linked("attachedTemplate", "file://example/a.dotm"), "máy khác"),
+    "an object from elsewhere": ("docx", _linked("oleObject", "mhtml:https://example.org/a!x"), "máy khác"),
+    "hidden in references": ("docx", _linked("oleObject", "&#104;ttps://example.org/a"), "máy khác"),
     "zeros": ("docx", rezipped(WORD, add=[("word/media/a.bin", bytes(30_000_000))]), "giải nén ra quá lớn"),
     "a lie about size": ("docx", _lied_about_size(), "giải nén ra quá lớn"),
     "archive inside": ("docx", rezipped(WORD, add=[("word/embeddings/a.zip", WORD)]), "nén khác bên trong"),
@@ -113,6 +133,20 @@ HOSTILE: dict[str, tuple[Kind, bytes, str]] = {
         "",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("attachedTemplate", "file:///C:\\Users\\A\\Normal.dotm"),
+        ("attachedTemplate", "C:\\Mau\\Normal.dotm"),
+        ("attachedTemplate", "Normal.dotm"),
+        ("oleObject", "embeddings/oleObject1.bin"),
+        ("hyperlink", "https://example.org/"),
+    ],
+)
+def test_what_honest_documents_refer_to_is_taken(kind: str, target: str, tmp_path: Path) -> None:
+    assert read(_linked(kind, target), "docx", tmp_path).has_text
 
 
 @pytest.mark.parametrize(("kind", "content", "words"), HOSTILE.values(), ids=HOSTILE)

@@ -46,6 +46,7 @@ def make_copy(
 ) -> PrintedCopy:
     """The next copy, for verbs that have judged who may; `finish` is done to the PDF before it is kept."""
     db.session.refresh(revision, with_for_update={"of": Revision})  # two who print at once get two numbers
+    require(policies.is_in_force(revision))  # it may have ended while this one waited
     last = select(func.max(PrintedCopy.number)).where(PrintedCopy.revision_id == revision.id)
     number = (db.session.scalar(last) or 0) + 1
     token = secrets.token_urlsafe(TOKEN_BYTES)

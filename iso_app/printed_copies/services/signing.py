@@ -91,6 +91,7 @@ def bring_signed(actor: Actor, copy: PrintedCopy, *, content: bytes) -> SignedCo
     """
     require(policies.may_bring_signed(actor, copy))
     db.session.refresh(copy.revision, with_for_update={"of": Revision})
+    require(policies.is_in_force(copy.revision))  # it may have ended while this one waited
     if queries.signed_for(copy) is not None:
         raise DomainError("Bản này đã có tệp ký.", field="file")
     base = queries.content_of(copy)

@@ -36,11 +36,10 @@ def on_revision(actor: Actor, revision: Revision) -> str:
 
 def own_duty_on_document(actor: Actor, document: Document) -> str:
     """Where to read it, to whoever has still to."""
-    revision = queries.effective(document.id)
-    if revision is None:
+    if actor.agency_id != document.agency_id:
         return ""
-    duty = shown.own_duty(actor, revision)
-    if not duty.waits:
+    revision = queries.to_read(actor, document.id)
+    if revision is None:
         return ""
     return render_template("distribution/to_read.html", revision=revision)
 

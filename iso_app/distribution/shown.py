@@ -51,7 +51,8 @@ class OwnDuty:
 
 
 def own_duty(actor: Actor, revision: Revision) -> OwnDuty:
-    owes = actor.person_id is not None and queries.owes(actor, revision.document_id)
+    is_own = actor.person_id is not None and actor.agency_id == revision.agency_id
+    owes = is_own and queries.owes(actor, revision.document_id)
     given = queries.acknowledged(actor, revision) if owes else None
     return OwnDuty(owes, given, policies.may_acknowledge(actor, revision, owes=owes))
 
@@ -75,11 +76,12 @@ class DistributionPage:
 
 def of_document(actor: Actor, document: Document) -> DistributionPage:
     """The page of a document's distribution."""
-    coverage, of_line = queries.coverages_of(document.id)
+    lines = queries.lines(document.id)
+    coverage, of_line = queries.coverages_of(document.id) if lines else (Coverage(0, 0), {})
     return DistributionPage(
         document=document,
         revision=queries.distributed(document.id),
-        lines=queries.lines(document.id),
+        lines=lines,
         coverage=coverage,
         of_line=of_line,
         copies=queries.out_of(document.id),

@@ -199,6 +199,14 @@ def owes(actor: Actor, document_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def to_read(actor: Actor, document_id: int) -> Revision | None:
+    """The revision in force of a document if the actor has still to read it."""
+    query = duties(Revision).where(
+        DistributionLine.document_id == document_id, mine(actor), ~i_have_read(actor, document_id)
+    )
+    return db.session.scalars(query.limit(1)).first()
+
+
 def i_have_read(actor: Actor, document_id: Any) -> ColumnElement[bool]:
     """Whether the actor has acknowledged, in their own name or for whom they stand in for."""
     return has_read(document_id, actor.person_id, actor.for_person_id or actor.person_id)

@@ -1,19 +1,15 @@
-"""Security keys (WebAuthn) through py_webauthn: what the browser is asked, and whether its answer holds."""
+"""Security keys (WebAuthn) through py_webauthn: what the browser is asked, and whether its answer holds.
+
+The library is imported when somebody uses a key: 5 MiB that most processes never need.
+"""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import webauthn
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 NAME = "ISO điện tử"
 TIMEOUT_MILLISECONDS = 120_000
@@ -38,6 +34,14 @@ class NewKey:
 
 def ask_to_register(site: Site, *, person_id: int, email: str, name: str, known: Iterable[str]) -> Any:
     """(options for the browser, challenge to keep) for a new key."""
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import (
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=NAME,
@@ -56,6 +60,10 @@ def ask_to_register(site: Site, *, person_id: int, email: str, name: str, known:
 
 def ask_to_prove(site: Site, known: Iterable[str]) -> Any:
     """(options for the browser, challenge to keep) for one of the keys a person has."""
+    import webauthn
+    from webauthn.helpers import bytes_to_base64url
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         timeout=TIMEOUT_MILLISECONDS,
@@ -67,6 +75,10 @@ def ask_to_prove(site: Site, known: Iterable[str]) -> Any:
 
 def registered(site: Site, *, answer: str, challenge: str) -> NewKey | None:
     """The new key, if the browser's answer is to this challenge and from this site; else None."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         found = webauthn.verify_registration_response(
             credential=answer,
@@ -94,6 +106,10 @@ def credential_of(answer: str) -> str:
 
 def proved(site: Site, *, answer: str, challenge: str, public_key: str, sign_count: int) -> int | None:
     """The key's new count, if its signature answers this challenge; None if not, or if the key was copied."""
+    import webauthn
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         found = webauthn.verify_authentication_response(
             credential=answer,
@@ -108,5 +124,8 @@ def proved(site: Site, *, answer: str, challenge: str, public_key: str, sign_cou
     return found.new_sign_count
 
 
-def _described(known: Iterable[str]) -> list[PublicKeyCredentialDescriptor]:
+def _described(known: Iterable[str]) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers import base64url_to_bytes
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64url_to_bytes(key)) for key in known]

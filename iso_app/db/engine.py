@@ -28,7 +28,8 @@ def _sqlite_connect(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.execute("PRAGMA recursive_triggers=ON")  # else REPLACE removes rows that triggers keep
     cursor.execute("PRAGMA temp_store=MEMORY")
-    cursor.execute("PRAGMA cache_size=-16000")
+    # Of each thread; what is read often is in the system's own cache, and twice as much here measured no faster.
+    cursor.execute("PRAGMA cache_size=-4000")
     cursor.close()
 
 

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 from weakref import WeakKeyDictionary
 
-import obstore
-from obstore.store import from_url
 from sqlalchemy import Engine
 
 from iso_app.core.errors import DomainError
@@ -100,26 +98,29 @@ class ObjectStore:
     """A bucket (`s3://bucket/prefix`) or whatever obstore reaches; credentials come from the environment."""
 
     def __init__(self, url: str) -> None:
-        self._store = from_url(url)
+        import obstore  # only where there is a bucket
+        from obstore.store import from_url
+
+        self._api, self._store = obstore, from_url(url)
 
     def has(self, digest: str) -> bool:
         try:
-            obstore.head(self._store, _path(digest))
+            self._api.head(self._store, _path(digest))
         except FileNotFoundError:
             return False
         return True
 
     def put(self, digest: str, content: bytes) -> None:
-        obstore.put(self._store, _path(digest), content)
+        self._api.put(self._store, _path(digest), content)
 
     def put_stream(self, digest: str, stream: BinaryIO) -> None:
-        obstore.put(self._store, _path(digest), stream)
+        self._api.put(self._store, _path(digest), stream)
 
     def get(self, digest: str) -> bytes:
-        return bytes(obstore.get(self._store, _path(digest)).bytes())
+        return bytes(self._api.get(self._store, _path(digest)).bytes())
 
     def stream(self, digest: str) -> Iterator[bytes]:
-        for piece in obstore.get(self._store, _path(digest)).stream(min_chunk_size=PIECE):
+        for piece in self._api.get(self._store, _path(digest)).stream(min_chunk_size=PIECE):
             yield bytes(piece)
 
     def path_of(self, digest: str) -> Path | None:  # noqa: ARG002 - as every store

@@ -5,25 +5,33 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
+from sqlalchemy import Column, Connection, MetaData, String, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from iso_app.db import db
 from iso_app.files import store
 
 _REVISION = re.compile(r'^(revision|down_revision) = "([^"]+)"$', re.MULTILINE)
+_VERSION = Table("alembic_version", MetaData(), Column("version_num", String))  # what Alembic keeps
 
 
 def checks() -> dict[str, bool]:
     """What is asked -> whether all is well with it."""
     try:
         with db.engine.connect() as connection:
-            schema = MigrationContext.configure(connection).get_current_revision()
+            schema = _schema(connection)
     except SQLAlchemyError:
         return {"database": False, "migrations": False, "files": _files()}
     newest = _newest(str(current_app.extensions["migrate"].directory))
     return {"database": True, "migrations": schema == newest, "files": _files()}
+
+
+def _schema(connection: Connection) -> str | None:
+    """The migration the database is at; None for a database without tables."""
+    if not connection.dialect.has_table(connection, _VERSION.name):
+        return None
+    return connection.scalar(select(_VERSION.c.version_num))
 
 
 @lru_cache(maxsize=2)

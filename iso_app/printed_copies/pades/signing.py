@@ -1,11 +1,10 @@
-"""A PDF of our own signed with a certificate (PAdES baseline B-B: no outside timestamp)."""
+"""A PDF of our own signed with a certificate (PAdES baseline B-B: no outside timestamp).
+
+pyHanko is imported when something is signed: 14 MiB that most processes never need.
+"""
 
 import io
 from typing import Any
-
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import fields, signers
 
 from iso_app.core.errors import DomainError
 
@@ -17,6 +16,10 @@ def with_place_to_sign(content: bytes) -> bytes:
 
     What is added to a file that has a form can be told apart; a form itself that is added cannot.
     """
+    from pyhanko.pdf_utils import generic
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields
+
     writer: Any = IncrementalPdfFileWriter(io.BytesIO(content))
     number: Any = generic.NumberObject
     fields.append_signature_field(writer, fields.SigFieldSpec(FIELD))
@@ -32,6 +35,9 @@ def sign_pdf(content: bytes, key: bytes, passphrase: str, *, reason: str, place:
 
     `key` is a PKCS#12 file as `certificates.open_key` gives it; the passphrase has been proved to open it.
     """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import fields, signers
+
     signer = signers.SimpleSigner.load_pkcs12_data(key, other_certs=[], passphrase=passphrase.encode())
     if signer is None:
         raise DomainError("Mật khẩu chứng thư chưa đúng.", field="passphrase")

@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import holidays
 from sqlalchemy import select
 
 from iso_app.agencies.models import Applicability, Level, Province
@@ -148,6 +147,8 @@ def take_public_holidays(actor: Actor, province: Province, *, year: int) -> int:
 
 def _public(year: int) -> list[tuple[date, str, bool]]:
     """(day, name, worked) as the package `holidays` has them for Viet Nam."""
+    import holidays  # once a year, and not light
+
     found = holidays.country_holidays("VN", years=year, language="vi")
     off = [(day, name[:200], False) for day, name in sorted(found.items())]
     worked = [(day, "Ngày làm bù", True) for day in sorted(found.weekend_workdays) if day.year == year]

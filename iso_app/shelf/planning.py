@@ -225,7 +225,7 @@ def _judge_current(line: ShelfLine, there: Standing, number: int) -> None:
         advice = "Lần ban hành {number} đang được soạn hoặc chờ duyệt; hãy hoàn tất hoặc bỏ bản đó trước."
         blame(line, _CODE, line.code, advice, number=f"{preparing.number:02}")
     if any(revision.is_approved_here for revision in there.revisions.values()):
-        advice = "Tài liệu này đã được phê duyệt trên phần mềm; lần ban hành tiếp theo phải soạn và trình duyệt ở đó."
+        advice = "Tài liệu này đã được phê duyệt trên phần mềm; lần ban hành tiếp theo phải soạn và trình duyệt ở đây."
         blame(line, _CODE, line.code, advice)
     effective = there.of(RevisionState.EFFECTIVE)
     if effective is not None and effective.number > number:

@@ -114,11 +114,19 @@ def serve_embedded(app: Flask, *, host: str, port: int) -> None:
     app.wsgi_app = GivingBack(app.wsgi_app)  # type: ignore[method-assign]
     signal.signal(signal.SIGTERM, _leave)
     try:
-        serve(app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True)
+        serve(
+            app, host=host, port=port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=True,
+            max_request_body_size=_largest_body(app),
+        )  # fmt: skip
     finally:
         stop.set()
         delivery.asked.set()
         _anchor(app)
+
+
+def _largest_body(app: Flask) -> int:
+    """Bytes that waitress takes to disk before the product is asked; larger than any body the product allows."""
+    return int(app.extensions["settings"].shelf_limit_mb + 1) * 2**20
 
 
 def _leave(_signal: int, _frame: object) -> None:

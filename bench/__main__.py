@@ -35,7 +35,7 @@ def _arguments() -> argparse.Namespace:
         command.add_argument("--home", type=Path, default=places.HOME, help="where the data is kept")
         if name == "run":
             command.add_argument("--quick", action="store_true", help="fewer repetitions")
-            command.add_argument("--only", default="", help="parts, of pages,work,imports")
+            command.add_argument("--only", default="", help="parts, of pages,work,reading,imports")
     return parser.parse_args()
 
 

@@ -23,6 +23,7 @@ class Visitor:
         self.connection.request("GET", path, headers={"Cookie": self.cookie} if self.cookie else {})
         answer = self.connection.getresponse()
         body = answer.read()
+        self._keep_cookie(answer.getheader("Set-Cookie"))
         if answer.status != 200:
             raise SystemExit(f"{path} answered {answer.status}")
         return body

@@ -43,7 +43,7 @@ def build(place: Place, size: str) -> None:
         kept = hashed(PASSWORD)
         began = time.perf_counter()
         for index, roster in enumerate(rosters.provinces(number, agencies)):
-            _province(roster, index, kept)
+            fill_province(roster, index, kept)
             print(f"\r{place.engine} {roster.name}: {time.perf_counter() - began:.1f} s", end="", flush=True)
         print()
         _analyse(place)
@@ -60,7 +60,8 @@ def prepare() -> None:
         reports.load_templates()
 
 
-def _province(roster: Roster, index: int, kept: str) -> None:
+def fill_province(roster: Roster, index: int, kept: str) -> None:
+    """All of one province; `kept` is the hashed password of everybody."""
     actor = operator("Dữ liệu phép đo")
     with unit_of_work(), whole_country():
         bring_in(actor, "co-quan", rosters.as_csv(rosters.AGENCY_HEADS, roster.agencies))
@@ -104,24 +105,33 @@ def _people(actor: Actor, roster: Roster, index: int, kept: str) -> None:
     owners = [agency for agency in agencies for _ in range(PEOPLE_AN_AGENCY)]
     names = rosters.names(len(owners), seed=index)
     people = [
-        _person(name, f"nguoi{index}.{n}@example.vn" if n else f"quantri{index}@example.vn", agency, kept)
+        person(name, f"nguoi{index}.{n}@example.vn" if n else f"quantri{index}@example.vn", agency, kept)
         for n, (name, agency) in enumerate(zip(names, owners, strict=True))
     ]
     roles = [_role(n, agency) for n, agency in enumerate(owners)]
+    keep_people(actor, people, roles, owners)
+
+
+def keep_people(
+    actor: Actor, people: Sequence[dict[str, Any]], roles: Sequence[Role], owners: Sequence[Any]
+) -> list[int]:
+    """People, each in a post with a role in the agency (`id`, `province_id`) beside them; gives their ids."""
     posts = [
         {"agency_id": agency.id, "role": role, "title": ROLE_LABELS[role], "valid_from": SINCE}
         for agency, role in zip(owners, roles, strict=True)
     ]
-    person_ids = _insert(actor, Person, people, owners)
-    post_ids = _insert(actor, Post, posts, owners)
+    person_ids = insert_explained(actor, Person, people, owners)
+    post_ids = insert_explained(actor, Post, posts, owners)
     holdings = [
         {"agency_id": agency.id, "post_id": post, "person_id": person, "held_from": SINCE}
         for agency, post, person in zip(owners, post_ids, person_ids, strict=True)
     ]
-    _insert(actor, PostHolding, holdings, owners)
+    insert_explained(actor, PostHolding, holdings, owners)
+    return person_ids
 
 
-def _person(name: str, email: str, agency: Any, kept: str) -> dict[str, Any]:
+def person(name: str, email: str, agency: Any, kept: str) -> dict[str, Any]:
+    """A row of somebody who signs in with the password that was hashed into `kept`."""
     family, given = name.rsplit(" ", 1)
     return {
         "province_id": agency.province_id, "full_name": name, "email": email, "password_hash": kept,
@@ -136,7 +146,9 @@ def _role(number: int, agency: Any) -> Role:
     return chosen.get(number % PEOPLE_AN_AGENCY, Role.INSPECTOR if agency.is_authority else Role.STAFF)
 
 
-def _insert(actor: Actor, model: Any, rows: Sequence[dict[str, Any]], owners: Sequence[Any]) -> list[int]:
+def insert_explained(
+    actor: Actor, model: Any, rows: Sequence[dict[str, Any]], owners: Sequence[Any]
+) -> list[int]:
     """Insert with one statement and explain each row in the trail; gives the ids in order."""
     statement = insert(model).returning(model.id, sort_by_parameter_order=True)
     ids = list(db.session.scalars(statement, list(rows)))

@@ -10,7 +10,7 @@ from flask import current_app
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from bench import calendar, data, figures, rosters
+from bench import calendar, data, figures, rosters, telling
 from bench.figures import Figure
 from bench.places import Place
 from bench.rows import Rows, highest, insert_alone, rows_since
@@ -47,6 +47,7 @@ def measure(place: Place, agencies: int, answer: Connection) -> None:
             found.append(_import(place, code, rosters.as_xlsx(heads, rows), len(rows)))
         found.extend(_exports(place.engine))
         found.append(calendar.measure(place))
+        found.append(telling.measure(place))
         db.session.remove()
         db.engine.dispose()
     answer.send(found)

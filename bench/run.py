@@ -5,11 +5,11 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Any
 
-from bench import figures, imports, pages, places, work
+from bench import figures, imports, pages, places, reading, work
 from bench.figures import Figure
 from bench.places import Place
 
-PARTS = ("pages", "work", "imports")
+PARTS = ("pages", "work", "reading", "imports")
 
 
 def run(found: Sequence[Place], asked: Namespace) -> None:
@@ -45,10 +45,21 @@ def _on(place: Place, parts: Sequence[str], asked: Namespace) -> list[Figure]:
         for figure in measured:
             figure.statements = statements.get(figure.operation)
         measured.extend(figures_of_work)
+    if "reading" in parts:
+        measured.append(_reading(places.place(asked.home, place.engine, "reading", place.server)))
     if "imports" in parts:
         empty = places.place(asked.home, place.engine, "imports", place.server)
         measured.extend(_asked_apart(imports.measure, empty, 2_000 if asked.quick else imports.AGENCIES))
     return measured
+
+
+def _reading(place: Place) -> Figure:
+    """The acknowledgements, and that none of them was lost."""
+    figure = reading.measure(place, _asked_apart(reading.prepare, place))
+    kept = _asked_apart(reading.stored, place)
+    if kept != reading.READERS + 1:  # one more was counted for its statements
+        raise SystemExit(f"{kept} acknowledgements are stored")
+    return figure
 
 
 def _asked_apart(task: Any, *given: Any) -> Any:

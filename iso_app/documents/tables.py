@@ -1,13 +1,13 @@
 """The lists: an agency's documents, those of a province."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
@@ -156,56 +156,61 @@ def documents(actor: Actor) -> Table:
 
 @dataclass
 class DocumentsPage(TablePage):
-    """A page of the list: found, ordered and counted among bare documents, and joined only with what it shows.
+    """A page of the list, over bare documents: only those that are shown are joined with what is said of them.
 
     A province has thousands of documents and shows fifty.
     """
 
     actor: Actor | None = None
 
-    @cached_property
-    def _reader(self) -> Actor:
+    def _joined(self, chosen: Select[Any]) -> Select[Any]:
+        """The lines of documents, in the order asked for; `_sort` and `id` are what they were chosen by."""
         if self.actor is None:
             raise ValueError("a list of documents is somebody's")
-        return self.actor
+        found = chosen.subquery("chosen")
+        return queries.rows_of(self.actor, found).add_columns(found.c["_sort"], found.c.id.label("_identity"))
 
-    @cached_property
-    def _bare(self) -> TablePage:
-        """The same page over what it takes to find and order its documents."""
-        base, by = queries.narrow_rows(self._reader), self.sort[0].key
-        if by == "agency":
-            base = base.join(Agency, Agency.id == Document.agency_id)
-        elif by == "kind":
-            base = base.join(DocumentKind, DocumentKind.id == Document.kind_id)
-        return TablePage(self.table, base, self.asked, self.endpoint, self.view_args)
-
-    @cached_property
-    def total(self) -> int | str:
-        return self._bare.total
+    @property
+    def _sorted_by(self) -> ColumnElement[Any]:
+        by = self.sort[0].sort
+        if by is None:
+            raise ValueError("a sorted column has a sort")
+        return by.label("_sort")
 
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
-        column, down = self.sort
         after, before = self._cursor("after"), self._cursor("before")
         backwards = before is not None and after is None
-        cursor = before if backwards else after
-        bare = self._bare.ordered(backwards=backwards).add_columns(column.sort.label("_sort"))  # type: ignore[union-attr]
+        cursor, down = (before if backwards else after), self.sort[1] != backwards
+        chosen = self.ordered(backwards=backwards).add_columns(self._sorted_by)
         if cursor is not None:
-            bare = bare.where(self._beyond(cursor, down=down != backwards))
-        chosen = bare.limit(self.table.size + 1).subquery("chosen")
-        by = (chosen.c["_sort"], chosen.c.id)
-        statement = (
-            queries.rows_of(self._reader, chosen)
-            .add_columns(by[0], by[1].label("_identity"))
-            .order_by(*(key.desc() if down != backwards else key.asc() for key in by))
-        )
-        rows = list(db.session.execute(statement))
+            chosen = chosen.where(self._beyond(cursor, down=down))
+        lines = self._joined(chosen.limit(self.table.size + 1))
+        rows = list(db.session.execute(_by_sort(lines, down=down)))
         more = len(rows) > self.table.size
         rows = rows[: self.table.size]
         return (rows[::-1], more, True) if backwards else (rows, cursor is not None, more)
 
+    def export_rows(self) -> Iterator[list[object]]:
+        lines = _by_sort(self._joined(self.filtered.add_columns(self._sorted_by)), down=self.sort[1])
+        columns = [column for column in self.table.columns if column.key in self.shown_columns]
+        for row in db.session.execute(lines.execution_options(yield_per=1000)):
+            yield [column.exported(row) for column in columns]
+
+
+def _by_sort(lines: Select[Any], *, down: bool) -> Select[Any]:
+    keys = (lines.selected_columns["_sort"], lines.selected_columns["_identity"])
+    return lines.order_by(*(key.desc() if down else key.asc() for key in keys))
+
 
 def page(actor: Actor) -> DocumentsPage:
     """The page of the list that the request's address asks for."""
-    asked = documents(actor).page(queries.rows(actor))
-    return DocumentsPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args, actor)
+    asked = documents(actor).page(queries.bare_rows(actor))
+    # What is sorted by in another table comes along; counting drops it again.
+    joined = {
+        "agency": (Agency, Agency.id == Document.agency_id),
+        "kind": (DocumentKind, DocumentKind.id == Document.kind_id),
+    }
+    also = joined.get(asked.sort[0].key)
+    base = asked.base.join(*also) if also is not None else asked.base
+    return DocumentsPage(asked.table, base, asked.asked, asked.endpoint, asked.view_args, actor)

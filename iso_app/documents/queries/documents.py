@@ -100,9 +100,11 @@ def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Documents that the actor may know of: what came into force, and drafts as `policies.may_read` says."""
     if policies.sees_every_draft(actor):
         return true()
-    asked = select(Revision.document_id).where(Revision.state.in_(OPEN_STATES), _asks(actor))
+    of_it = select(Revision.id).where(Revision.document_id == Document.id).correlate(Document)
     mine = or_(
-        Document.author_id == actor.person_id, Document.id.in_(_drafted_by(actor)), Document.id.in_(asked)
+        Document.author_id == actor.person_id,
+        of_it.where(Revision.author_id == actor.person_id).exists(),
+        of_it.where(Revision.state.in_(OPEN_STATES), _asks(actor)).exists(),
     )
     return or_(Document.in_force_at.is_not(None), and_(Document.agency_id == actor.agency_id, mine))
 
@@ -113,10 +115,6 @@ def revision_seen_by(actor: Actor) -> ColumnElement[bool]:
         return true()
     mine = or_(Revision.author_id == actor.person_id, _asks(actor))
     return or_(Revision.in_force_at.is_not(None), and_(Revision.agency_id == actor.agency_id, mine))
-
-
-def _drafted_by(actor: Actor) -> Select[Any]:
-    return select(Revision.document_id).where(Revision.author_id == actor.person_id)
 
 
 def _asks(actor: Actor) -> ColumnElement[bool]:
@@ -135,54 +133,55 @@ def _asks(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def rows(actor: Actor) -> Select[Any]:
-    """A line for each document: its revision in force and the one that is being prepared, in plain columns."""
-    return _joined(select(*_COLUMNS), actor).where(seen_by(actor))
-
-
-def narrow_rows(actor: Actor) -> Select[Any]:
-    """The ids of the documents of `rows` and nothing joined: to find, order and count them."""
-    return select(Document.id).where(seen_by(actor))
+def bare_rows(actor: Actor) -> Select[Any]:
+    """Of each document what stands in its own row, and nothing joined: to find, order and count them."""
+    query: Any = select(
+        Document.id,
+        Document.code,
+        Document.title,
+        Document.state,
+        Document.next_review_on,
+        Document.withdrawn_on,
+        Document.author_name,
+        Document.kind_id,
+        Document.agency_id,
+        Document.department_id,
+    ).where(seen_by(actor))
+    found: Select[Any] = query
+    return found
 
 
 def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
-    """The lines of documents that were chosen among `narrow_rows`, by their `id`."""
-    # The few come first: a planner with a limit to how much it rearranges begins with what it is given.
-    query = select(*_COLUMNS).select_from(chosen).join(Document, Document.id == chosen.c.id)
-    return _joined(query, actor)
-
-
-_CURRENT, _OPENED = aliased(Revision), aliased(Revision)
-_COLUMNS: tuple[Any, ...] = (
-    Document.id,
-    Document.code,
-    Document.title,
-    Document.state,
-    Document.next_review_on,
-    Document.withdrawn_on,
-    Document.author_name,
-    DocumentKind.name.label("kind"),
-    DocumentKind.document_class,
-    Department.name.label("department"),
-    Agency.name.label("agency"),
-    _CURRENT.number.label("number"),
-    _CURRENT.effective_on.label("effective_on"),
-    _OPENED.number.label("open_number"),
-    _OPENED.state.label("open_state"),
-)
-
-
-def _joined(query: Select[Any], actor: Actor) -> Select[Any]:
-    """Documents with what `_COLUMNS` names of others."""
-    mine = [] if policies.sees_every_draft(actor) else [_OPENED.author_id == actor.person_id]
-    effective = _CURRENT.state == RevisionState.EFFECTIVE
-    return (
-        query.join(DocumentKind, DocumentKind.id == Document.kind_id)
-        .join(Agency, Agency.id == Document.agency_id)
-        .outerjoin(Department, Department.id == Document.department_id)
-        .outerjoin(_CURRENT, and_(_CURRENT.document_id == Document.id, effective))
-        .outerjoin(_OPENED, and_(_OPENED.document_id == Document.id, _OPENED.state.in_(OPEN_STATES), *mine))
+    """The lines of documents chosen among `bare_rows`: the revision in force and the one that is being prepared."""
+    of, current, opened = chosen.c, aliased(Revision), aliased(Revision)
+    mine = [] if policies.sees_every_draft(actor) else [opened.author_id == actor.person_id]
+    query: Any = (
+        select(
+            of.id,
+            of.code,
+            of.title,
+            of.state,
+            of.next_review_on,
+            of.withdrawn_on,
+            of.author_name,
+            DocumentKind.name.label("kind"),
+            DocumentKind.document_class,
+            Department.name.label("department"),
+            Agency.name.label("agency"),
+            current.number.label("number"),
+            current.effective_on.label("effective_on"),
+            opened.number.label("open_number"),
+            opened.state.label("open_state"),
+        )
+        .select_from(chosen)
+        .join(DocumentKind, DocumentKind.id == of.kind_id)
+        .join(Agency, Agency.id == of.agency_id)
+        .outerjoin(Department, Department.id == of.department_id)
+        .outerjoin(current, and_(current.document_id == of.id, current.state == RevisionState.EFFECTIVE))
+        .outerjoin(opened, and_(opened.document_id == of.id, opened.state.in_(OPEN_STATES), *mine))
     )
+    found: Select[Any] = query
+    return found
 
 
 def register_rows(agency_id: int) -> list[Any]:

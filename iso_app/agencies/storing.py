@@ -58,7 +58,7 @@ class _Work:
         for name in dict.fromkeys(names):  # new ones stand in the order of the file
             if fold(name) not in known:
                 known[fold(name)] = services.new_group(self.actor, self.province_id, name=name).id
-        return {name: known[fold(name)] for name in names}
+        return {name: known[fold(name)] for name in dict.fromkeys(names)}
 
     def write(self, lines: Lines) -> None:
         created = self._insert()
@@ -200,12 +200,11 @@ def _layers(changes: Sequence[Change], there: set[str]) -> Iterator[list[Change]
 
 
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
-    return {
-        name: [_said(old.get(name)), _said(value)]
-        for name, value in new.items()
-        if name != "sort_name" and _said(old.get(name)) != _said(value)
-    }
+    told = {name: [_said(old.get(name)), _said(value)] for name, value in new.items() if name != "sort_name"}
+    return {name: pair for name, pair in told.items() if pair[0] != pair[1]}
 
 
 def _said(value: Any) -> str | None:
-    return None if value is None or value == "" else str(getattr(value, "value", value))
+    if value is None or value == "":
+        return None
+    return value if value.__class__ is str else str(getattr(value, "value", value))

@@ -60,6 +60,6 @@ def _insert(source: Any, *conditions: Any) -> int:
     for rows in db.session.execute(query.execution_options(yield_per=PORTION)).mappings().partitions():
         portion = [fact for row in rows for fact in SOURCES[source](dict(row))]
         if portion:
-            db.session.execute(insert(Fact).execution_options(render_nulls=True), portion)
+            db.session.execute(insert(Fact.__table__), portion)  # type: ignore[arg-type]
         made += len(portion)
     return made

@@ -30,6 +30,8 @@ def clean(text: str, *, lines: bool = False) -> str:
     With `lines`, line ends are kept as a newline and spaces inside a line as they are; otherwise every run of
     white space becomes one space. Doing it twice changes nothing.
     """
+    if not lines and text.isascii() and text.isprintable():
+        return " ".join(text.split())  # nothing there that could be composed or would not be seen
     unified = _LINE_ENDS.sub("\n", text)
     visible = unicodedata.normalize("NFC", unified.translate(_WITHOUT_NOISE))
     if not lines:
@@ -126,10 +128,23 @@ def sort_key(text: str) -> str:
     Base letters first (a ă â b c d đ …), then tones over the whole string, then case; numbers by value, so
     "Phường 2" precedes "Phường 10". Some 2,5 times as long as the text: store it without a length limit.
     """
+    # Word by word: no piece reaches over a space, and names are made of few words.
+    weighed = [_weigh_word(word) for word in clean(text).split(" ")]
+    levels = zip(*weighed, strict=True)
+    letters, tones, spelling = (gap.join(level) for gap, level in zip(_weigh_plain(" "), levels, strict=True))
+    return f"{letters} {tones} {spelling.rstrip('0')}".rstrip()
+
+
+def _weigh_word(word: str) -> tuple[str, str, str]:
+    """The three levels of a word; of a short one they are remembered."""
+    return _weigh_short_word(word) if len(word) <= _SHORT_WORD else _weigh_pieces(word)
+
+
+def _weigh_pieces(word: str) -> tuple[str, str, str]:
     letters: list[str] = []
     tones: list[str] = []
     spelling: list[str] = []
-    for piece in _PIECES.findall(clean(text)):
+    for piece in _PIECES.findall(word):
         if piece[0] in "0123456789":
             digits = piece.lstrip("0")  # nothing is left of a zero, and nothing is less than that
             letters.append(_length_prefix(len(digits)) + digits)
@@ -139,7 +154,11 @@ def sort_key(text: str) -> str:
             letters.append(letter)
             tones.append(tone)
             spelling.append(detail)
-    return f"{''.join(letters)} {''.join(tones)} {''.join(spelling).rstrip('0')}".rstrip()
+    return "".join(letters), "".join(tones), "".join(spelling)
+
+
+_SHORT_WORD: Final = 24
+_weigh_short_word = lru_cache(maxsize=4096)(_weigh_pieces)
 
 
 def _length_prefix(length: int) -> str:

@@ -28,8 +28,8 @@ def compare(
 
 def shown(value: Any, words: Mapping[Any, str]) -> str:
     """A stored value as the officer's file would say it."""
-    if value is None:
-        return ""
+    if value is None or value.__class__ is str:
+        return value or ""
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, Enum):

@@ -15,11 +15,13 @@ COVERED = (
 )  # fmt: skip
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def digest_of(entry: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of the canonical JSON: sorted keys, no blanks, moments in UTC to the microsecond."""
     covered = {name: _plain(entry[name]) for name in COVERED}
-    canonical = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(covered).encode()).hexdigest()
 
 
 def _plain(value: Any) -> Any:

@@ -112,7 +112,7 @@ POLICY_REFUSES: Final = {
     "documents.on_paper", "documents.comment", "document_kinds.terms", "document_changes.opine",
     "document_changes.decide", "document_changes.draft", "document_changes.link", "document_changes.take_back",
     "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
-    "model_sets.resume_item", "document_templates.take",
+    "model_sets.resume_item", "document_templates.take", "document_templates.link", "document_templates.adopt",
 }  # fmt: skip
 
 

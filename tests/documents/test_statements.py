@@ -11,8 +11,8 @@ from iso_app.documents import queries, services
 from iso_app.documents.content import Written
 from iso_app.documents.services import Plan
 
-MOST_OF_A_LIST = 12
-MOST_OF_A_RECORD = 24  # some ten of its own, and one or two of each panel that a higher feature shows there
+MOST_OF_A_LIST = 8
+MOST_OF_A_RECORD = 18  # some ten of its own, and one of each panel that a higher feature shows there
 
 
 @pytest.fixture

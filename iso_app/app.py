@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import click
 import structlog
 from flask import Flask
+from flask.cli import AppGroup
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -37,6 +39,21 @@ class Migrations:
         from flask_migrate import Migrate
 
         return Migrate(db=db, directory=self.directory)
+
+
+class Commands(AppGroup):
+    """`flask …` of the application; `flask db` comes from Flask-Migrate when somebody asks for it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), "db"]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name != "db":
+            return super().get_command(ctx, name)
+        from flask_migrate.cli import db as commands
+
+        found: click.Command = commands
+        return found
 
 
 def settings_class() -> type[Any]:
@@ -98,6 +115,7 @@ def _configuration(settings: Any) -> dict[str, Any]:
 def _set_up_database(app: Flask) -> None:
     db.init_app(app)
     app.extensions["migrate"] = Migrations()
+    app.cli = Commands(app.name)
     with app.app_context():
         engine.prepare(db.engine)
 

@@ -10,6 +10,7 @@ from iso_app.db.turns import writing_turns
 from iso_app.db.unit_of_work import is_writing
 
 BUSY_TIMEOUT_MS = 15_000
+STATEMENTS_KEPT = 400  # prepared on a connection: those of the pages people are on
 
 
 def prepare(engine: Engine) -> None:
@@ -17,6 +18,12 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
+    elif engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", _postgresql_connect)
+
+
+def _postgresql_connect(connection: Any, _: object) -> None:
+    connection.prepared_max = STATEMENTS_KEPT
 
 
 def _sqlite_connect(connection: Any, _: object) -> None:

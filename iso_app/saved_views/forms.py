@@ -6,23 +6,14 @@ from iso_app.web.form import AtMost, Form, Line, Required
 from iso_app.web.languages import say
 
 
-class Hidden(HiddenField):
-    """What the list says of itself; empty rather than None."""
-
-    data: str
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0] if valuelist else ""
-
-
 class KeepForm(Form):
     """A name for the list as it is seen now."""
 
     name = Line("Tên danh sách", [Required(), AtMost(NAME_LETTERS)])
-    address = Hidden()
-    list_label = Hidden(validators=[AtMost(LABEL_LETTERS)])
+    address = HiddenField()
+    list_label = HiddenField(validators=[AtMost(LABEL_LETTERS)])
 
-    def validate_address(self, field: Hidden) -> None:
+    def validate_address(self, field: HiddenField) -> None:
         """Only a page of this product, and not so long that something would be cut off."""
-        if len(field.data) > ADDRESS_LETTERS or onward(field.data) != field.data:
+        if len(field.data or "") > ADDRESS_LETTERS or onward(field.data) != field.data:
             raise ValidationError(say("Địa chỉ này không lưu được; hãy mở lại danh sách rồi lưu."))

@@ -26,7 +26,10 @@ def keep() -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.attempt():
             kept = services.keep(
-                actor(), name=form.name.data, address=form.address.data, list_label=form.list_label.data
+                actor(),
+                name=form.name.data,
+                address=form.address.data or "",
+                list_label=form.list_label.data or "",
             )
             flash(say("Đã lưu “{name}”. Mở lại ở nút “Danh sách đã lưu”.", name=kept.name), "success")
             return redirect(kept.address)

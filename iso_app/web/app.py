@@ -112,7 +112,8 @@ class App(Flask):
 
     def _answer_within(self) -> ResponseReturnValue:
         _refuse_nul()
-        with unit_of_work(keep=request.method not in _SAFE):
+        is_safe = request.method in _SAFE
+        with unit_of_work(keep=not is_safe, reads_only=is_safe):
             with whole_country():
                 answer = admit()
                 prepare_frame = self.extensions.get("frame")

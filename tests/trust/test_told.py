@@ -20,6 +20,7 @@ def _posts():
 def own(world, actor_for):
     """Role of the test -> its scope; and how many posts each may see at all."""
     scopes = {key: actor_for(key).scope for key in ("snv.staff", "tdc.inspector")}
+    db.session.rollback()  # each test begins a transaction of its own
     return scopes["snv.staff"], scopes["tdc.inspector"]
 
 
@@ -68,3 +69,29 @@ def test_a_connection_used_again_knows_nothing_of_before(own):
             assert _posts() == 4
         with db.engine.connect() as connection:
             assert connection.scalar(text("SELECT count(*) FROM post")) == 0
+
+
+def test_who_only_reads_cannot_write_and_the_next_one_can(own):
+    scope = own[0]
+    with (
+        pytest.raises(DBAPIError, match="read-only transaction"),
+        unit_of_work(keep=False, reads_only=True),
+        acting_in(scope),
+    ):
+        db.session.connection().execute(text("UPDATE post SET title = 'x'"))
+    with unit_of_work(), acting_in(scope):
+        assert db.session.connection().execute(text("UPDATE post SET title = title")).rowcount == 4
+    with db.engine.begin() as connection:
+        assert connection.scalar(text("SHOW transaction_read_only")) == "off"
+
+
+def test_statements_stay_prepared_for_who_only_reads(own):
+    prepared = []
+    for _ in range(10):
+        with unit_of_work(keep=False, reads_only=True), acting_in(own[0]):
+            assert _posts() == 4
+            prepared.append(db.session.connection().connection.driver_connection.pgconn.backend_pid)
+    with unit_of_work(keep=False, reads_only=True), acting_in(own[0]):
+        kept = db.session.connection().scalar(text("SELECT count(*) FROM pg_prepared_statements"))
+    assert len(set(prepared)) == 1
+    assert kept > 0

@@ -10,7 +10,7 @@ from iso_app.db.turns import writing_turns
 from iso_app.db.unit_of_work import is_writing
 
 BUSY_TIMEOUT_MS = 15_000
-STATEMENTS_KEPT = 400  # prepared on a connection: those of the pages people are on
+STATEMENTS_KEPT = 150  # prepared on a connection: those of the pages people are on
 
 
 def prepare(engine: Engine) -> None:

@@ -20,6 +20,8 @@ _LOCAL_HEAD = struct.Struct("<4s22xHH")
 _UNSAFE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\x00")
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML_NAMES = (".xml", ".rels", ".vml")
+# What `zipfile` raises about an archive whose bytes are not what its directory says.
+DAMAGES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 DAMAGED = f"Tệp hỏng hoặc tải lên chưa hết; {SAVE_XLSX}"
 _BOMB = "Tệp nén bất thường (giải nén ra quá lớn); chép bảng sang một sổ Excel mới rồi lưu lại."
 
@@ -33,7 +35,7 @@ def inspect(content: bytes, limits: Limits) -> frozenset[str]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, OSError) as damage:
+    except DAMAGES as damage:
         raise _damaged() from damage
     if len(members) > limits.members:
         advice = f"Tệp có {len(members)} phần bên trong, nhiều nhất {limits.members}; {SAVE_XLSX}"

@@ -9,16 +9,16 @@ import stat
 import struct
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import show_number
 from iso_app.core.text import clean, fold
+from iso_app.sheets.archive import DAMAGES
 
 MOST_MEMBERS = 5_000
 MOST_UNPACKED = 2_000_000_000  # bytes
@@ -36,9 +36,6 @@ _DRIVE = re.compile(r"^[A-Za-z]:")
 _LITTER_FOLDERS, _LITTER = frozenset({"__MACOSX"}), frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 # The letters with a stroke, and the marks that Vietnamese puts on the letters a to z.
 _STROKES, _MARKS = (0x110, 0x111), frozenset("\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323")
-_DAMAGE: Final = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ class Archive:
         try:
             with self._archive.open(info) as file:
                 content = file.read(most + 1)
-        except _DAMAGE as damage:
+        except DAMAGES as damage:
             raise DomainError("Tệp bị hỏng trong tệp ZIP; hãy nén lại rồi tải lên lại.") from damage
         return content
 
@@ -89,7 +86,7 @@ def opened(source: Path | BinaryIO) -> Iterator[Archive]:
     """The ZIP at a path, or in a file that is open. Raises DomainError, of the field "file", if it is not fit."""
     try:
         archive = zipfile.ZipFile(source)
-    except _DAMAGE as damage:
+    except DAMAGES as damage:
         raise _refusal("Tệp không phải ZIP, bị hỏng hoặc tải lên chưa hết; hãy nén lại.") from damage
     with archive:
         yield Archive(archive, _members(archive))

@@ -9,7 +9,7 @@ import zipfile
 from io import BytesIO
 from typing import Final
 
-from iso_app.sheets.archive import inspect
+from iso_app.sheets.archive import DAMAGES, inspect
 from iso_app.sheets.kinds import OLE, ZIP
 from iso_app.sheets.shapes import Limits, Refused, Unsafe
 from iso_app.texts.shapes import Kind, Unreadable
@@ -26,7 +26,7 @@ _ELSEWHERE = re.compile(
 )
 _RELATIONSHIP = re.compile(r"<[^<>]*>")
 _CONTENT_TYPES = "[Content_Types].xml"
-_MOST_TYPES = 1_000_000  # bytes of the list of parts; a real one has some thousands
+_MOST_PART = 1_000_000  # bytes of a part that says what others are; a real one has some thousands
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 1_024  # where readers look for the signature of a PDF
 
@@ -80,13 +80,9 @@ def is_safe_office(content: bytes, kind: Kind) -> bool:
 
 def _loads_from_elsewhere(content: bytes, names: frozenset[str]) -> bool:
     """Whether a part of the file is to be fetched from another machine. A template on a disk is nobody's harm."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        for name in names:
-            if not name.lower().endswith(".rels"):
-                continue
-            if archive.getinfo(name).file_size > _MOST_TYPES:
-                raise _refusal(Unsafe.BOMB)
-            told = archive.read(name).decode("utf-8", "replace").lower()
+    for name in names:
+        if name.lower().endswith(".rels"):
+            told = _part(content, name).lower()
             for each in map(html.unescape, _RELATIONSHIP.findall(told)):
                 if _LOADED.search(each) and _ELSEWHERE.search(each):
                     return True
@@ -95,12 +91,22 @@ def _loads_from_elsewhere(content: bytes, names: frozenset[str]) -> bool:
 
 def _content_types(content: bytes, names: frozenset[str]) -> str:
     """What the archive says its parts are, with no letter hidden behind a character reference."""
-    if _CONTENT_TYPES not in names:
-        return ""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        if archive.getinfo(_CONTENT_TYPES).file_size > _MOST_TYPES:
-            raise _refusal(Unsafe.BOMB)
-        return html.unescape(archive.read(_CONTENT_TYPES).decode("utf-8", "replace"))
+    return html.unescape(_part(content, _CONTENT_TYPES)) if _CONTENT_TYPES in names else ""
+
+
+def _part(content: bytes, name: str) -> str:
+    """One of the small parts that say what the others are.
+
+    Raises:
+        Unreadable: it is too large, or its bytes are not what the directory of the archive says.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            if archive.getinfo(name).file_size > _MOST_PART:
+                raise _refusal(Unsafe.BOMB)
+            return archive.read(name).decode("utf-8", "replace")
+    except DAMAGES as damage:
+        raise _refusal(None) from damage
 
 
 def _refusal(unsafe: Unsafe | None) -> Unreadable:

@@ -312,6 +312,14 @@ def test_good_files_with_bytes_changed(data: st.DataObject, kind: Kind, tmp_path
     assert _said(bytes(content), kind, tmp_path_factory.getbasetemp())
 
 
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_part_that_is_not_what_the_directory_says(kind: Kind, tmp_path: Path) -> None:
+    for name in (b"_rels/.rels", b"[Content_Types].xml"):
+        head, found, rest = GOOD[kind].partition(name)
+        assert found
+        assert "Tệp hỏng" in str(_said(head + b"?" * len(name) + rest, kind, tmp_path))
+
+
 @FEW
 @given(data=st.data(), part=st.sampled_from([MAIN, "word/styles.xml", "_rels/.rels"]))
 def test_word_with_its_xml_changed(data: st.DataObject, part: str, tmp_path_factory: Any) -> None:

@@ -1,13 +1,10 @@
 """The tasks of a year for a country's agencies, batch by batch as the worker makes them, against inserting the rows."""
 
-import time
-
 from sqlalchemy import select
 
-from bench import figures
+from bench.background import walked
 from bench.figures import Figure
 from bench.places import Place
-from bench.rows import highest, insert_alone, rows_since
 from bench.work import operator_of_bench
 from iso_app.agencies.models import Province
 from iso_app.core.clock import today
@@ -26,20 +23,10 @@ def measure(place: Place) -> Figure:
     """Eight yearly obligations of every agency of the province at hand; a second walk makes nothing."""
     year = today().year + 1
     _set_calendar(year)
-    before = {name: highest(name) for name in _WRITTEN}
-    began, cpu = time.perf_counter(), time.process_time()
-    made = _walk(year)
-    spent, cpu = time.perf_counter() - began, time.process_time() - cpu
-    rows = {name: rows_since(name, number) for name, number in before.items()}
-    if _walk(year) or made != len(rows["task"][1]):
+    walk = walked(lambda: _walk(year), _WRITTEN)
+    if _walk(year) or walk.answer != walk.number("task"):
         raise SystemExit("a calendar walked twice must be the same as once")
-    floor = insert_alone(place, rows)
-    figure = figures.of(
-        place.engine, f"{made} tasks of a year, {OBLIGATIONS} an agency", [spent], [floor], "≤ 60 s"
-    )
-    figure.cpu = 1000 * cpu
-    print(figures.line(figure), flush=True)
-    return figure
+    return walk.figure(place, f"{walk.answer} tasks of a year, {OBLIGATIONS} an agency")
 
 
 def _set_calendar(year: int) -> None:

@@ -1,14 +1,13 @@
 """Every agency of a province told that a law was replaced, batch by batch as the worker does it."""
 
-import time
 from typing import Any
 
 from sqlalchemy import select
 
-from bench import data, figures, rosters
+from bench import data, rosters
+from bench.background import walked
 from bench.figures import Figure
 from bench.places import Place
-from bench.rows import highest, insert_alone, rows_since
 from bench.work import operator_of_bench
 from iso_app.agencies.models import Agency
 from iso_app.core.clock import now, today
@@ -28,22 +27,11 @@ _WRITTEN = ("notification", "trail_entry")
 def measure(place: Place) -> Figure:
     """Each agency follows the law and has a leader and a secretary; a second walk tells nobody."""
     document_id = _everybody_follows()
-    before = {name: highest(name) for name in _WRITTEN}
-    began, cpu = time.perf_counter(), time.process_time()
-    told = _walk(document_id)
-    spent, cpu = time.perf_counter() - began, time.process_time() - cpu
-    rows = {name: rows_since(name, number) for name, number in before.items()}
-    _walk(document_id)
-    again = len(rows_since("notification", before["notification"])[1])
-    if again != len(rows["notification"][1]) or again < told:
+    walk = walked(lambda: _walk(document_id), _WRITTEN)
+    again = walked(lambda: _walk(document_id), _WRITTEN)
+    if again.number("notification") or walk.number("notification") < walk.answer:
         raise SystemExit("agencies told twice must be told once")
-    floor = insert_alone(place, rows)
-    figure = figures.of(
-        place.engine, f"{told} agencies told that a law was replaced", [spent], [floor], "≤ 60 s"
-    )
-    figure.cpu = 1000 * cpu
-    print(figures.line(figure), flush=True)
-    return figure
+    return walk.figure(place, f"{walk.answer} agencies told that a law was replaced")
 
 
 def _everybody_follows() -> int:

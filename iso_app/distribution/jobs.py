@@ -4,16 +4,12 @@ from collections.abc import Iterator
 
 from iso_app.core.actor import Actor
 from iso_app.distribution import services
-from iso_app.jobs.kinds import Every, JobKind, Step
+from iso_app.jobs.kinds import Every, JobKind, Step, in_portions
 
 
 def ask_newcomers(actor: Actor) -> Iterator[Step]:
     """At the beginning of a day, in portions."""
-    done, last = 0, services.ask_newcomers(actor)
-    while last is not None:
-        done += 1
-        yield Step(done, done)
-        last = services.ask_newcomers(actor, after=last)
+    return in_portions(actor, services.ask_newcomers)
 
 
 JOBS = (

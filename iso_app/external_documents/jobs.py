@@ -7,7 +7,7 @@ from flask import url_for
 
 from iso_app.core.actor import Actor
 from iso_app.external_documents import queries, services
-from iso_app.jobs.kinds import Every, JobKind, Step
+from iso_app.jobs.kinds import Every, JobKind, Step, in_portions
 
 
 def tell(actor: Actor, *, external_document_id: int, title: str) -> Iterator[Step]:  # noqa: ARG001 - the row's name
@@ -28,12 +28,7 @@ def daily(actor: Actor) -> Iterator[Step]:
     """End what ends by itself, then open the tasks for looks that are due."""
     ended = services.end_due(actor)
     yield Step(ended, ended)
-    after = services.remind_batch(actor)
-    count = 0
-    while after is not None:
-        count += 1
-        yield Step(count, count)
-        after = services.remind_batch(actor, after=after)
+    yield from in_portions(actor, services.remind_batch)
 
 
 def _document(arguments: dict[str, Any]) -> str:

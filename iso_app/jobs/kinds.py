@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app
 
+from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM
 from iso_app.core.errors import DomainError, NotFound
 
@@ -28,6 +29,15 @@ class Step:
 # What does the work, called with the actor and the row's arguments by name. All in one transaction; or, if it yields
 # steps, one transaction up to each step.
 Run = Callable[..., Iterator[Step] | None]
+
+
+def in_portions(actor: Actor, portion: Callable[..., Any]) -> Iterator[Step]:
+    """A step for each portion: `portion(actor, after=place)` goes on where the last one ended; None is the end."""
+    done, place = 0, portion(actor)
+    while place is not None:
+        done += 1
+        yield Step(done, done)
+        place = portion(actor, after=place)
 
 
 class Every(StrEnum):

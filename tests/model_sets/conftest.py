@@ -42,6 +42,13 @@ SECOND = Written(
 CODE = "MAU-DGNB"
 
 
+def mine_of(actor: Any, template_id: int) -> Any:
+    """The copy that the actor's agency has of a template."""
+    mine = queries.mine(actor.agency_id, queries.template(actor, template_id))
+    assert mine is not None
+    return mine
+
+
 @pytest.fixture
 def kinds(acting: Callable[..., Any], world: World) -> dict[str, int]:
     """The default kinds of province `st`: code -> id."""

@@ -22,7 +22,7 @@ from iso_app.model_sets.kinds import Audience, Outcome
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import TaskState
-from tests.model_sets.conftest import FIRST, SECOND, publish, tell
+from tests.model_sets.conftest import FIRST, SECOND, mine_of, publish, tell
 from tests.support.world import World
 
 Acting = Callable[..., Any]
@@ -200,15 +200,13 @@ def test_a_new_version_waits_for_who_has_a_copy(acting: Acting, world: World, se
 def test_merged_into_the_open_draft(acting: Acting, world: World, taken: int, second: int) -> None:
     write(acting, MINE)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         difference = queries.difference(mine)
         assert difference.conflicts == [("records", 0)]
         with pytest.raises(DomainError, match="Còn 1 chỗ"):
             services.merge(actor, mine, choices={}, shown_digest=difference.digest)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         choices = {("records", 0): ["Lưu tại Văn phòng 05 năm."]}
         revision = services.merge(actor, mine, choices=choices, shown_digest=difference.digest)
         result = written_of(revision.written)
@@ -229,8 +227,7 @@ def test_merged_into_a_new_revision_of_what_is_in_force(
     publish(acting, published, SECOND, "Thêm")
     assert stands(acting, published, world.agency["snv"]) == (BEHIND, 1, 1)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         revision = services.merge(actor, mine, choices={}, shown_digest=queries.difference(mine).digest)
         assert (revision.number, written_of(revision.written).steps) == (2, SECOND.steps)
     assert stands(acting, published, world.agency["snv"]) == (DRAFTING, 2, 1)
@@ -243,24 +240,21 @@ def test_what_is_under_review_is_not_merged(acting: Acting, taken: int, second: 
         revision = queries.live_revision(taken)
         assert revision is not None
         document_services.submit(actor, revision, shown_digest=revision.content_digest)
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         with pytest.raises(NotPermitted, match="rút lại"):
             services.merge(actor, mine, choices={}, shown_digest="")
 
 
 def test_of_another_text_than_shown_nothing_is_merged(acting: Acting, taken: int, second: int) -> None:
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         with pytest.raises(Stale):
             services.merge(actor, mine, choices={}, shown_digest="0" * 64)
 
 
 def test_ones_own_kept_with_the_reason(acting: Acting, world: World, second: int) -> None:
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         with pytest.raises(DomainError, match="lý do"):
             services.keep_mine(actor, mine, reason=" ")
         services.keep_mine(actor, mine, reason="Đã có quy trình đánh giá chéo riêng")
@@ -270,8 +264,7 @@ def test_ones_own_kept_with_the_reason(acting: Acting, world: World, second: int
     third = Written(dict(SECOND.sections) | {"forms": "BM-01"}, SECOND.steps)
     publish(acting, second, third, "Thêm biểu mẫu")
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         assert [at[0] for at in queries.difference(mine).news] == ["forms"]
 
 
@@ -282,8 +275,7 @@ def test_a_draft_given_up_stands_where_it_stood_before(
     publish(acting, published, SECOND, "Thêm")
     tell(acting, published)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         revision = services.merge(actor, mine, choices={}, shown_digest=queries.difference(mine).digest)
         document_services.discard(actor, revision, reason="Làm lại")
     assert stands(acting, published, world.agency["snv"]) == (BEHIND, 1, 1)
@@ -326,8 +318,7 @@ def test_an_uploaded_file_is_compared_by_people(acting: Acting, taken: int, seco
         stored = files.store(b"%PDF-1.4", "application/pdf")
         body = FileBody(stored.digest, "a.pdf", "application/pdf", 8)
         document_services.save(actor, revision, body=body, plan=Plan())
-        mine = queries.mine(actor.agency_id, queries.template(actor, second))
-        assert mine is not None
+        mine = mine_of(actor, second)
         assert queries.unread(mine)
         assert not queries.difference(mine).conflicts, "what the template changed is shown alone"
         with pytest.raises(NotPermitted, match="Bản soạn đang là tệp"):

@@ -18,7 +18,7 @@ from iso_app.model_sets.content import section_headed, written_of_file
 from iso_app.model_sets.kinds import Outcome
 from iso_app.tasks.workflow import TaskState
 from iso_app.trail.queries import history
-from tests.model_sets.conftest import FIRST, SECOND, publish, tell
+from tests.model_sets.conftest import FIRST, SECOND, mine_of, publish, tell
 from tests.model_sets.test_copies import BEHIND, CURRENT, DRAFTING, stands, tasks_of
 from tests.model_sets.test_pages import filled
 from tests.support.world import World
@@ -76,6 +76,12 @@ def _link(
         document = documents.document(actor, document_id)
         digest = queries.likeness(document, queries.version(template, number)).digest
         services.link(actor, document, template=template, number=number, shown_digest=digest)
+
+
+def _linked_before_the_second(acting: Acting, template_id: int, own: Callable[..., int]) -> None:
+    """A document linked to the first version of a template that has a second one since."""
+    _link(acting, template_id, own())
+    publish(acting, template_id, SECOND, "Thêm đánh giá chéo")
 
 
 def test_the_words_of_a_file_become_sections() -> None:
@@ -171,12 +177,9 @@ def test_who_may_not_link_and_what_not(
 def test_a_file_in_force_is_merged_into_a_written_draft(
     acting: Acting, world: World, published: int, own: Callable[..., int]
 ) -> None:
-    document_id = own()
-    _link(acting, published, document_id)
-    publish(acting, published, SECOND, "Thêm đánh giá chéo")
+    _linked_before_the_second(acting, published, own)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         difference = queries.difference(mine)
         choices = dict.fromkeys(difference.conflicts, "theirs")
         made = services.merge(actor, mine, choices=choices, shown_digest=difference.digest)
@@ -192,18 +195,14 @@ def test_a_file_in_force_is_merged_into_a_written_draft(
 def test_a_file_that_was_mended_by_hand_follows_the_version(
     acting: Acting, world: World, published: int, own: Callable[..., int]
 ) -> None:
-    document_id = own()
-    _link(acting, published, document_id)
-    publish(acting, published, SECOND, "Thêm đánh giá chéo")
+    _linked_before_the_second(acting, published, own)
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         with pytest.raises(NotPermitted, match="tải lên tệp"):
             services.adopt(actor, mine, shown_digest=mine.revision.content_digest)
         document_services.begin_revision(actor, mine.copy.document, body=_body("c"), plan=Plan())
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         with pytest.raises(NotPermitted, match="Bản soạn đang là tệp"):
             services.merge(actor, mine, choices={}, shown_digest=queries.difference(mine).digest)
         with pytest.raises(Stale):
@@ -219,8 +218,7 @@ def test_a_scan_shows_what_the_template_changed(
     _link(acting, published, own(_body("d", ())))
     publish(acting, published, SECOND, "Thêm đánh giá chéo")
     with acting("snv.iso_secretary") as actor:
-        mine = queries.mine(actor.agency_id, queries.template(actor, published))
-        assert mine is not None
+        mine = mine_of(actor, published)
         difference = queries.difference(mine)
         assert (queries.unread(mine), difference.conflicts) == ("Là bản chụp.", [])
         with pytest.raises(NotPermitted, match="không đọc được"):

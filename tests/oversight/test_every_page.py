@@ -11,7 +11,7 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.oversight.models import RecordRead
-from tests.trust.test_access_matrix import AGENCY, OWN, house, sample_of  # noqa: F401 - a fixture
+from tests.trust.samples import AGENCY, OWN, sample_of
 
 VIEWERS = ("tdc.province_admin", "tdc.inspector")
 # Pages that name something of an agency and show nothing of its records: endpoint -> why.
@@ -37,7 +37,7 @@ def other_spellings(value):
     return [value.swapcase(), value.lower(), quote(f"{value} "), quote(f" {value}"), quote(f"{value}\u200b")]
 
 
-def spelled_otherwise(house):  # noqa: F811 - the imported fixture
+def spelled_otherwise(house):
     """(endpoint, address, the same with one argument that names a record of an agency typed in another way)."""
     for rule in house.app.url_map.iter_rules():
         samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
@@ -52,7 +52,7 @@ def spelled_otherwise(house):  # noqa: F811 - the imported fixture
                     yield rule.endpoint, address, marked.replace("987654321", other)
 
 
-def pages(house, *, of_agencies):  # noqa: F811 - the imported fixture
+def pages(house, *, of_agencies):
     """(endpoint, address) of every page whose address names a record of an agency, or only others."""
     for rule in house.app.url_map.iter_rules():
         samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
@@ -64,7 +64,7 @@ def pages(house, *, of_agencies):  # noqa: F811 - the imported fixture
                 yield rule.endpoint, house.app.url_for(rule.endpoint, **values)
 
 
-def test_every_page_about_an_agency_leaves_a_trace(house):  # noqa: F811
+def test_every_page_about_an_agency_leaves_a_trace(house):
     silent, asked = [], 0
     for endpoint, address in pages(house, of_agencies=True):
         for viewer in VIEWERS:
@@ -79,7 +79,7 @@ def test_every_page_about_an_agency_leaves_a_trace(house):  # noqa: F811
     assert asked > len(VIEWERS)
 
 
-def test_no_spelling_of_an_address_goes_unnoticed_or_is_kept_as_another(house, monkeypatch):  # noqa: F811
+def test_no_spelling_of_an_address_goes_unnoticed_or_is_kept_as_another(house, monkeypatch):
     """Whatever a page takes for the same code is the same reading: noticed, and under the one address."""
     later = count(1)
     monkeypatch.setattr("iso_app.oversight.services.now", lambda: now() + timedelta(minutes=11 * next(later)))
@@ -94,7 +94,7 @@ def test_no_spelling_of_an_address_goes_unnoticed_or_is_kept_as_another(house, m
     assert asked > 10
 
 
-def test_a_page_that_names_no_agency_leaves_none(house):  # noqa: F811
+def test_a_page_that_names_no_agency_leaves_none(house):
     """A list below a record of the province is of many agencies: none of them was opened."""
     noisy = []
     for endpoint, address in pages(house, of_agencies=False):
@@ -105,7 +105,7 @@ def test_a_page_that_names_no_agency_leaves_none(house):  # noqa: F811
     assert noisy == []
 
 
-def test_it_is_the_noticing_that_leaves_it(house, monkeypatch):  # noqa: F811
+def test_it_is_the_noticing_that_leaves_it(house, monkeypatch):
     address = next(
         address for endpoint, address in pages(house, of_agencies=True) if endpoint == "posts.show"
     )

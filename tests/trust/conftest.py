@@ -7,6 +7,9 @@ import pytest
 from sqlalchemy import Connection, NullPool, create_engine, text
 
 from tests.support.databases import POSTGRES
+from tests.trust.house import house
+
+__all__ = ["house"]
 
 OF_ROW_SECURITY = {"test_row_security.py", "test_told.py"}
 _figures: list[str] = []

@@ -4,7 +4,7 @@ import pytest
 from werkzeug.routing import IntegerConverter
 
 from iso_app.web.app import Whole
-from tests.trust.test_access_matrix import OWN, house, sample_of  # noqa: F401 - a fixture
+from tests.trust.samples import OWN, sample_of
 
 LARGEST = 2**31 - 1
 
@@ -17,7 +17,7 @@ def with_numbers(app):
     ]
 
 
-def addresses(house, typed):  # noqa: F811 - the imported fixture
+def addresses(house, typed):
     """(rule, method, address) of every rule with a number, that number as typed, the rest as it is."""
     for rule in with_numbers(house.app):
         samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
@@ -38,7 +38,7 @@ def test_every_number_is_of_the_houses_kind(app):
 
 
 @pytest.mark.parametrize("typed", [str(LARGEST + 1), str(2**63), "9" * 5000, "%D9%A3"])
-def test_what_is_no_number_for_a_database_is_not_found(house, typed):  # noqa: F811
+def test_what_is_no_number_for_a_database_is_not_found(house, typed):
     answers = {
         f"{method} {rule.rule}": house.ask("tdc.province_admin", address, method).status_code
         for rule, method, address in addresses(house, typed)
@@ -48,7 +48,7 @@ def test_what_is_no_number_for_a_database_is_not_found(house, typed):  # noqa: F
 
 
 @pytest.mark.parametrize("typed", ["0", "9999", str(LARGEST)])
-def test_a_number_of_nothing_is_no_fault(house, typed):  # noqa: F811
+def test_a_number_of_nothing_is_no_fault(house, typed):
     faults = [
         f"{method} {rule.rule}"
         for rule, method, address in addresses(house, typed)

@@ -7,7 +7,7 @@ from sqlalchemy import event, text
 
 from iso_app.db import db
 from iso_app.db.unit_of_work import is_writing
-from tests.trust.test_access_matrix import OWN, VIEWERS, House, house, sample_of  # noqa: F401 - a fixture
+from tests.trust.samples import OWN, VIEWERS, House, sample_of
 
 # Written beside the request, each in a transaction of its own: that something was read, that a session lives, that
 # somebody asked for a printed copy that is none.
@@ -41,7 +41,7 @@ def written() -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-def _pages(house: House) -> Iterator[str]:  # noqa: F811 - the imported fixture
+def _pages(house: House) -> Iterator[str]:
     for rule in house.app.url_map.iter_rules():
         samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
         if rule.endpoint == "static" or "GET" not in (rule.methods or ()) or None in samples.values():
@@ -52,7 +52,7 @@ def _pages(house: House) -> Iterator[str]:  # noqa: F811 - the imported fixture
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer or "nobody")
-def test_reading_every_page_changes_no_row(viewer, house, written, monkeypatch):  # noqa: F811
+def test_reading_every_page_changes_no_row(viewer, house, written, monkeypatch):
     # The matrix undoes every request; here the product's own unit of work decides.
     from iso_app.db.unit_of_work import unit_of_work
 

@@ -85,12 +85,12 @@ def visible(scope: Scope | None) -> ColumnElement[bool]:
 def history(subject_type: str, subject_id: int, *, limit: int = 50) -> list[HistoryEntry]:
     """What happened to one record (`subject_type`: its table), newest first, as far as the scope sees."""
     about = and_(TrailEntry.subject_type == subject_type, TrailEntry.subject_id == subject_id)
-    return told(about, limit=limit)
+    return told(about, limit=limit, of=subject_type)
 
 
-def told(about: ColumnElement[bool], *, limit: int) -> list[HistoryEntry]:
-    """The entries that fulfil a condition, newest first, as far as the scope sees."""
-    query = entries().where(about).order_by(TrailEntry.at.desc(), TrailEntry.id.desc()).limit(limit)
+def told(about: ColumnElement[bool], *, limit: int, of: str = "") -> list[HistoryEntry]:
+    """The entries that fulfil a condition, newest first, as far as the scope sees. `of`: as for `entries`."""
+    query = entries(of).where(about).order_by(TrailEntry.at.desc(), TrailEntry.id.desc()).limit(limit)
     return [
         HistoryEntry(show_moment(row.at), who(row), sentence(row), list(changes_of(row)))
         for row in db.session.execute(query)
@@ -134,8 +134,17 @@ def changes_of(row: Row[Any]) -> Iterator[Change]:
             yield label, _value(row.subject_type, key, old), _value(row.subject_type, key, new)
 
 
-def entries() -> Select[Any]:
-    """The base statement of the trail's list: column rows, narrowed to the scope in force."""
+def entries(of: str = "") -> Select[Any]:
+    """The base statement of the trail's list: column rows, narrowed to the scope in force.
+
+    `of`: the one table whose records they are about, where the caller asks for no others.
+    """
+    subject_id = TrailEntry.subject_id.expression
+    is_hidden = (
+        veils.hidden_of(of, subject_id)
+        if of
+        else veils.hidden(TrailEntry.subject_type.expression, subject_id)
+    )
     return select(
         TrailEntry.id,
         TrailEntry.at,
@@ -149,7 +158,7 @@ def entries() -> Select[Any]:
         TrailEntry.chain,
         TrailEntry.position,
         _name_of_owner().label("agency"),
-        veils.hidden(TrailEntry.subject_type.expression, TrailEntry.subject_id.expression).label("is_hidden"),
+        is_hidden.label("is_hidden"),
     ).where(visible(current()))
 
 

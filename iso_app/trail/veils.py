@@ -58,14 +58,18 @@ def hidden(
     subject_type: ColumnElement[Any], subject_id: ColumnElement[Any], *, but_pointers: bool = False
 ) -> ColumnElement[bool]:
     """The condition that the record which two columns name must not be named to the reader."""
-    if not _is_for(current()):
-        return false()
     veiled = [
-        and_(subject_type == table, ~veil.found(subject_id))
+        and_(subject_type == table, hidden_of(table, subject_id))
         for table, veil in _veils.items()
         if not (but_pointers and veil.points)
     ]
-    return or_(false(), *veiled)
+    return or_(false(), *veiled) if _is_for(current()) else false()
+
+
+def hidden_of(table: str, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`hidden` where the table of the record is known: most have no veil, and a database need not weigh the others'."""
+    veil = _veils.get(table) if _is_for(current()) else None
+    return false() if veil is None else ~veil.found(subject_id)
 
 
 def _is_for(scope: Scope | None) -> bool:

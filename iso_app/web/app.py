@@ -19,6 +19,7 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.web import reading
 from iso_app.web.form import KEY
 from iso_app.web.guard import admit, largest_body
+from iso_app.web.languages import locale, speaking
 
 _LARGEST = 2**31 - 1  # what a key is in PostgreSQL; SQLite would take more, and neither has such a record
 _LAST_YEAR = 9998  # whoever adds a year to it still has a day
@@ -113,7 +114,7 @@ class App(Flask):
     def _answer_within(self) -> ResponseReturnValue:
         _refuse_nul()
         is_safe = request.method in _SAFE
-        with unit_of_work(keep=not is_safe, reads_only=is_safe):
+        with speaking(locale()), unit_of_work(keep=not is_safe, reads_only=is_safe):
             with whole_country():
                 answer = admit()
                 prepare_frame = self.extensions.get("frame")

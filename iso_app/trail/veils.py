@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from iso_app.core.actor import Scope
 from iso_app.db import Model
 from iso_app.db.scope import current
 
@@ -63,16 +62,18 @@ def hidden(
         for table, veil in _veils.items()
         if not (but_pointers and veil.points)
     ]
-    return or_(false(), *veiled) if _is_for(current()) else false()
+    return or_(false(), *veiled) if are_drawn() else false()
 
 
 def hidden_of(table: str, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:
     """`hidden` where the table of the record is known: most have no veil, and a database need not weigh the others'."""
-    veil = _veils.get(table) if _is_for(current()) else None
+    veil = _veils.get(table) if are_drawn() else None
     return false() if veil is None else ~veil.found(subject_id)
 
 
-def _is_for(scope: Scope | None) -> bool:
+def are_drawn() -> bool:
+    """Whether the reader at work is one that veils are for: somebody who sees a province."""
+    scope = current()
     return scope is not None and scope.is_province
 
 

@@ -86,6 +86,7 @@ def test_who_only_reads_cannot_write_and_the_next_one_can(own):
 
 
 def test_statements_stay_prepared_for_who_only_reads(own):
+    db.engine.dispose()  # one connection from here on: a pool with several gives them in turn
     prepared = []
     for _ in range(10):
         with unit_of_work(keep=False, reads_only=True), acting_in(own[0]):

@@ -5,6 +5,7 @@ leaves it has them no longer.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -24,9 +25,9 @@ from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.core.actor import Actor
-from iso_app.core.clock import today
 from iso_app.core.roles import Role
-from iso_app.db import db
+from iso_app.db import asker, db
+from iso_app.db.asker import ASKER, TODAY, Asker
 from iso_app.distribution.models import Acknowledgement, DistributionLine
 from iso_app.documents.models import Revision
 from iso_app.documents.workflow import RevisionState
@@ -34,7 +35,6 @@ from iso_app.documents.workflow import RevisionState
 
 def duties(*columns: Any) -> Select[Any]:
     """Columns of lines that stand for a revision in force, joined with the posts they reach and who holds these."""
-    day = today()
     reached = or_(
         DistributionLine.post_id == Post.id,
         DistributionLine.department_id == Post.department_id,
@@ -51,9 +51,9 @@ def duties(*columns: Any) -> Select[Any]:
             DistributionLine.ended_on.is_(None),
             DistributionLine.must_read,
             Revision.state == RevisionState.EFFECTIVE,
-            or_(Post.valid_to.is_(None), Post.valid_to >= day),
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+            or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
+            PostHolding.held_from <= TODAY,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
             Person.disabled_at.is_(None),
         )
     )
@@ -188,9 +188,13 @@ def unread_posts(document_id: int, *, only: Collection[int] | None = None) -> li
 
 def mine(actor: Actor) -> ColumnElement[bool]:
     """Of a row of `duties`: whether it is the actor's, or in a lent post that of whom they stand in for."""
-    if actor.for_person_id is not None:
-        return and_(PostHolding.person_id == actor.for_person_id, Post.id == actor.post_id)
-    return and_(PostHolding.person_id == actor.person_id, PostHolding.agency_id == actor.agency_id)
+    return _of(actor, actor.for_person_id is not None)
+
+
+def _of(who: Actor | Asker, is_deputy: bool) -> ColumnElement[bool]:
+    if is_deputy:
+        return and_(PostHolding.person_id == who.for_person_id, Post.id == who.post_id)
+    return and_(PostHolding.person_id == who.person_id, PostHolding.agency_id == who.agency_id)
 
 
 def owes(actor: Actor, document_id: int) -> bool:
@@ -216,10 +220,16 @@ def unread_by(actor: Actor) -> int:
     """How many documents the actor has still to read."""
     if actor.person_id is None:
         return 0
-    query = duties(func.count(distinct(DistributionLine.document_id))).where(
-        mine(actor), ~i_have_read(actor, DistributionLine.document_id)
-    )
-    return db.session.scalar(query) or 0
+    query = _unread(actor.for_person_id is not None)
+    return db.session.scalar(query, asker.values_of(actor)) or 0
+
+
+@cache
+def _unread(is_deputy: bool) -> Select[Any]:
+    """As `mine` and `i_have_read` say, of `ASKER`: every home page asks it."""
+    document_id = DistributionLine.document_id
+    read = has_read(document_id, ASKER.person_id, ASKER.for_person_id)
+    return duties(func.count(distinct(document_id))).where(_of(ASKER, is_deputy), ~read)
 
 
 def who_must(document_id: int) -> list[tuple[int, str]]:

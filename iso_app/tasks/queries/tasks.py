@@ -1,6 +1,7 @@
 """Tasks: one, whose it is, the lists of them."""
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
@@ -9,11 +10,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
-from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
 from iso_app.core.roles import AUTHORITY_ROLES, Role
 from iso_app.core.text import fold
-from iso_app.db import db
+from iso_app.db import asker, db
+from iso_app.db.asker import ASKER, TODAY
 from iso_app.tasks.models import (
     Task,
     TaskExtension,
@@ -69,24 +70,21 @@ def last_request(task: Task) -> TaskExtension | None:
     return found[-1] if found else None
 
 
-def waits_for(actor: Actor) -> ColumnElement[bool]:
-    """The condition on `Task` that it waits for the actor's post (as `policies.is_for`)."""
-    post = or_(
-        Task.post_id == actor.post_id, and_(Task.post_id.is_(None), Task.role == (actor.role or Role.STAFF))
-    )
-    own = and_(Task.by_authority.is_(False), Task.agency_id == actor.agency_id)
-    return and_(post, or_(own, Task.by_authority.is_(True)) if actor.sees_province else own)
+def waits_for(sees_province: bool) -> ColumnElement[bool]:
+    """The condition on `Task` that it waits for the post of `ASKER` (as `policies.is_for`)."""
+    post = or_(Task.post_id == ASKER.post_id, and_(Task.post_id.is_(None), Task.role == ASKER.role))
+    own = and_(Task.by_authority.is_(False), Task.agency_id == ASKER.agency_id)
+    return and_(post, or_(own, Task.by_authority.is_(True)) if sees_province else own)
 
 
 def _held_today(*conditions: ColumnElement[bool]) -> Select[Any]:
-    day = today()
     return (
         select(PostHolding.id)
         .join(Post, Post.id == PostHolding.post_id)
         .where(
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-            or_(Post.valid_to.is_(None), Post.valid_to >= day),
+            PostHolding.held_from <= TODAY,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
+            or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
             Post.agency_id == Task.agency_id,
             or_(Post.id == Task.post_id, and_(Task.post_id.is_(None), Post.role == Task.role)),
             *conditions,
@@ -118,6 +116,12 @@ def asked() -> ColumnElement[bool]:
 
 def lines() -> Select[Any]:
     """The base of lists of tasks: plain columns with the agency's name, the post's, its holders', what is asked."""
+    return _lines(veils.are_drawn())
+
+
+# The veils are those of the reader at work: what is built for one kind of reader is kept for that kind.
+@cache
+def _lines(_are_veils_drawn: bool) -> Select[Any]:
     columns: list[Any] = [
         Task.id,
         _shown(Task.title, VEILED).label("title"),
@@ -149,57 +153,74 @@ def lines() -> Select[Any]:
     return select(*columns).join(Agency, Agency.id == Task.agency_id).outerjoin(Post, Post.id == Task.post_id)
 
 
+# "Việc của tôi" is the first page of most: each of its groups is a statement built once.
+
+
 def mine(actor: Actor) -> list[Row[Any]]:
     """The open tasks of the actor's post that are to be seen by now, the earliest first."""
-    query = lines().where(
-        waits_for(actor),
-        Task.state == TaskState.OPEN,
-        or_(Task.shown_from <= today(), Task.due_on <= today()),
-    )
-    return _some(query)
+    return _some(_mine(actor.sees_province, veils.are_drawn()), actor)
+
+
+@cache
+def _mine(sees_province: bool, _are_veils_drawn: bool) -> Select[Any]:
+    by_now = or_(Task.shown_from <= TODAY, Task.due_on <= TODAY)
+    return _earliest(waits_for(sees_province), by_now)
 
 
 def given_by(actor: Actor) -> list[Row[Any]]:
     """Open tasks that the actor gave to others by hand, and those about the agency that the authority has to do."""
+    return _some(_given(actor.sees_province, _follows(actor), veils.are_drawn()), actor)
+
+
+@cache
+def _given(sees_province: bool, follows: bool, _are_veils_drawn: bool) -> Select[Any]:
     given = and_(
-        Task.opened_by_id == actor.person_id, Task.obligation_id.is_(None), Task.by_authority.is_(False)
+        Task.opened_by_id == ASKER.person_id, Task.obligation_id.is_(None), Task.by_authority.is_(False)
     )
-    theirs = and_(Task.by_authority.is_(True), Task.agency_id == actor.agency_id)
-    condition = or_(given, theirs) if _follows(actor) else given
-    return _some(lines().where(condition, ~waits_for(actor), Task.state == TaskState.OPEN))
+    theirs = and_(Task.by_authority.is_(True), Task.agency_id == ASKER.agency_id)
+    return _earliest(or_(given, theirs) if follows else given, ~waits_for(sees_province))
 
 
 def to_decide(actor: Actor) -> list[Row[Any]]:
     """Tasks with a request for more time that the actor may decide, the earliest asked first."""
-    of_province = or_(Task.obligation_id.is_not(None), Task.by_authority.is_(True))
-    if actor.sees_province and actor.role in AUTHORITY_ROLES | {Role.LEADER}:
-        condition: ColumnElement[bool] = of_province
-    elif actor.role is Role.LEADER:
-        condition = and_(~of_province, Task.agency_id == actor.agency_id)
-    else:
+    of_province = actor.sees_province and actor.role in AUTHORITY_ROLES | {Role.LEADER}
+    if not of_province and actor.role is not Role.LEADER:
         return []
-    return _some(lines().where(condition, asked(), Task.state == TaskState.OPEN))
+    return _some(_to_decide(of_province, veils.are_drawn()), actor)
+
+
+@cache
+def _to_decide(of_province: bool, _are_veils_drawn: bool) -> Select[Any]:
+    provinces = or_(Task.obligation_id.is_not(None), Task.by_authority.is_(True))
+    own = and_(~provinces, Task.agency_id == ASKER.agency_id)
+    return _earliest(provinces if of_province else own, asked())
 
 
 def without_holder(actor: Actor) -> list[Row[Any]]:
     """Open tasks of the actor's agency that wait for a post which nobody holds, for who answers for them."""
-    if not _follows(actor):
-        return []
-    query = lines().where(
-        Task.agency_id == actor.agency_id,
-        Task.state == TaskState.OPEN,
-        Task.shown_from <= today(),
-        ~has_holder(),
-    )
-    return _some(query)
+    return _some(_without_holder(veils.are_drawn()), actor) if _follows(actor) else []
+
+
+@cache
+def _without_holder(_are_veils_drawn: bool) -> Select[Any]:
+    return _earliest(Task.agency_id == ASKER.agency_id, Task.shown_from <= TODAY, ~has_holder())
+
+
+def _earliest(*conditions: ColumnElement[bool]) -> Select[Any]:
+    """Open tasks under conditions, the earliest first."""
+    return _in_order(lines().where(*conditions, Task.state == TaskState.OPEN))
+
+
+def _in_order(query: Select[Any]) -> Select[Any]:
+    return query.order_by(Task.due_on, Task.id).limit(MOST_ON_A_PAGE)
+
+
+def _some(query: Select[Any], actor: Actor) -> list[Row[Any]]:
+    return list(db.session.execute(query, asker.values_of(actor)))
 
 
 def _follows(actor: Actor) -> bool:
     return actor.role in {Role.LEADER, Role.ISO_SECRETARY}
-
-
-def _some(query: Select[Any]) -> list[Row[Any]]:
-    return list(db.session.execute(query.order_by(Task.due_on, Task.id).limit(MOST_ON_A_PAGE)))
 
 
 def of_agency(agency_id: int | None) -> Select[Any]:
@@ -209,13 +230,13 @@ def of_agency(agency_id: int | None) -> Select[Any]:
 
 def dated(actor: Actor, first: date, last: date) -> list[Row[Any]]:
     """Tasks that are due between two days: of the actor's post, or for who follows of the whole agency."""
-    theirs = waits_for(actor)
+    theirs = waits_for(actor.sees_province)
     if _follows(actor):
         theirs = or_(theirs, and_(Task.agency_id == actor.agency_id, Task.by_authority.is_(False)))
     query = lines().where(
         theirs, Task.due_on >= first, Task.due_on <= last, Task.state != TaskState.WITHDRAWN
     )
-    return _some(query)
+    return _some(_in_order(query), actor)
 
 
 def holders_of(task: Task) -> str:

@@ -316,7 +316,12 @@ def _counts(wanted: Period) -> Select[Any]:
         .with_only_columns(AgencyPeriod.agency_id)
         .cte("alike")
     )
-    known = compute.known_of(wanted, Fact.agency_id.in_(select(alike.c.agency_id))).subquery()
+    # PostgreSQL, once it plans without the values, would gather the facts anew for each of them: 5 ms became 80.
+    known = (
+        compute.known_of(wanted, Fact.agency_id.in_(select(alike.c.agency_id)))
+        .cte("known")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
     score = reduce(add, [func.coalesce(known.c[code], 0) for code in compute.DUTIES])
     scored = (
         select(alike.c.agency_id, score.label("done"))

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from iso_app.compliance import facts
 from iso_app.compliance.models import ApplicationYear, Fact, Origin
 from iso_app.core.actor import Actor
 from iso_app.db import db
+from iso_app.db.rows import write_rows
 from iso_app.inspections.models import Inspection, PlannedInspection
 from iso_app.standards import services as standards
 
@@ -59,7 +60,6 @@ def _insert(source: Any, *conditions: Any) -> int:
     made = 0
     for rows in db.session.execute(query.execution_options(yield_per=PORTION)).mappings().partitions():
         portion = [fact for row in rows for fact in SOURCES[source](dict(row))]
-        if portion:
-            db.session.execute(insert(Fact.__table__), portion)  # type: ignore[arg-type]
+        write_rows(insert(cast("Table", Fact.__table__)), portion)
         made += len(portion)
     return made

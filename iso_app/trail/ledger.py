@@ -13,7 +13,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from iso_app.core.errors import UnexplainedChange
-from iso_app.db import Audited, Base, Model, WrittenOnce
+from iso_app.db import Audited, Base, Model, WrittenOnce, rows
 
 Diff = dict[str, list[str | None]]
 
@@ -94,9 +94,13 @@ def _shown(key: str, values: Any) -> str | None:
 def _note_statement(state: ORMExecuteState) -> None:
     """A statement that changes many rows of audited records at once has to be explained as well."""
     if state.is_insert or state.is_update or state.is_delete:
-        name = getattr(getattr(state.statement, "table", None), "name", "")
-        if name in _audited_tables():
-            ledger(state.session).tables.add(name)
+        _note_rows(state.session, getattr(getattr(state.statement, "table", None), "name", ""))
+
+
+@rows.watch
+def _note_rows(session: Session, name: str) -> None:
+    if name in _audited_tables():
+        ledger(session).tables.add(name)
 
 
 def _audited_tables() -> set[str]:

@@ -3,19 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Table, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.db import AgencyItself, AgencyOwned, Model, db
+from iso_app.db.rows import write_rows
 from iso_app.trail.chain import digest_of
 from iso_app.trail.ledger import ledger, settle
 from iso_app.trail.models import TrailChain, TrailEntry
 
+_CHAIN = cast("Table", TrailChain.__table__)
+_ENTRY = cast("Table", TrailEntry.__table__)
 _PLAIN = frozenset({str, bool, int})
 _AT_ONCE = 5_000  # a statement takes only so many values
 
@@ -129,14 +132,14 @@ def _append(session: Session, entries: list[dict[str, Any]]) -> None:
         entry["digest"] = digest_of(entry)
         heads[entry["chain"]] = (length + 1, entry["digest"])
     # Inline: the scope is over by now, and PostgreSQL would not let the new ids be read back.
-    session.execute(insert(TrailEntry.__table__).inline(), entries)  # type: ignore[arg-type]
+    write_rows(insert(_ENTRY), entries)
     _move_heads(session, heads)
 
 
 def _locked_heads(session: Session, keys: set[str]) -> dict[str, tuple[int, str]]:
     ordered = sorted(keys)  # one order for everybody: no two writers wait for each other
     rows = [{"key": key, "length": 0, "head": ""} for key in ordered]
-    session.execute(_insert(session).on_conflict_do_nothing(), rows)
+    write_rows(_insert(session).on_conflict_do_nothing(), rows)
     heads = {}
     for start in range(0, len(ordered), _AT_ONCE):
         query = (
@@ -153,9 +156,9 @@ def _move_heads(session: Session, heads: dict[str, tuple[int, str]]) -> None:
     rows = [{"key": key, "length": length, "head": head} for key, (length, head) in heads.items()]
     statement = _insert(session)
     moved = {"length": statement.excluded.length, "head": statement.excluded.head}
-    session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
+    write_rows(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
 
 
 def _insert(session: Session) -> Any:
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(TrailChain)
+    return dialect.insert(_CHAIN)

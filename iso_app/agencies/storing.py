@@ -199,8 +199,12 @@ def _layers(changes: Sequence[Change], there: set[str]) -> Iterator[list[Change]
 
 
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
-    told = {name: [_said(old.get(name)), _said(value)] for name, value in new.items() if name != "sort_name"}
-    return {name: pair for name, pair in told.items() if pair[0] != pair[1]}
+    told: dict[str, list[str | None]] = {}
+    for name, value in new.items():
+        before, after = _said(old.get(name)), _said(value)
+        if before != after and name != "sort_name":
+            told[name] = [before, after]
+    return told
 
 
 def _said(value: Any) -> str | None:

@@ -1,14 +1,29 @@
-"""Many rows written by one statement, handed to the driver as they are.
+"""Thousands of rows written or looked for by one statement, handed to the driver as they are.
 
-SQLAlchemy takes every row through dictionaries of its own, which lasts longer than the database needs to write it.
-Here it only says what the statement is and how the values of each parameter are kept; the rest goes column by column.
+SQLAlchemy takes every row, and every value of an IN, through objects of its own, which lasts longer than the database
+needs for it. Here it only says what the statement is and how the values of each parameter are kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Enum, Insert, Table, Update, insert, select
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    ColumnElement,
+    Date,
+    DateTime,
+    Enum,
+    Insert,
+    Table,
+    Update,
+    any_,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
@@ -18,7 +33,6 @@ from iso_app.db import UtcDateTime, db
 Row = Mapping[str, Any]
 Watcher = Callable[[Session, str], None]
 
-_AT_ONCE = 5_000  # a statement takes only so many values
 _watchers: list[Watcher] = []
 
 
@@ -32,14 +46,18 @@ def insert_rows(table: Table, rows: Sequence[Row], *, key: Sequence[str]) -> dic
     """Insert the rows; gives the id of each by the columns of a unique key."""
     write_rows(insert(table), rows)
     columns = [table.c[name] for name in key]
-    found: dict[tuple[Any, ...], int] = {}
-    for start in range(0, len(rows), _AT_ONCE):
-        portion = rows[start : start + _AT_ONCE]
-        # Each column by itself: at least the rows of the portion, and what is more does no harm.
-        among = (column.in_({row[column.key] for row in portion}) for column in columns)
-        for id_, *values in db.session.execute(select(table.c.id, *columns).where(*among)):
-            found[tuple(values)] = id_
-    return found
+    # Each column by itself: that finds all of these rows, and what it finds besides does no harm.
+    there = (among(column, {row[column.key] for row in rows}) for column in columns)
+    found = db.session.execute(select(*columns, table.c.id).where(*there))
+    return {row[:-1]: row[-1] for row in found}
+
+
+def among(column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
+    """`column.in_(values)`, the values sent as one: any number of them."""
+    if db.session().get_bind().dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    listed = func.json_each(literal(list(values), JSON)).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def write_rows(statement: Insert | Update, rows: Sequence[Row]) -> None:

@@ -73,8 +73,8 @@ def _explain(
             "subject_type": model.__tablename__,
             "subject_id": id_,
             "subject_label": row.label[:300],
-            "changes": dict(row.changes),
-            "facts": dict(row.facts),
+            "changes": row.changes,
+            "facts": row.facts,
         }
         for id_, row in zip(ids, rows, strict=True)
     ]

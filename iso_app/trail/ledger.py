@@ -6,6 +6,7 @@ is undone is neither missed nor written.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -99,16 +100,18 @@ def _note_statement(state: ORMExecuteState) -> None:
 
 @rows.watch
 def _note_rows(session: Session, name: str) -> None:
-    if name in _audited_tables():
+    if _is_audited(name):
         ledger(session).tables.add(name)
 
 
-def _audited_tables() -> set[str]:
-    return {
-        mapper.local_table.name  # type: ignore[attr-defined]
+@cache
+def _is_audited(name: str) -> bool:
+    """Whether it is the table of audited records; asked of every statement that writes."""
+    return any(
+        mapper.local_table.name == name  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Audited)
-    }
+    )
 
 
 def settle(session: Session) -> list[dict[str, Any]]:

@@ -33,7 +33,10 @@ _NAMED_LINES = 10
 
 @dataclass(slots=True)
 class Known:
-    """An agency as it is (or, without an id, as a line would make it); `parent` is a code."""
+    """An agency as it is (or, without an id, as a line would make it).
+
+    `key` and `parent` are codes as they are compared: its own and that of the one above, blank if there is none.
+    """
 
     code: str
     values: Mapping[str, Any]
@@ -41,14 +44,12 @@ class Known:
     line: int | None = None
     first_end: date | None = None
     last_start: date | None = None
+    key: str = field(init=False)
+    parent: str = field(init=False)
 
-    @property
-    def key(self) -> str:
-        return self.code.casefold()
-
-    @property
-    def parent(self) -> str:
-        return str(self.values["parent"] or "").casefold()
+    def __post_init__(self) -> None:
+        self.key = self.code.casefold()
+        self.parent = str(self.values["parent"] or "").casefold()
 
 
 @dataclass

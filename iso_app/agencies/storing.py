@@ -13,6 +13,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.policy import require
 from iso_app.core.text import fold, sort_key
 from iso_app.db import db
+from iso_app.db.rows import insert_rows, write_rows
 from iso_app.sheets.kind import Change, LineRef, Outcome, Plan
 from iso_app.trail.services import explain_rows, write
 
@@ -105,13 +106,11 @@ class _Work:
                     "folded": self._search_text(known),
                 }
                 rows.append(row | own | {"is_authority": False, "version": 1})
-            statement = insert(_AGENCY).returning(_AGENCY.c.id, _AGENCY.c.code)
-            for id_, code in db.session.execute(statement, rows):
+            for (_, code), id_ in insert_rows(_AGENCY, rows, key=("province_id", "code")).items():
                 self.ids[code.casefold()] = id_
         ordered = [columns[change.subject.key] for change in self.new]
         periods = [row | {"agency_id": self._id(c)} for row, c in zip(ordered, self.new, strict=True)]
-        if periods:
-            db.session.execute(insert(_PERIOD), periods)
+        write_rows(insert(_PERIOD), periods)
         return [row | {"code": c.subject.code} for row, c in zip(ordered, self.new, strict=True)]
 
     # -- changed ---------------------------------------------------------------------------------------------
@@ -133,7 +132,7 @@ class _Work:
         for row, change in zip(rows, self.changed, strict=True):
             shown = row | {"folded": self._search_text(change.subject)}
             given.append({f"new_{name}": shown[name] for name in names} | {"of_id": self._id(change)})
-        db.session.execute(statement, given)
+        write_rows(statement, given)
         self._update_periods(rows)
         return rows, before
 
@@ -200,8 +199,12 @@ def _layers(changes: Sequence[Change], there: set[str]) -> Iterator[list[Change]
 
 
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
-    told = {name: [_said(old.get(name)), _said(value)] for name, value in new.items() if name != "sort_name"}
-    return {name: pair for name, pair in told.items() if pair[0] != pair[1]}
+    told: dict[str, list[str | None]] = {}
+    for name, value in new.items():
+        before, after = _said(old.get(name)), _said(value)
+        if before != after and name != "sort_name":
+            told[name] = [before, after]
+    return told
 
 
 def _said(value: Any) -> str | None:

@@ -1,6 +1,7 @@
 """Facts out of records: what an application year and an inspection say, each with its day and its evidence."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from iso_app.compliance.models import ApplicationYear, FactKind, Origin, Status
@@ -26,20 +27,21 @@ def of_application(record: Record) -> Iterator[Made]:
     for column, kind in DAYS.items():
         reference = record["declaration_number"] if kind is FactKind.DECLARATION else ""
         if record[column] is not None:
-            yield base | _told(kind, Status.YES, happened_on=record[column], reference=reference)
+            yield _told(base, kind, Status.YES, happened_on=record[column], reference=reference)
         elif column in record["not_done"]:
-            yield base | _told(kind, Status.NO)
+            yield _told(base, kind, Status.NO)
     if record["e_qms"] is not None:
-        yield base | _told(FactKind.E_QMS, Status.YES if record["e_qms"] else Status.NO)
+        yield _told(base, FactKind.E_QMS, Status.YES if record["e_qms"] else Status.NO)
     if record["edition_id"] is not None:
-        yield base | _told(FactKind.EDITION, Status.YES, value=str(record["edition_id"]))
+        yield _told(base, FactKind.EDITION, Status.YES, value=str(record["edition_id"]))
 
 
 def of_inspection(record: Record) -> Iterator[Made]:
     """The facts of one inspection: that it was concluded, and how."""
     base = _base(record, Inspection.__tablename__)
     concluded = record["conclusion"] is not None
-    yield base | _told(
+    yield _told(
+        base,
         FactKind.INSPECTION,
         Status.YES if concluded else Status.NO,
         happened_on=record["inspected_on"],
@@ -47,7 +49,8 @@ def of_inspection(record: Record) -> Iterator[Made]:
     )
     if concluded:
         good = record["conclusion"] is Conclusion.COMPLIANT
-        yield base | _told(
+        yield _told(
+            base,
             FactKind.CONCLUSION,
             Status.YES if good else Status.NO,
             happened_on=record["inspected_on"],
@@ -58,7 +61,7 @@ def of_inspection(record: Record) -> Iterator[Made]:
 def of_plan(record: Record) -> Iterator[Made]:
     """The fact that an agency is on the list of a year's plan."""
     mode = record["mode"].value if record["mode"] else ""
-    yield _base(record, PlannedInspection.__tablename__) | _told(FactKind.PLAN, Status.YES, value=mode)
+    yield _told(_base(record, PlannedInspection.__tablename__), FactKind.PLAN, Status.YES, value=mode)
 
 
 def _score(record: Record) -> str:
@@ -79,5 +82,15 @@ def _base(record: Record, source_type: str) -> Made:
     }
 
 
-def _told(kind: FactKind, status: Status, **known: Any) -> Made:
-    return {"kind": kind, "status": status, "happened_on": None, "value": "", "reference": ""} | known
+def _told(
+    base: Made, kind: FactKind, status: Status, *, happened_on: date | None = None, value: str = "",
+    reference: str = "",
+) -> Made:  # fmt: skip
+    return {
+        **base,
+        "kind": kind,
+        "status": status,
+        "happened_on": happened_on,
+        "value": value,
+        "reference": reference,
+    }

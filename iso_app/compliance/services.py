@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 
 from iso_app.compliance import facts
 from iso_app.compliance.models import ApplicationYear, Fact, Origin
 from iso_app.core.actor import Actor
 from iso_app.db import db
+from iso_app.db.rows import among, write_rows
 from iso_app.inspections.models import Inspection, PlannedInspection
 from iso_app.standards import services as standards
 
@@ -43,7 +44,7 @@ def refresh(agency_ids: set[int], years: set[int], *, sources: Sequence[Any] = t
                 Fact.agency_id.in_(agency_ids),
             )
         )
-        made += _insert(source, source.year.in_(years), source.agency_id.in_(agency_ids))
+        made += _insert(source, source.year.in_(years), among(source.agency_id, agency_ids))
     return made
 
 
@@ -54,12 +55,12 @@ def rebuild() -> int:
 
 
 def _insert(source: Any, *conditions: Any) -> int:
-    columns = source.__table__.columns
-    query = select(*(getattr(source, column.key) for column in columns)).where(*conditions)
+    names = source.__table__.columns.keys()
+    query = select(*(getattr(source, name) for name in names)).where(*conditions)
     made = 0
-    for rows in db.session.execute(query.execution_options(yield_per=PORTION)).mappings().partitions():
-        portion = [fact for row in rows for fact in SOURCES[source](dict(row))]
-        if portion:
-            db.session.execute(insert(Fact.__table__), portion)  # type: ignore[arg-type]
+    for rows in db.session.execute(query.execution_options(yield_per=PORTION)).partitions():
+        records = (dict(zip(names, row, strict=True)) for row in rows)
+        portion = [fact for record in records for fact in SOURCES[source](record)]
+        write_rows(insert(cast("Table", Fact.__table__)), portion)
         made += len(portion)
     return made

@@ -5,7 +5,7 @@ they leak through subqueries, joins and aliases. PostgreSQL's row-level security
 (`migrations/rls.py`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
@@ -149,9 +149,21 @@ def _refuse_foreign_rows(state: ORMExecuteState, scope: Scope) -> None:
         return
     if not state.is_insert and not _may_sweep(kind, scope):
         raise OutOfScope(f"rows of {kind.__name__} may not be changed in {scope}")
-    for owner in _owners_given(state, _owner_column(kind)):
-        if not _may_own(kind, owner, scope):
+    _refuse_foreign_owners(kind, _owners_given(state, _owner_column(kind)), scope)
+
+
+def _refuse_foreign_owners(kind: type, owners: Iterable[Any], scope: Scope | None) -> None:
+    for owner in owners:
+        if scope is None or not _may_own(kind, owner, scope):
             raise OutOfScope(f"{kind.__name__} of {owner} may not be written in {scope}")
+
+
+def require_own(kind: type, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse new rows of a kind that the scope in force may not write: for those that go past the session."""
+    scope = _scope.get()
+    if issubclass(kind, _SCOPED) and (scope is None or not scope.is_system):
+        key = _owner_column(kind)
+        _refuse_foreign_owners(kind, {row[key] for row in rows}, scope)
 
 
 def _may_sweep(kind: type, scope: Scope) -> bool:

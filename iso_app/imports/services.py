@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table
 
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
@@ -16,6 +16,7 @@ from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.rows import insert_rows
 from iso_app.files import queries as contents
 from iso_app.files import services as files
 from iso_app.files.sniff import sniff
@@ -211,10 +212,7 @@ def _remember(sheet: Sheet, batch_id: int, filename: str) -> Callable[[Sequence[
             }
             for ref in refs
         ]
-        table = cast(
-            "Table", ImportLine.__table__
-        )  # the table, not the class: half the time, as nothing is loaded
-        statement = insert(table).returning(table.c.line, table.c.id)
-        return {row.line: row.id for row in db.session.execute(statement, rows)}
+        ids = insert_rows(cast("Table", ImportLine.__table__), rows, key=("batch_id", "line"))
+        return {line: id_ for (_, line), id_ in ids.items()}
 
     return lines

@@ -83,14 +83,18 @@ class YearlySheet:
 
     def _written(self, change: Change, line_ids: Mapping[int, int]) -> Written:
         agency, record_id = change.subject
-        values = dict(self.values(change.row))
-        owner = {"agency_id": agency.id, "year": change.row.values["year"]}
-        source = {"import_line_id": line_ids[change.row.line]}
-        keyed = values | owner | source | ({"id": record_id} if record_id else {})
-        moved: dict[str, list[str | None]] = {
-            head: [old or None, new or None] for head, old, new in change.fields
+        values = self.values(change.row)
+        keyed = {
+            **values,
+            "agency_id": agency.id,
+            "year": change.row.values["year"],
+            "import_line_id": line_ids[change.row.line],
         }
-        if not record_id:
+        moved: dict[str, list[str | None]]
+        if record_id:
+            keyed["id"] = record_id
+            moved = {head: [old or None, new or None] for head, old, new in change.fields}
+        else:
             moved = {k: [None, shown(v, self.words)] for k, v in values.items() if v not in (None, "", [])}
         return Written(keyed, change.label, moved, {"line": change.row.line})
 

@@ -13,13 +13,14 @@ from xml.parsers import expat
 
 PIECE = 1 << 20
 MOST_MARKS = 20_000
+# Compiled by the first cell that asks: most workbooks have none, and compiling takes as long as reading 500 lines.
 _CELL = rb"<(?:[\w.-]+:)?c\s([^<>]*)>\s*"
-_FORMULA = re.compile(_CELL + rb"<(?:[\w.-]+:)?f(\s[^<>]*|/)?>")
-_ERROR = re.compile(_CELL + rb"<(?:[\w.-]+:)?v>([^<]{1,20})<")
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_SPILL = re.compile(rb"""\bt\s*=\s*["'](?:array|dataTable)["']""")
-_RANGE = re.compile(rb"""\bref\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']""")
-_IS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_FORMULA = _CELL + rb"<(?:[\w.-]+:)?f(\s[^<>]*|/)?>"
+_ERROR = _CELL + rb"<(?:[\w.-]+:)?v>([^<]{1,20})<"
+_ADDRESS = rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']"""
+_SPILL = rb"""\bt\s*=\s*["'](?:array|dataTable)["']"""
+_RANGE = rb"""\bref\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})["']"""
+_IS_ERROR = rb"""\bt\s*=\s*["']e["']"""
 Marks = dict[tuple[int, int], tuple[str, str]]
 
 
@@ -139,11 +140,11 @@ def find_marks(archive: zipfile.ZipFile, part: str, rows: int) -> Marks:
 
 def _mark(xml: bytes, rows: int, marks: Marks) -> None:
     if b'"e"' in xml or b"'e'" in xml:
-        for found in _ERROR.finditer(xml):
-            if _IS_ERROR.search(found[1]) and (at := _at(found[1])):
+        for found in re.finditer(_ERROR, xml):
+            if re.search(_IS_ERROR, found[1]) and (at := _at(found[1])):
                 marks[at] = ("error", found[2].decode("utf-8", "replace"))
     if b"<f" in xml or b":f" in xml:
-        for found in _FORMULA.finditer(xml):
+        for found in re.finditer(_FORMULA, xml):
             _mark_formula(found[1], found[2] or b"", rows, marks)
 
 
@@ -151,7 +152,7 @@ def _mark_formula(cell: bytes, formula: bytes, rows: int, marks: Marks) -> None:
     at = _at(cell)
     if at is None:
         raise Unfit("formula without address")
-    reach = _RANGE.search(formula) if _SPILL.search(formula) else None
+    reach = re.search(_RANGE, formula) if re.search(_SPILL, formula) else None
     top, left = bottom, right = at
     if reach:
         top, left = _place(reach[1], reach[2])
@@ -167,7 +168,7 @@ def _mark_formula(cell: bytes, formula: bytes, rows: int, marks: Marks) -> None:
 
 
 def _at(attributes: bytes) -> tuple[int, int] | None:
-    found = _ADDRESS.search(attributes)
+    found = re.search(_ADDRESS, attributes)
     return _place(found[1], found[2]) if found else None
 
 

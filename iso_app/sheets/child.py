@@ -8,6 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+# As if Python were given the script to run; of that it would keep no bytecode.
+_RUN = (
+    "import sys; from importlib.machinery import SourceFileLoader as Loader; __file__ = sys.argv.pop(1); "
+    "exec(Loader(__name__, __file__).get_code(__name__))"
+)
+
 
 class Spoilt(Exception):
     """The parser found the file broken."""
@@ -30,7 +36,7 @@ def ask(script: Path, content: bytes, asked: Mapping[str, Any], *, wall_seconds:
         source.seek(0)
         try:
             done = subprocess.run(
-                [sys.executable, "-I", str(script), json.dumps(dict(asked))],
+                [sys.executable, "-I", "-c", _RUN, str(script), json.dumps(dict(asked))],
                 stdin=source,
                 stdout=target,
                 # Thrown away: with a pipe to watch, the wait ends when the child does, without polling.

@@ -32,15 +32,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 _CLOCK = re.compile(r"[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z?$")
 _WHOLE = re.compile(r"[+-]?([0-9]{1,18}|[0-9]{1,3}(\.[0-9]{3}){1,5})")
 _NOT_DONE_WORDS = frozenset({"khong", "chua"})
-# Letters that `clean` leaves as they are, marks composed; nine cells of ten consist of nothing else.
-_ORDINARY = re.compile("[ -~À-ɏẠ-ỹ–—‘’“”…]*")
-
-
-def tidy(raw: str, *, lines: bool = False) -> str:
-    """`clean`, without its walk over every letter where a look shows that there is nothing to do."""
-    if _ORDINARY.fullmatch(raw) and "  " not in raw:
-        return raw.strip()
-    return clean(raw, lines=lines)
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ class Text:
         return "" if self.spaces else "00941"
 
     def __call__(self, raw: str) -> str:
-        value = tidy(raw, lines=self.lines)
+        value = clean(raw, lines=self.lines)
         if len(value) > self.limit:
             raise DomainError(
                 "Dài {letters} ký tự; chỉ ghi nhiều nhất {most} ký tự.",
@@ -101,7 +92,7 @@ class Day:
         if self.or_no and fold(raw) in _NOT_DONE_WORDS:
             return NOT_DONE
         try:
-            return parse_day(_CLOCK.sub("", tidy(raw)))
+            return parse_day(_CLOCK.sub("", clean(raw)))
         except DomainError as refusal:
             if not self.or_no:
                 raise
@@ -129,7 +120,7 @@ class Year:
     example: str = "2021"
 
     def __call__(self, raw: str) -> int:
-        value = tidy(raw)
+        value = clean(raw)
         if not re.fullmatch("[0-9]{4}", value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
             raise DomainError(
                 "Ghi năm gồm bốn chữ số, từ {first} đến {last}.", first=FIRST_YEAR, last=LAST_YEAR
@@ -159,7 +150,7 @@ class Whole:
         return _dots(self.minimum)
 
     def __call__(self, raw: str) -> int:
-        value = tidy(raw)
+        value = clean(raw)
         if (
             _WHOLE.fullmatch(value)
             and self.minimum <= (number := int(value.replace(".", ""))) <= self.maximum
@@ -216,7 +207,7 @@ class Number:
     example: str = "80,18"
 
     def __call__(self, raw: str) -> Decimal:
-        return parse_number(tidy(raw))
+        return parse_number(clean(raw))
 
 
 def decimal() -> Number:

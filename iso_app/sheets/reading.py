@@ -12,7 +12,6 @@ from iso_app.core.text import clean
 from iso_app.sheets.delimited import read_delimited, unguard
 from iso_app.sheets.heads import find_heads, wanted_heads
 from iso_app.sheets.kinds import kind
-from iso_app.sheets.readers import tidy
 from iso_app.sheets.shapes import SHOWN, Column, Limits, Mark, Problem, Reading, Refused, Row, Sheet, Table
 from iso_app.sheets.workbook import address, read_workbook, shown
 
@@ -206,7 +205,7 @@ class _Work:
         """The value and, if there is none, what would be right."""
         if len(text) > self.limits.cell:
             return None, f"Ô dài {len(text)} ký tự, nhiều nhất {self.limits.cell}; rút ngắn lại."
-        typed = tidy(text, lines=True)
+        typed = clean(text, lines=True)
         if not typed:
             return (None, "Không được để trống.") if column.required else (column.blank, "")
         if typed in _EXCEL_ERRORS:

@@ -20,9 +20,7 @@ _CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_asci
 
 def digest_of(entry: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of the canonical JSON: sorted keys, no blanks, moments in UTC to the microsecond."""
-    covered = {name: _plain(entry[name]) for name in COVERED}
+    covered = {name: entry[name] for name in COVERED}
+    if isinstance(covered["at"], datetime):  # no other is one: what changed and the facts are plain
+        covered["at"] = covered["at"].isoformat(timespec="microseconds")
     return hashlib.sha256(_CANONICAL.encode(covered).encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else value

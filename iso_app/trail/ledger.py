@@ -6,6 +6,7 @@ is undone is neither missed nor written.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,7 +14,7 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from iso_app.core.errors import UnexplainedChange
-from iso_app.db import Audited, Base, Model, WrittenOnce
+from iso_app.db import Audited, Base, Model, WrittenOnce, rows
 
 Diff = dict[str, list[str | None]]
 
@@ -94,17 +95,23 @@ def _shown(key: str, values: Any) -> str | None:
 def _note_statement(state: ORMExecuteState) -> None:
     """A statement that changes many rows of audited records at once has to be explained as well."""
     if state.is_insert or state.is_update or state.is_delete:
-        name = getattr(getattr(state.statement, "table", None), "name", "")
-        if name in _audited_tables():
-            ledger(state.session).tables.add(name)
+        _note_rows(state.session, getattr(getattr(state.statement, "table", None), "name", ""))
 
 
-def _audited_tables() -> set[str]:
-    return {
-        mapper.local_table.name  # type: ignore[attr-defined]
+@rows.watch
+def _note_rows(session: Session, name: str) -> None:
+    if _is_audited(name):
+        ledger(session).tables.add(name)
+
+
+@cache
+def _is_audited(name: str) -> bool:
+    """Whether it is the table of audited records; asked of every statement that writes."""
+    return any(
+        mapper.local_table.name == name  # type: ignore[attr-defined]
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, Audited)
-    }
+    )
 
 
 def settle(session: Session) -> list[dict[str, Any]]:

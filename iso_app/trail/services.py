@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from types import NoneType
+from typing import Any, cast
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Table, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.db import AgencyItself, AgencyOwned, Model, db
+from iso_app.db.rows import among, write_rows
 from iso_app.trail.chain import digest_of
 from iso_app.trail.ledger import ledger, settle
 from iso_app.trail.models import TrailChain, TrailEntry
 
-_PLAIN = frozenset({str, bool, int})
-_AT_ONCE = 5_000  # a statement takes only so many values
+_CHAIN = cast("Table", TrailChain.__table__)
+_ENTRY = cast("Table", TrailEntry.__table__)
+_PLAIN = frozenset({str, bool, int, NoneType})
 
 
 def record(
@@ -81,8 +84,8 @@ def write(actor: Actor, verb: str, rows: Sequence[Mapping[str, Any]]) -> None:
     for row in rows:
         plain = {"changes": _plain(row["changes"]), "facts": _plain(row["facts"])}
         label = str(row["subject_label"])[:300]
-        waiting.entries.append(common | dict(row) | plain | {"subject_label": label})
-        waiting.explained.add(row["subject_type"])
+        waiting.entries.append({**common, **row, **plain, "subject_label": label})
+    waiting.explained.update({row["subject_type"] for row in rows})
 
 
 def chain_of(subject: Model) -> str:
@@ -98,13 +101,15 @@ def chain_of(subject: Model) -> str:
 def _plain(value: Any) -> Any:
     """A value that JSON gives back as it was: an entry that read differently would look forged."""
     # By class first: nine of ten are answered there, and an import asks a hundred thousand times.
-    if value is None or value.__class__ in _PLAIN:
+    if value.__class__ in _PLAIN:
         return value
-    if value.__class__ is not list and isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         ordered = sorted(value) if isinstance(value, set | frozenset) else value
-        return [inner if inner is None or inner.__class__ in _PLAIN else _plain(inner) for inner in ordered]
+        return [inner if inner.__class__ in _PLAIN else _plain(inner) for inner in ordered]
+    if isinstance(value, Mapping):
+        return {
+            str(key): inner if inner.__class__ in _PLAIN else _plain(inner) for key, inner in value.items()
+        }
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, date | datetime):
@@ -128,34 +133,31 @@ def _append(session: Session, entries: list[dict[str, Any]]) -> None:
         entry.update(position=length + 1, previous=previous)
         entry["digest"] = digest_of(entry)
         heads[entry["chain"]] = (length + 1, entry["digest"])
-    # Inline: the scope is over by now, and PostgreSQL would not let the new ids be read back.
-    session.execute(insert(TrailEntry.__table__).inline(), entries)  # type: ignore[arg-type]
+    # The scope is over by now, and PostgreSQL would not let the new ids be read back.
+    write_rows(insert(_ENTRY), entries)
     _move_heads(session, heads)
 
 
 def _locked_heads(session: Session, keys: set[str]) -> dict[str, tuple[int, str]]:
     ordered = sorted(keys)  # one order for everybody: no two writers wait for each other
     rows = [{"key": key, "length": 0, "head": ""} for key in ordered]
-    session.execute(_insert(session).on_conflict_do_nothing(), rows)
-    heads = {}
-    for start in range(0, len(ordered), _AT_ONCE):
-        query = (
-            select(TrailChain.key, TrailChain.length, TrailChain.head)
-            .where(TrailChain.key.in_(ordered[start : start + _AT_ONCE]))
-            .order_by(TrailChain.key)
-            .with_for_update()
-        )
-        heads.update({key: (length, head) for key, length, head in session.execute(query)})
-    return heads
+    write_rows(_insert(session).on_conflict_do_nothing(), rows)
+    query = (
+        select(TrailChain.key, TrailChain.length, TrailChain.head)
+        .where(among(_CHAIN.c.key, ordered))
+        .order_by(TrailChain.key)
+        .with_for_update()
+    )
+    return {key: (length, head) for key, length, head in session.execute(query)}
 
 
 def _move_heads(session: Session, heads: dict[str, tuple[int, str]]) -> None:
     rows = [{"key": key, "length": length, "head": head} for key, (length, head) in heads.items()]
     statement = _insert(session)
     moved = {"length": statement.excluded.length, "head": statement.excluded.head}
-    session.execute(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
+    write_rows(statement.on_conflict_do_update(index_elements=["key"], set_=moved), rows)
 
 
 def _insert(session: Session) -> Any:
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(TrailChain)
+    return dialect.insert(_CHAIN)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
@@ -133,37 +134,33 @@ def _asks(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def bare_rows(actor: Actor) -> Select[Any]:
-    """Of each document what stands in its own row, and nothing joined: to find, order and count them."""
-    query: Any = select(
-        Document.id,
-        Document.code,
-        Document.title,
-        Document.state,
-        Document.next_review_on,
-        Document.withdrawn_on,
-        Document.author_name,
-        Document.kind_id,
-        Document.agency_id,
-        Document.department_id,
-    ).where(seen_by(actor))
-    found: Select[Any] = query
-    return found
+def known(actor: Actor) -> Select[Any]:
+    """The documents that the actor may know of, as bare ids: to find, order and count them."""
+    return select(Document.id).where(seen_by(actor))
 
 
-def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
-    """The lines of documents chosen among `bare_rows`: the revision in force and the one that is being prepared."""
-    of, current, opened = chosen.c, aliased(Revision), aliased(Revision)
-    mine = [] if policies.sees_every_draft(actor) else [opened.author_id == actor.person_id]
+def lines(actor: Actor) -> tuple[Select[Any], dict[str, Any]]:
+    """What lists show of documents, joined with the revision in force and the one that is being prepared.
+
+    The statement, to be narrowed to documents that were found among those `known`, and its values.
+    """
+    return _lines(every_draft=policies.sees_every_draft(actor)), {"reader_id": actor.person_id}
+
+
+@cache
+def _lines(*, every_draft: bool) -> Select[Any]:
+    """Built once: every list asks it."""
+    current, opened = aliased(Revision), aliased(Revision)
+    mine = [] if every_draft else [opened.author_id == bindparam("reader_id")]
     query: Any = (
         select(
-            of.id,
-            of.code,
-            of.title,
-            of.state,
-            of.next_review_on,
-            of.withdrawn_on,
-            of.author_name,
+            Document.id,
+            Document.code,
+            Document.title,
+            Document.state,
+            Document.next_review_on,
+            Document.withdrawn_on,
+            Document.author_name,
             DocumentKind.name.label("kind"),
             DocumentKind.document_class,
             Department.name.label("department"),
@@ -173,12 +170,13 @@ def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
             opened.number.label("open_number"),
             opened.state.label("open_state"),
         )
-        .select_from(chosen)
-        .join(DocumentKind, DocumentKind.id == of.kind_id)
-        .join(Agency, Agency.id == of.agency_id)
-        .outerjoin(Department, Department.id == of.department_id)
-        .outerjoin(current, and_(current.document_id == of.id, current.state == RevisionState.EFFECTIVE))
-        .outerjoin(opened, and_(opened.document_id == of.id, opened.state.in_(OPEN_STATES), *mine))
+        .join(DocumentKind, DocumentKind.id == Document.kind_id)
+        .join(Agency, Agency.id == Document.agency_id)
+        .outerjoin(Department, Department.id == Document.department_id)
+        .outerjoin(
+            current, and_(current.document_id == Document.id, current.state == RevisionState.EFFECTIVE)
+        )
+        .outerjoin(opened, and_(opened.document_id == Document.id, opened.state.in_(OPEN_STATES), *mine))
     )
     found: Select[Any] = query
     return found

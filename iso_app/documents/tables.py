@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
@@ -19,7 +19,7 @@ from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge, in_words
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
@@ -57,10 +57,6 @@ def _states() -> Sequence[tuple[str, str]]:
     )
 
 
-def _kinds() -> list[tuple[str, str]]:
-    return [(str(kind.id), kind.name) for kind in queries.kinds(also_unused=True)]
-
-
 def _is_late(row: AnyRow) -> bool:
     in_force = row.state is DocumentState.IN_FORCE
     return in_force and row.next_review_on is not None and row.next_review_on < today()
@@ -71,7 +67,10 @@ def _shown_state(row: AnyRow) -> str:
 
 
 def _state_badge(row: AnyRow) -> Markup:
-    return badge("danger" if _is_late(row) else _TONES[row.state], _shown_state(row))
+    return _badge("danger" if _is_late(row) else _TONES[row.state], _shown_state(row))
+
+
+_badge = cache(badge)  # few tones and words, drawn in every row
 
 
 def _shown_open(row: AnyRow) -> str:
@@ -141,7 +140,7 @@ def documents(actor: Actor) -> Table:
         default_sort="code",
         filters=(
             Filter("q", "Mã hiệu, tên tài liệu", _words),
-            Filter("kind", "Loại", lambda value: Document.kind_id == _number(value), _kinds),
+            Filter("kind", "Loại", lambda value: Document.kind_id == _number(value), queries.names_of_kinds),
             Filter("state", "Tình trạng", _state, _states),
             agencies if wide else units,
         ),
@@ -156,56 +155,68 @@ def documents(actor: Actor) -> Table:
 
 @dataclass
 class DocumentsPage(TablePage):
-    """A page of the list, over bare documents: only those that are shown are joined with what is said of them.
+    """A page of the list: found and counted as bare ids in one statement; only those shown are read as lines.
 
     A province has thousands of documents and shows fifty.
     """
 
     actor: Actor | None = None
 
-    def _joined(self, chosen: Select[Any]) -> Select[Any]:
-        """The lines of documents, in the order asked for; `_sort` and `id` are what they were chosen by."""
-        if self.actor is None:
-            raise ValueError("a list of documents is somebody's")
-        found = chosen.subquery("chosen")
-        return queries.rows_of(self.actor, found).add_columns(found.c["_sort"], found.c.id.label("_identity"))
+    @cached_property
+    def _found(self) -> tuple[list[int], int | None]:
+        """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
+        cursor, backwards = self._from
+        chosen = self.ordered(backwards=backwards)
+        if cursor is not None:
+            chosen = chosen.where(self._beyond(cursor, down=self.sort[1] != backwards))
+        chosen = chosen.add_columns(self.counted.scalar_subquery()).limit(self.table.size + 1)
+        rows = list(db.session.execute(chosen))
+        return [row[0] for row in rows], rows[0][1] if rows else None
 
     @property
-    def _sorted_by(self) -> ColumnElement[Any]:
-        by = self.sort[0].sort
-        if by is None:
-            raise ValueError("a sorted column has a sort")
-        return by.label("_sort")
+    def _from(self) -> tuple[tuple[Any, Any] | None, bool]:
+        """The cursor that the page begins at, and whether it goes backwards from there."""
+        after, before = self._cursor("after"), self._cursor("before")
+        backwards = before is not None and after is None
+        return (before if backwards else after), backwards
+
+    @cached_property
+    def total(self) -> int | str:
+        counted = self._found[1]
+        return super().total if counted is None else in_words(counted)
 
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
-        after, before = self._cursor("after"), self._cursor("before")
-        backwards = before is not None and after is None
-        cursor, down = (before if backwards else after), self.sort[1] != backwards
-        chosen = self.ordered(backwards=backwards).add_columns(self._sorted_by)
-        if cursor is not None:
-            chosen = chosen.where(self._beyond(cursor, down=down))
-        lines = self._joined(chosen.limit(self.table.size + 1))
-        rows = list(db.session.execute(_by_sort(lines, down=down)))
-        more = len(rows) > self.table.size
-        rows = rows[: self.table.size]
-        return (rows[::-1], more, True) if backwards else (rows, cursor is not None, more)
+        (cursor, backwards), (ids, _) = self._from, self._found
+        more = len(ids) > self.table.size
+        lines, values = self._lines(_ONE_OF)
+        ids = ids[: self.table.size]
+        rows = list(db.session.execute(lines, values | {"ids": ids})) if ids else []
+        return (rows, more, True) if backwards else (rows, cursor is not None, more)
+
+    def _lines(self, among: ColumnElement[bool]) -> tuple[Select[Any], dict[str, Any]]:
+        """The lines of some documents in the order asked for, by `_sort` and `_identity`; and their values."""
+        by, down = self.sort[0].sort, self.sort[1]
+        if by is None or self.actor is None:
+            raise ValueError("a list of documents is somebody's, and a sorted column has a sort")
+        keys = (by, Document.id)
+        lines, values = queries.lines(self.actor)
+        lines = lines.add_columns(by.label("_sort"), Document.id.label("_identity")).where(among)
+        return lines.order_by(*(key.desc() if down else key.asc() for key in keys)), values
 
     def export_rows(self) -> Iterator[list[object]]:
-        lines = _by_sort(self._joined(self.filtered.add_columns(self._sorted_by)), down=self.sort[1])
+        lines, values = self._lines(Document.id.in_(self.filtered.correlate(None)))
         columns = [column for column in self.table.columns if column.key in self.shown_columns]
-        for row in db.session.execute(lines.execution_options(yield_per=1000)):
+        for row in db.session.execute(lines.execution_options(yield_per=1000), values):
             yield [column.exported(row) for column in columns]
 
 
-def _by_sort(lines: Select[Any], *, down: bool) -> Select[Any]:
-    keys = (lines.selected_columns["_sort"], lines.selected_columns["_identity"])
-    return lines.order_by(*(key.desc() if down else key.asc() for key in keys))
+_ONE_OF = Document.id.in_(bindparam("ids", expanding=True))
 
 
 def page(actor: Actor) -> DocumentsPage:
     """The page of the list that the request's address asks for."""
-    asked = documents(actor).page(queries.bare_rows(actor))
+    asked = documents(actor).page(queries.known(actor))
     # What is sorted by in another table comes along; counting drops it again.
     joined = {
         "agency": (Agency, Agency.id == Document.agency_id),

@@ -183,16 +183,15 @@ class TablePage:
         by = [key.desc() if down != backwards else key.asc() for key in keys if key is not None]
         return self.filtered.order_by(None).order_by(*by)
 
+    @property
+    def counted(self) -> Select[int]:
+        """The statement that counts the list, as far as it is counted."""
+        listed = self.filtered.order_by(None).with_only_columns(self.table.identity)
+        return select(func.count()).select_from(listed.limit(COUNT_UP_TO + 1).subquery())
+
     @cached_property
     def total(self) -> int | str:
-        counted = select(func.count()).select_from(
-            self.filtered.order_by(None)
-            .with_only_columns(self.table.identity)
-            .limit(COUNT_UP_TO + 1)
-            .subquery()
-        )
-        found = db.session.scalar(counted) or 0
-        return found if found <= COUNT_UP_TO else say("hơn {number}", number="10.000")
+        return in_words(db.session.scalar(self.counted) or 0)
 
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
@@ -366,6 +365,11 @@ class TablePage:
 
     def export_heads(self) -> list[str]:
         return [say(column.label) for column in self._shown]
+
+
+def in_words(counted: int) -> int | str:
+    """The number of rows as it is shown."""
+    return counted if counted <= COUNT_UP_TO else say("hơn {number}", number="10.000")
 
 
 def _text(value: object) -> object:

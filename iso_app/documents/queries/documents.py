@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
@@ -96,74 +97,107 @@ def lock(record: Document | Revision) -> None:
     db.session.refresh(record)
 
 
+class Reader(NamedTuple):
+    """Who reads, as conditions ask for it: the values themselves, or their names in a statement that is built once."""
+
+    person_id: Any
+    agency_id: Any
+    post_id: Any
+    role: Any
+
+
+ANY_READER = Reader(
+    bindparam("reader_id", type_=Integer),
+    bindparam("reader_agency_id", type_=Integer),
+    bindparam("reader_post_id", type_=Integer),
+    bindparam("reader_role", type_=ApprovalStep.role.type),
+)
+
+
+def reader(actor: Actor) -> dict[str, Any]:
+    """The values of ANY_READER."""
+    return {
+        "reader_id": actor.person_id,
+        "reader_agency_id": actor.agency_id,
+        "reader_post_id": actor.post_id,
+        "reader_role": actor.role,
+    }
+
+
 def seen_by(actor: Actor) -> ColumnElement[bool]:
     """Documents that the actor may know of: what came into force, and drafts as `policies.may_read` says."""
-    if policies.sees_every_draft(actor):
-        return true()
-    of_it = select(Revision.id).where(Revision.document_id == Document.id).correlate(Document)
-    mine = or_(
-        Document.author_id == actor.person_id,
-        of_it.where(Revision.author_id == actor.person_id).exists(),
-        of_it.where(Revision.state.in_(OPEN_STATES), _asks(actor)).exists(),
-    )
-    return or_(Document.in_force_at.is_not(None), and_(Document.agency_id == actor.agency_id, mine))
+    return true() if policies.sees_every_draft(actor) else seen(_reader(actor))
 
 
 def revision_seen_by(actor: Actor) -> ColumnElement[bool]:
     """The same of revisions."""
-    if policies.sees_every_draft(actor):
-        return true()
-    mine = or_(Revision.author_id == actor.person_id, _asks(actor))
-    return or_(Revision.in_force_at.is_not(None), and_(Revision.agency_id == actor.agency_id, mine))
+    return true() if policies.sees_every_draft(actor) else revision_seen(_reader(actor))
 
 
-def _asks(actor: Actor) -> ColumnElement[bool]:
-    """Whether the revision has a step for the actor's post in its last round."""
-    for_role = and_(ApprovalStep.post_id.is_(None), ApprovalStep.role == actor.role)
+def _reader(actor: Actor) -> Reader:
+    return Reader(actor.person_id, actor.agency_id, actor.post_id, actor.role)
+
+
+def seen(who: Reader) -> ColumnElement[bool]:
+    """Documents that somebody may know of who does not see every draft."""
+    of_it = select(Revision.id).where(Revision.document_id == Document.id).correlate(Document)
+    mine = or_(
+        Document.author_id == who.person_id,
+        of_it.where(Revision.author_id == who.person_id).exists(),
+        of_it.where(Revision.state.in_(OPEN_STATES), _asks(who)).exists(),
+    )
+    return or_(Document.in_force_at.is_not(None), and_(Document.agency_id == who.agency_id, mine))
+
+
+def revision_seen(who: Reader) -> ColumnElement[bool]:
+    """The same of revisions."""
+    mine = or_(Revision.author_id == who.person_id, _asks(who))
+    return or_(Revision.in_force_at.is_not(None), and_(Revision.agency_id == who.agency_id, mine))
+
+
+def _asks(who: Reader) -> ColumnElement[bool]:
+    """Whether the revision has a step for the reader's post in its last round."""
+    for_role = and_(ApprovalStep.post_id.is_(None), ApprovalStep.role == who.role)
     return (
         select(ApprovalStep.id)
         .where(
             ApprovalStep.revision_id == Revision.id,
             ApprovalStep.round == Revision.round,
-            ApprovalStep.agency_id == actor.agency_id,
-            or_(ApprovalStep.post_id == actor.post_id, for_role),
+            ApprovalStep.agency_id == who.agency_id,
+            or_(ApprovalStep.post_id == who.post_id, for_role),
         )
         .correlate(Revision)
         .exists()
     )
 
 
-def bare_rows(actor: Actor) -> Select[Any]:
-    """Of each document what stands in its own row, and nothing joined: to find, order and count them."""
-    query: Any = select(
-        Document.id,
-        Document.code,
-        Document.title,
-        Document.state,
-        Document.next_review_on,
-        Document.withdrawn_on,
-        Document.author_name,
-        Document.kind_id,
-        Document.agency_id,
-        Document.department_id,
-    ).where(seen_by(actor))
-    found: Select[Any] = query
-    return found
+def known(actor: Actor) -> Select[Any]:
+    """The documents that the actor may know of, as bare ids: to find, order and count them."""
+    return select(Document.id).where(seen_by(actor))
 
 
-def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
-    """The lines of documents chosen among `bare_rows`: the revision in force and the one that is being prepared."""
-    of, current, opened = chosen.c, aliased(Revision), aliased(Revision)
-    mine = [] if policies.sees_every_draft(actor) else [opened.author_id == actor.person_id]
+def lines(actor: Actor) -> tuple[Select[Any], dict[str, Any]]:
+    """What lists show of documents, joined with the revision in force and the one that is being prepared.
+
+    The statement, to be narrowed to documents that were found among those `known`, and its values.
+    """
+    return _lines(every_draft=policies.sees_every_draft(actor)), {"reader_id": actor.person_id}
+
+
+@cache
+def _lines(*, every_draft: bool) -> Select[Any]:
+    """Built once: every list asks it."""
+    current, opened = aliased(Revision), aliased(Revision)
+    mine = [] if every_draft else [opened.author_id == bindparam("reader_id")]
     query: Any = (
         select(
-            of.id,
-            of.code,
-            of.title,
-            of.state,
-            of.next_review_on,
-            of.withdrawn_on,
-            of.author_name,
+            Document.id,
+            Document.code,
+            Document.title,
+            Document.state,
+            Document.next_review_on,
+            Document.withdrawn_on,
+            Document.author_name,
             DocumentKind.name.label("kind"),
             DocumentKind.document_class,
             Department.name.label("department"),
@@ -173,12 +207,13 @@ def rows_of(actor: Actor, chosen: Subquery) -> Select[Any]:
             opened.number.label("open_number"),
             opened.state.label("open_state"),
         )
-        .select_from(chosen)
-        .join(DocumentKind, DocumentKind.id == of.kind_id)
-        .join(Agency, Agency.id == of.agency_id)
-        .outerjoin(Department, Department.id == of.department_id)
-        .outerjoin(current, and_(current.document_id == of.id, current.state == RevisionState.EFFECTIVE))
-        .outerjoin(opened, and_(opened.document_id == of.id, opened.state.in_(OPEN_STATES), *mine))
+        .join(DocumentKind, DocumentKind.id == Document.kind_id)
+        .join(Agency, Agency.id == Document.agency_id)
+        .outerjoin(Department, Department.id == Document.department_id)
+        .outerjoin(
+            current, and_(current.document_id == Document.id, current.state == RevisionState.EFFECTIVE)
+        )
+        .outerjoin(opened, and_(opened.document_id == Document.id, opened.state.in_(OPEN_STATES), *mine))
     )
     found: Select[Any] = query
     return found

@@ -1,8 +1,9 @@
 """Kinds of documents of a province, and what holds for them in one agency."""
 
 import re
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from iso_app.agencies.models import Agency
 from iso_app.core.errors import NotFound
@@ -82,11 +83,23 @@ def next_code(agency_id: int, of: DocumentKind) -> str:
     return pattern.replace(NUMBER, f"{max(used, default=0) + 1:02}")
 
 
+def names_of_kinds() -> list[tuple[str, str]]:
+    """(id, name) of the kinds of the reader's province in their order, used or not; for a filter."""
+    return [(str(id_), name) for id_, name in db.session.execute(_names_of_kinds())]
+
+
+@cache
+def _names_of_kinds() -> Select[int, str]:
+    """Built once, as the next one: every list of documents asks both."""
+    return select(DocumentKind.id, DocumentKind.name).order_by(DocumentKind.position, DocumentKind.id)
+
+
 def agencies_with_documents() -> list[tuple[str, str]]:
     """(id, name) of the agencies of which the reader sees documents; for a filter."""
-    query = (
-        select(Agency.id, Agency.name)
-        .where(select(Document.id).where(Document.agency_id == Agency.id).exists())
-        .order_by(Agency.sort_name)
-    )
-    return [(str(id_), name) for id_, name in db.session.execute(query)]
+    return [(str(id_), name) for id_, name in db.session.execute(_agencies_with_documents())]
+
+
+@cache
+def _agencies_with_documents() -> Select[int, str]:
+    of_it = select(Document.id).where(Document.agency_id == Agency.id)
+    return select(Agency.id, Agency.name).where(of_it.exists()).order_by(Agency.sort_name)

@@ -1,23 +1,39 @@
 """The words of documents: ids from the full-text index of the engine, records through the scope, marks on passages.
 
-The index gives ids only, of the texts in scope so that a common word does not bring those of the whole country; what
-becomes of them is decided by the scoped statements that take them.
+The index gives ids only, of the revisions in scope so that a common word does not bring those of the whole country;
+what becomes of them is decided by the scoped statements that take them.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, column, func, or_, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.orm import aliased
 
+from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.db.scope import current
+from iso_app.documents import policies
 from iso_app.documents.models import Document, Revision, RevisionText
-from iso_app.documents.queries.documents import revision_seen_by, seen_by
+from iso_app.documents.queries.documents import ANY_READER, reader, revision_seen, seen
 from iso_app.documents.reading import words_of
 from iso_app.documents.workflow import OPEN_STATES, RevisionState
 
@@ -49,6 +65,23 @@ def search(actor: Actor, words: str, *, most: int = 20) -> list[Found]:
     sought = words_of(words).split()
     if not sought:
         return []
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    wanted = " ".join(sought) if on_postgresql else _match(sought)
+    best = _best(on_postgresql=on_postgresql, every_draft=policies.sees_every_draft(actor))
+    rows = list(db.session.execute(best, reader(actor) | {"wanted": wanted, "most": most}))
+    said = _said_in([row.revision_id for row in rows])
+    return [_found(row, said.get(row.revision_id, ()), sought) for row in rows]
+
+
+def _said_in(revision_ids: Sequence[int]) -> dict[int, Sequence[dict[str, Any]]]:
+    """Revision -> its passages."""
+    rows = db.session.execute(_passages(), {"ids": revision_ids}) if revision_ids else ()
+    return {row.revision_id: row.passages for row in rows}
+
+
+@cache
+def _best(*, on_postgresql: bool, every_draft: bool) -> Select[Any]:
+    """Built once: the `most` revisions with the words `wanted` that a reader may see."""
     newer = aliased(Revision)
     shown = or_(
         Revision.state == RevisionState.EFFECTIVE,
@@ -59,64 +92,60 @@ def search(actor: Actor, words: str, *, most: int = 20) -> list[Found]:
             Revision.state.in_(OPEN_STATES | {RevisionState.WITHDRAWN}),
         ),
     )
-    best = (
+    mine = () if every_draft else (seen(ANY_READER), revision_seen(ANY_READER))
+    query: Any = (
         select(
             Document.id, Revision.id.label("revision_id"), Revision.number, Document.code, Document.title,
-            Document.agency_id, Revision.state, RevisionText.id.label("text_id"),
+            Document.agency_id, Revision.state,
         )
-        .select_from(RevisionText)
-        .join(Revision, Revision.id == RevisionText.revision_id)
+        .select_from(Revision)
         .join(Document, Document.id == Revision.document_id)
-        .where(_says(sought), shown, seen_by(actor), revision_seen_by(actor))
+        .where(_said(on_postgresql=on_postgresql), shown, *mine)
         .order_by(Revision.state != RevisionState.EFFECTIVE, Document.sort_title, Document.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )  # fmt: skip
-    found = list(db.session.execute(best))
-    said = select(RevisionText.id, RevisionText.passages).where(
-        RevisionText.id.in_([row.text_id for row in found])
-    )
-    passages = {row.id: row.passages for row in db.session.execute(said)} if found else {}
-    return [_found(row, passages.get(row.text_id, ()), sought) for row in found]
+    found: Select[Any] = query
+    return found
+
+
+@cache
+def _passages() -> Select[int, list[Any]]:
+    of = RevisionText.revision_id.in_(bindparam("ids", expanding=True))
+    return select(RevisionText.revision_id, RevisionText.passages).where(of)
+
+
+def _said(*, on_postgresql: bool) -> ColumnElement[bool]:
+    """PostgreSQL's function narrows to the scope by the settings of the transaction, SQLite is told by `_match`."""
+    if on_postgresql:
+        return Revision.id.in_(select(func.revisions_with(bindparam("wanted", type_=String))))
+    return Revision.id.in_(select(_FTS.c.rowid).where(text("revision_fts MATCH :wanted")))
+
+
+def _match(sought: Sequence[str]) -> str:
+    """The words as FTS5 is asked for them, each under the province in scope; under all for who sees the country."""
+    scope = current()
+    if scope is None or scope.is_system:
+        places = [str(id_) for id_ in db.session.scalars(select(Province.id))]
+    else:
+        places = [str(scope.province_id)]
+    each = [" AND ".join(f'"=p{place}={word}"*' for word in sought) for place in places]
+    wanted = " OR ".join(f"({one})" for one in each)
+    only = "" if scope is None or scope.is_system or scope.is_province else f' AND "=a{scope.agency_id}"'
+    return f"({wanted}){only}"
 
 
 def _found(row: Any, passages: Sequence[dict[str, Any]], sought: Sequence[str]) -> Found:
-    document_id, revision_id, number, code, title, agency_id, state, _ = row
+    document_id, revision_id, number, code, title, agency_id, state = row
     parts = marked(_passage(passages, sought), sought)
     return Found(document_id, revision_id, number, code, title, agency_id, state, parts)
-
-
-def says(words: str) -> ColumnElement[bool]:
-    """The condition on `RevisionText` that it has all the words; for filters of lists."""
-    return _says(words_of(words).split())
-
-
-def _says(sought: Sequence[str]) -> ColumnElement[bool]:
-    """PostgreSQL's function narrows to the scope by the settings of the transaction, SQLite is told here."""
-    if db.session.get_bind().dialect.name == "postgresql":
-        wanted = " & ".join(f"{word}:*" for word in sought)
-        return RevisionText.id.in_(select(func.revision_texts_with(wanted)))
-    wanted = "{head body} : (" + " AND ".join(f'"{word}"*' for word in sought) + ")"
-    place = _place()
-    if place:
-        wanted = f'place : "{place}" AND {wanted}'
-    rows = select(_FTS.c.rowid).where(text("revision_fts MATCH :wanted").bindparams(wanted=wanted))
-    return RevisionText.id.in_(rows)
-
-
-def _place() -> str:
-    """The word of `reading.place_of` that the texts in scope have; none for who sees the country."""
-    scope = current()
-    if scope is None or scope.is_system:
-        return ""
-    return f"p{scope.province_id}" if scope.is_province else f"a{scope.agency_id}"
 
 
 def _passage(passages: Iterable[dict[str, Any]], sought: Sequence[str]) -> str:
     """The passage that has most of the words; nothing if they stand in code and title only."""
     best, most = "", 0
     for passage in passages:
-        words = words_of(passage["text"]).split()
-        hits = sum(any(word.startswith(one) for word in words) for one in sought)
+        words = f" {words_of(passage['text'])}"
+        hits = sum(f" {one}" in words for one in sought)
         if hits > most:
             best, most = passage["text"], hits
         if most == len(sought):
@@ -126,10 +155,11 @@ def _passage(passages: Iterable[dict[str, Any]], sought: Sequence[str]) -> str:
 
 def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
     """The passage in parts, the words sought marked, shortened around the first of them."""
+    beginnings = tuple(sought)
     hits = [
         (found.start(), found.end())
         for found in _PIECES.finditer(passage)
-        if any(fold(found[0]).startswith(word) for word in sought)
+        if _folded(found[0]).startswith(beginnings)
     ]
     if not hits:
         return [(passage[:LONGEST_EXCERPT], False)] if passage else []
@@ -145,3 +175,6 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
         at = stop
     parts.append((passage[at:end] + (" …" if end < len(passage) else ""), False))
     return [part for part in parts if part[0]]
+
+
+_folded = lru_cache(maxsize=8192)(fold)  # of single words: a language has few, and a passage is made of them

@@ -9,6 +9,7 @@ from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import deciding, periods
 from iso_app.periodic_reports.views.filling import HOME, bp
+from iso_app.printing.kinds import XLSX
 from iso_app.web import reading
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
@@ -94,7 +95,7 @@ def workbook(period_id: int) -> ResponseReturnValue:
     """All agencies side by side as one workbook."""
     found = queries.all_of(queries.period(period_id))
     name = file_name(found.form, found.name, "xlsx")
-    return attachment(files.render("xlsx", found), name=name, mimetype=files.XLSX)
+    return attachment(files.render("xlsx", found), name=name, mimetype=XLSX)
 
 
 @bp.route("/ky/<int:period_id>/han", methods=["GET", "POST"])

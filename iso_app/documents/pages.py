@@ -4,8 +4,9 @@ from typing import Any
 
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
-from iso_app.documents import forms, services
+from iso_app.documents import services
 from iso_app.documents.content import Written, written_of
+from iso_app.documents.forms import drafting as forms
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.services import Body

@@ -1,12 +1,12 @@
+"""The forms by which documents are entered and revisions drafted."""
+
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from dataclasses import replace
+from typing import Self
 
 from flask import request
-from wtforms import BooleanField, FileField, HiddenField
+from wtforms import BooleanField, FileField
 
-from iso_app.core.clock import today
-from iso_app.core.errors import DomainError
-from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import clean
 from iso_app.documents.content import (
     AMENDMENT_COLUMNS,
@@ -16,30 +16,16 @@ from iso_app.documents.content import (
     StepRow,
     Written,
 )
-from iso_app.documents.kinds import CLASS_LABELS, STEP_LABELS, DocumentClass, StepMeaning, StepSpec
-from iso_app.documents.models import Document, DocumentKind, KindSetting, Revision
-from iso_app.documents.planning import Proposed
-from iso_app.documents.services import DocumentFacts, KindFacts, Plan
-from iso_app.signatures.forms import SignForm
+from iso_app.documents.forms.numbers import whole
+from iso_app.documents.models import Document, DocumentKind, Revision
+from iso_app.documents.services import DocumentFacts, Plan
 from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
 
-REASON_LETTERS = 2000
 FILE = "file"
 WRITTEN = "written"
 SAME = "same"
 SOURCES = ((FILE, "Tải lên tệp Word, Excel hoặc PDF"), (WRITTEN, "Soạn trên phần mềm theo mẫu quy trình"))
 BLANK_ROWS = 2
-MOST_STEPS_SHOWN = 5
-
-
-def _whole(typed: str | None, field: str, least: int, most: int) -> int | None:
-    words = clean(typed or "")
-    if not words:
-        return None
-    number = int(words) if words.isascii() and words.isdecimal() and len(words) <= len(str(most)) else -1
-    if not least <= number <= most:
-        raise DomainError("Hãy ghi số nguyên từ {least} đến {most}.", field=field, least=least, most=most)
-    return number
 
 
 class FactsForm(EditForm):
@@ -107,7 +93,7 @@ class FactsForm(EditForm):
             model_item=self.model_item.data or None,
             tthc_code=self.tthc_code.data or "",
             tthc_name=self.tthc_name.data or "",
-            review_months=_whole(self.review_months.data, "review_months", 0, 120),
+            review_months=whole(self.review_months.data, "review_months", 0, 120),
         )
 
 
@@ -160,8 +146,8 @@ class ReplaceForm(EditForm, PlanForm):
     file = FileField("Tệp thay thế", description="Không chọn tệp: giữ tệp đang có.")
 
 
-class WriteForm(EditForm, PlanForm):
-    """The written editor: sections, rows of steps and of amendments; fields of a column share their name."""
+class SectionsForm(EditForm):
+    """The sections of a procedure and the rows of its steps; fields of a column share their name."""
 
     purpose = Passage("Mục đích", [AtMost(40000)], render_kw={"rows": 3})
     scope = Passage("Phạm vi áp dụng", [AtMost(40000)], render_kw={"rows": 3})
@@ -171,21 +157,18 @@ class WriteForm(EditForm, PlanForm):
     forms = Passage("Biểu mẫu", [AtMost(40000)], render_kw={"rows": 3})
     records = Passage("Hồ sơ cần lưu", [AtMost(40000)], render_kw={"rows": 3})
 
-    def fill(self, revision: Revision, written: Written) -> Self:
-        """Show what the draft says now, on the first showing only."""
+    def show_written(self, written: Written) -> Self:
+        """Show what is written now, on the first showing only."""
         self._written = written
-        if self.is_submitted():
-            return self
-        for key in SECTION_KEYS:
-            getattr(self, key).data = written.sections.get(key, "")
-        return self.show_plan(revision)
+        if not self.is_submitted():
+            for key in SECTION_KEYS:
+                getattr(self, key).data = written.sections.get(key, "")
+        return self
 
     def written(self) -> Written:
         """What stands in the form now."""
-        steps = [StepRow(*row) for row in _rows("step", [key for key, _ in STEP_COLUMNS])]
-        amended = [AmendmentRow(*row) for row in _rows("amendment", [key for key, _ in AMENDMENT_COLUMNS])]
         return Written(
-            {key: getattr(self, key).data or "" for key in SECTION_KEYS}, tuple(steps), tuple(amended)
+            {key: getattr(self, key).data or "" for key in SECTION_KEYS}, tuple(typed_steps("step"))
         )
 
     @property
@@ -198,25 +181,22 @@ class WriteForm(EditForm, PlanForm):
         known = self.written().steps if self.is_submitted() else self._written.steps
         return [*known, *[StepRow()] * BLANK_ROWS]
 
+
+class WriteForm(SectionsForm, PlanForm):
+    """The written editor of a revision: its table of amendments besides."""
+
+    def fill(self, revision: Revision, written: Written) -> Self:
+        """Show what the draft says now, on the first showing only."""
+        return self.show_written(written).show_plan(revision)
+
+    def written(self) -> Written:
+        """What stands in the form now."""
+        amended = _typed_rows("amendment", [key for key, _ in AMENDMENT_COLUMNS])
+        return replace(super().written(), amendments=tuple(AmendmentRow(*row) for row in amended))
+
     def amendment_rows(self) -> list[AmendmentRow]:
         known = self.written().amendments if self.is_submitted() else self._written.amendments
         return [*known, AmendmentRow()]
-
-
-def brought() -> tuple[bytes, str] | None:
-    """The bytes and the name of the file that came with the form, if one did."""
-    found = request.files.get(FILE)
-    if found is None or not found.filename:
-        return None
-    with found.stream:
-        return found.stream.read(), found.filename
-
-
-def _rows(prefix: str, keys: Sequence[str]) -> list[tuple[str, ...]]:
-    """The rows of a table of fields that share their names, without those that are wholly blank."""
-    columns = [request.form.getlist(f"{prefix}_{key}") for key in keys]
-    rows = zip(*columns, strict=False)
-    return [row for row in (tuple(clean(cell, lines=True) for cell in row) for row in rows) if any(row)]
 
 
 class PaperForm(FactsForm):
@@ -233,164 +213,25 @@ class PaperForm(FactsForm):
 
     def lan(self) -> int:
         """The number of the revision."""
-        return _whole(self.number.data, "number", 1, 999) or 1
+        return whole(self.number.data, "number", 1, 999) or 1
 
 
-class ReasonForm(EditForm):
-    """Why it is taken back, given up or withdrawn."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
-
-
-class SendBackForm(Form):
-    """What is to be mended, of exactly the content that was shown."""
-
-    shown_digest = HiddenField()
-    reason = Passage("Cần sửa gì", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 4})
-
-    def on(self, digest: str) -> Self:
-        if not self.is_submitted():
-            self.shown_digest.data = digest
-        return self
+def brought() -> tuple[bytes, str] | None:
+    """The bytes and the name of the file that came with the form, if one did."""
+    found = request.files.get(FILE)
+    if found is None or not found.filename:
+        return None
+    with found.stream:
+        return found.stream.read(), found.filename
 
 
-class SubmitForm(Form):
-    """Who signs which step; the fields of the steps are drawn from what is proposed."""
-
-    shown_digest = HiddenField()
-
-    def on(self, digest: str) -> Self:
-        if not self.is_submitted():
-            self.shown_digest.data = digest
-        return self
-
-    @staticmethod
-    def chosen(steps: Iterable[Proposed]) -> dict[int, int]:
-        """Position -> post, for the steps where one was chosen."""
-        typed = {step.position: request.form.get(step.key, "") for step in steps}
-        return {
-            position: int(post) for position, post in typed.items() if post.isascii() and post.isdecimal()
-        }
+def typed_steps(prefix: str) -> list[StepRow]:
+    """The steps typed into fields whose names begin so."""
+    return [StepRow(*row) for row in _typed_rows(prefix, [key for key, _ in STEP_COLUMNS])]
 
 
-class ApproveForm(SignForm):
-    """The ceremony of the last step, which may say from which day."""
-
-    effective_on = Day("Ngày hiệu lực", description="Để trống: hiệu lực ngay hôm nay.")
-
-    def propose_day(self, revision: Revision) -> Self:
-        """The day the drafter wished for, unless it is past by now."""
-        wish = revision.effective_on
-        if not self.is_submitted() and wish is not None and wish >= today():
-            self.effective_on.data = wish
-        return self
-
-
-class CommentForm(Form):
-    """A remark on a passage, or on the whole."""
-
-    passage = HiddenField()
-    words = Passage("Góp ý", [Required(), AtMost(4000)], render_kw={"rows": 3})
-
-    @property
-    def place(self) -> int | None:
-        typed = self.passage.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else None  # noqa: PLR2004
-
-
-class AnswerForm(Form):
-    """The drafter's answer to a remark."""
-
-    words = Passage("Trả lời", [Required(), AtMost(4000)], render_kw={"rows": 3})
-
-
-class TermsForm(EditForm):
-    """An agency's own terms for a kind. Steps come by `name` lists, a line each."""
-
-    code_pattern = Line(
-        "Cách đặt mã hiệu",
-        [AtMost(60)],
-        description="{number} là chỗ của số thứ tự. Để trống: theo tỉnh.",
-        render_kw={"class": "short"},
-    )
-    review_months = Line(
-        "Chu kỳ soát xét (tháng)",
-        description="Để trống: theo tỉnh. 0: không soát xét định kỳ.",
-        render_kw={"inputmode": "numeric", "class": "short"},
-    )
-
-    def fill(self, setting: KindSetting | None) -> Self:
-        if setting is not None and not self.is_submitted():
-            self.code_pattern.data = setting.code_pattern
-            self.review_months.data = "" if setting.review_months is None else str(setting.review_months)
-        return self
-
-    def months(self) -> int | None:
-        return _whole(self.review_months.data, "review_months", 0, 120)
-
-
-class KindForm(EditForm):
-    """A kind of the province."""
-
-    code = Line("Mã loại", [Required(), AtMost(20)], render_kw={"class": "short"})
-    name = Line("Tên loại", [Required(), AtMost(200)])
-    document_class = Choice("Nhóm", [Required()])
-    code_pattern = Line(
-        "Cách đặt mã hiệu",
-        [Required(), AtMost(60)],
-        description="{number} là chỗ của số thứ tự, ví dụ QT-{number}.",
-        render_kw={"class": "short"},
-    )
-    review_months = Line(
-        "Chu kỳ soát xét (tháng)",
-        [Required()],
-        description="0: không soát xét định kỳ.",
-        render_kw={"inputmode": "numeric", "class": "short"},
-    )
-    retention = Line("Thời gian lưu", [AtMost(200)])
-    is_used = BooleanField("Đang dùng", default=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.document_class.choices = [(each.value, label) for each, label in CLASS_LABELS.items()]
-
-    def facts(self) -> KindFacts:
-        return KindFacts(
-            code=self.code.data,
-            name=self.name.data,
-            document_class=DocumentClass(self.document_class.data),
-            code_pattern=self.code_pattern.data,
-            steps=steps_typed(),
-            review_months=_whole(self.review_months.data, "review_months", 0, 120) or 0,
-            retention=self.retention.data or "",
-            is_used=bool(self.is_used.data),
-        )
-
-
-def steps_typed() -> list[StepSpec]:
-    """The steps as the lines of the form say: order, meaning, who (`role:leader` or `post:12`), no blank lines."""
-    lines = zip(*(request.form.getlist(f"step_{key}") for key in ("order", "meaning", "who")), strict=False)
-    found = []
-    for order, meaning, who in lines:
-        if not meaning:
-            continue
-        kind, _, value = who.partition(":")
-        known = kind == "role" and value in set(Role)
-        found.append(
-            StepSpec(
-                _whole(order, "steps", 1, 12) or 1,
-                StepMeaning(meaning) if meaning in set(StepMeaning) else StepMeaning.REVIEWED,
-                Role(value) if known and meaning != StepMeaning.DRAFTED else None,
-                int(value)
-                if kind == "post" and value.isdecimal() and meaning != StepMeaning.DRAFTED
-                else None,
-            )
-        )
-    return found
-
-
-ROLE_CHOICES = tuple(
-    (f"role:{role.value}", ROLE_LABELS[role])
-    for role in (Role.LEADER, Role.ISO_SECRETARY, Role.AUDITOR, Role.STAFF)
-)
-MEANING_CHOICES = tuple((meaning.value, label) for meaning, label in STEP_LABELS.items())
+def _typed_rows(prefix: str, keys: Sequence[str]) -> list[tuple[str, ...]]:
+    """The rows of a table of fields that share their names, without those that are wholly blank."""
+    columns = [request.form.getlist(f"{prefix}_{key}") for key in keys]
+    rows = zip(*columns, strict=False)
+    return [row for row in (tuple(clean(cell, lines=True) for cell in row) for row in rows) if any(row)]

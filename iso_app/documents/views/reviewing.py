@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.policy import require
 from iso_app.documents import planning, policies, queries, services, shown
-from iso_app.documents.forms import (
+from iso_app.documents.forms.reviewing import (
     AnswerForm,
     ApproveForm,
     CommentForm,

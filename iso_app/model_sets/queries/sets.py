@@ -26,6 +26,17 @@ def item(item_id: int) -> ModelItem:
     return found
 
 
+def require_group(province_id: int, audience: Audience) -> None:
+    """NotFound for an audience that is a group of agencies which the province does not have."""
+    if audience.group_id is None:
+        return
+    query = select(AgencyGroup.id).where(
+        AgencyGroup.id == audience.group_id, AgencyGroup.province_id == province_id
+    )
+    if db.session.scalar(query) is None:
+        raise NotFound("Không có loại cơ quan này.", field="audience")
+
+
 def sets() -> list[ModelSet]:
     """The sets of the reader's province with their items, those for all first."""
     query = select(ModelSet).options(selectinload(ModelSet.items), selectinload(ModelSet.group))

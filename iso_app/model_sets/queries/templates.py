@@ -190,12 +190,13 @@ def standing(copy: TemplateCopy) -> Mine:
     return Mine(copy, copy.base, live_revision(copy.document_id), steps_of(copy))
 
 
-def live_revision(document_id: int) -> Revision | None:
-    """What a document says for its agency: what is being prepared, else what is in force."""
+def live_revision(document_id: int, *, in_force_first: bool = False) -> Revision | None:
+    """What a document says for its agency: what is being prepared, else what is in force; or the other way round."""
+    is_in_force = Revision.state == RevisionState.EFFECTIVE
     query = (
         select(Revision)
         .where(Revision.document_id == document_id, Revision.state.in_(_LIVE))
-        .order_by((Revision.state == RevisionState.EFFECTIVE), Revision.id.desc())
+        .order_by(is_in_force.desc() if in_force_first else is_in_force, Revision.id.desc())
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
@@ -275,9 +276,7 @@ class Likeness:
 
 def likeness(document: Document, of: DocumentTemplateVersion) -> Likeness:
     """A version of a template beside the revision of a document that is in force, else the one being prepared."""
-    revisions = select(Revision).where(Revision.document_id == document.id, Revision.state.in_(_LIVE))
-    first = revisions.order_by((Revision.state == RevisionState.EFFECTIVE).desc(), Revision.id.desc())
-    revision = db.session.scalars(first.limit(1)).one_or_none()
+    revision = live_revision(document.id, in_force_first=True)
     own, trouble = documents.passages_of(revision) if revision is not None else ([], "")
     return Likeness(revision, passages_of_written(written_of(of.written)), own, trouble)
 

@@ -53,6 +53,7 @@ def sees_every_draft(actor: Actor) -> bool:
 
 
 def is_author(actor: Actor, written: Document | Revision) -> bool:
+    """Whether the actor drafted it."""
     return actor.person_id is not None and written.author_id == actor.person_id
 
 
@@ -62,6 +63,7 @@ def is_asked(actor: Actor, steps: Sequence[ApprovalStep]) -> bool:
 
 
 def is_for(actor: Actor, step: ApprovalStep) -> bool:
+    """Whether a step is for the actor's post, or for any post of its role."""
     if step.agency_id != actor.agency_id:
         return False
     return step.post_id == actor.post_id if step.post_id is not None else step.role is actor.role
@@ -124,6 +126,7 @@ def _open_to(revision: Revision, action: RevisionAction, otherwise: str) -> Verd
 
 
 def may_save(actor: Actor, revision: Revision) -> Verdict:
+    """Save a draft that was not handed in."""
     held = _may_write(actor, revision)
     if not held:
         return held
@@ -131,12 +134,14 @@ def may_save(actor: Actor, revision: Revision) -> Verdict:
 
 
 def may_submit(actor: Actor, revision: Revision) -> Verdict:
+    """Hand a draft in."""
     if revision.document.is_withdrawn:
         return deny("Tài liệu đã hủy bỏ; hãy lập tài liệu mới.")
     return may_save(actor, revision)
 
 
 def may_recall(actor: Actor, revision: Revision) -> Verdict:
+    """Take back what is under review."""
     held = _may_write(actor, revision)
     if not held:
         return held
@@ -144,6 +149,7 @@ def may_recall(actor: Actor, revision: Revision) -> Verdict:
 
 
 def may_discard(actor: Actor, revision: Revision) -> Verdict:
+    """Give up a draft, or what is approved and not in force yet."""
     held = _may_write(actor, revision)
     if not held:
         return held

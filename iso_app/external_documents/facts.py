@@ -52,6 +52,7 @@ class Standing:
 
 
 def standing_of(document: AnyDocument) -> Standing:
+    """Its standing as the record has it."""
     return Standing(Force(document.force), document.replaced_by, document.ended_on)
 
 

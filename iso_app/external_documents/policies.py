@@ -62,6 +62,7 @@ def may_check(actor: Actor, subscription: Subscription) -> Verdict:
 
 
 def may_follow_again(actor: Actor, subscription: Subscription) -> Verdict:
+    """Follow again what was given up."""
     kept = may_keep(actor, subscription.agency_id)
     if not kept:
         return kept

@@ -36,6 +36,7 @@ def may_keep(actor: Actor) -> Verdict:
 
 
 def may_retire_item(actor: Actor, item: ModelItem) -> Verdict:
+    """Ask for an item no longer."""
     held = actor.holds(KEEP)
     if not held:
         return held
@@ -43,6 +44,7 @@ def may_retire_item(actor: Actor, item: ModelItem) -> Verdict:
 
 
 def may_resume_item(actor: Actor, item: ModelItem) -> Verdict:
+    """Ask for an item again."""
     held = actor.holds(KEEP)
     if not held:
         return held

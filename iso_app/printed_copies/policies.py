@@ -41,6 +41,7 @@ def may_bring_signed(actor: Actor, copy: PrintedCopy) -> Verdict:
 
 
 def may_keep_certificate(actor: Actor, agency_id: int | None) -> Verdict:
+    """Take in or remove the agency's certificate."""
     if agency_id is None:
         return deny("Chứng thư thuộc về một cơ quan; hãy chọn vị trí trong cơ quan.")
     return actor.holds_in(KEEP_CERTIFICATE, agency_id)

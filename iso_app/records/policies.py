@@ -30,6 +30,7 @@ def may_change(actor: Actor, kind: RecordKind) -> Verdict:
 
 
 def may_resume(actor: Actor, kind: RecordKind) -> Verdict:
+    """Make records of a kind again."""
     kept = may_keep(actor, kind.agency_id)
     if not kept:
         return kept
@@ -61,8 +62,10 @@ def may_approve(actor: Actor, disposal: RecordDisposal) -> Verdict:
 
 
 def may_decline(actor: Actor, disposal: RecordDisposal) -> Verdict:
+    """The leader says no."""
     return actor.holds_in(APPROVE, disposal.agency_id) and _waits(disposal, DisposalAction.DECLINE)
 
 
 def may_withdraw(actor: Actor, disposal: RecordDisposal) -> Verdict:
+    """Whoever keeps the register takes the proposal back."""
     return may_keep(actor, disposal.agency_id) and _waits(disposal, DisposalAction.WITHDRAW)

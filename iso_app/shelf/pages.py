@@ -68,6 +68,7 @@ def table_of(shelf: Shelf) -> Table:
 
 
 def shelf_page(actor: Actor, shelf: Shelf) -> ShelfPage:
+    """Everything the page of a shelf shows."""
     counts = shelf.counts or {}
     return ShelfPage(
         shelf=shelf,

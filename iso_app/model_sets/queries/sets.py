@@ -13,6 +13,7 @@ from iso_app.model_sets.models import ModelItem, ModelSet
 
 
 def model_set(set_id: int) -> ModelSet:
+    """A set of the reader's province."""
     found = db.session.scalars(select(ModelSet).where(ModelSet.id == set_id)).one_or_none()
     if found is None:
         raise NotFound("Không có mô hình khung này.")
@@ -20,6 +21,7 @@ def model_set(set_id: int) -> ModelSet:
 
 
 def item(item_id: int) -> ModelItem:
+    """An item of a set, retired ones too."""
     found = db.session.scalars(select(ModelItem).where(ModelItem.id == item_id)).one_or_none()
     if found is None:
         raise NotFound("Không có mục này của mô hình khung.")
@@ -77,4 +79,5 @@ def item_choices() -> list[tuple[str, str]]:
 
 
 def groups_of(actor: Actor) -> list[AgencyGroup]:
+    """The groups of agencies of the reader's province."""
     return agencies.groups(actor.province_id)

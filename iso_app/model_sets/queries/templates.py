@@ -58,6 +58,7 @@ def versions(of: DocumentTemplate) -> list[DocumentTemplateVersion]:
 
 
 def version(of: DocumentTemplate, number: int) -> DocumentTemplateVersion:
+    """A version of a template by its number."""
     query = select(DocumentTemplateVersion).where(
         DocumentTemplateVersion.template_id == of.id, DocumentTemplateVersion.number == number
     )
@@ -76,6 +77,7 @@ def pushes(of: DocumentTemplate) -> list[TemplatePush]:
 
 
 def push(push_id: int) -> TemplatePush:
+    """One asking of agencies to take a template over."""
     found = db.session.scalars(select(TemplatePush).where(TemplatePush.id == push_id)).one_or_none()
     if found is None:
         raise NotFound("Không có lần gửi mẫu này.")
@@ -169,6 +171,7 @@ class Mine:
 
 
 def copy_of(agency_id: int | None, of: DocumentTemplate) -> TemplateCopy | None:
+    """The copy that an agency has, ended or not."""
     query = select(TemplateCopy).where(TemplateCopy.agency_id == agency_id, TemplateCopy.template_id == of.id)
     return db.session.scalars(query).one_or_none()
 
@@ -187,6 +190,7 @@ def mine_of_document(document_id: int) -> Mine | None:
 
 
 def standing(copy: TemplateCopy) -> Mine:
+    """A copy with what its document says now."""
     return Mine(copy, copy.base, live_revision(copy.document_id), steps_of(copy))
 
 

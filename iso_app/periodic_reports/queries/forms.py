@@ -47,6 +47,7 @@ def versions() -> list[FormVersion]:
 
 
 def version(version_id: int) -> FormVersion:
+    """A published version of a form."""
     found = db.session.scalars(select(FormVersion).where(FormVersion.id == version_id)).one_or_none()
     if found is None:
         raise NotFound("Không tìm thấy mẫu báo cáo này.")
@@ -99,6 +100,7 @@ def draft(draft_id: int) -> FormDraft:
 
 
 def draft_row(prepared: FormDraft, row_id: int) -> FormDraftRow:
+    """A row of a draft."""
     found = next((row for row in prepared.rows if row.id == row_id), None)
     if found is None:
         raise NotFound("Mẫu đang soạn không có dòng này.")

@@ -76,9 +76,8 @@ def column_of(
 
 @dataclass(frozen=True)
 class Before:
-    """The report before this one: the name of its period and its texts by row."""
+    """The report before this one: its texts by row."""
 
-    name: str = ""
     texts: Mapping[str, str] | None = None
 
     def text(self, key: str) -> str:
@@ -101,7 +100,7 @@ def before(found: ReportingPeriod, agency_id: int) -> Before:
     report = db.session.scalars(query).one_or_none()
     if report is None:
         return Before()
-    return Before(report.period.name, {key: entry.text for key, entry in entries_of(report).items()})
+    return Before({key: entry.text for key, entry in entries_of(report).items()})
 
 
 @dataclass(frozen=True)

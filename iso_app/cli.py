@@ -140,7 +140,7 @@ def serve(host: str, port: int) -> None:
 @click.option("--as", "email", metavar="EMAIL", help="Nhập với tư cách người này.")
 @with_app
 def import_file(kind: str, file: Path, *, dry_run: bool, good_rows: bool, email: str | None) -> None:
-    """Nhập tệp .csv hoặc .xlsx: co-quan, tinh-hinh, kiem-tra, ke-hoach, sap-xep."""
+    """Nhập tệp .csv hoặc .xlsx: co-quan, sap-xep, tinh-hinh, ke-hoach, kiem-tra, so-in, van-ban-ben-ngoai."""
     chosen = _kind(kind)
     content = _bytes_of(file)
     with _acting(email, keep=not dry_run) as actor:
@@ -203,7 +203,7 @@ def report(
     out: Path | None,
     email: str | None,
 ) -> None:
-    """Lập một bảng Phụ lục: phu-luc-1, phu-luc-2, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra."""
+    """Lập một bảng: phu-luc-1, phu-luc-2, phu-luc-05, cong-bo, xep-loai, tien-do-kiem-tra, chi-so-cchc."""
     day = parse_day(as_of) if as_of else None
     with _acting(email, keep=False) as actor:
         if periodic.knows(template):

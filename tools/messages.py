@@ -35,7 +35,8 @@ REFUSALS_ONLY = ("sheets/readers.py", "shelf/reading.py")
 # Calls whose labels are translated by the house, with the places of those labels.
 CALLS = {
     "say": (0,), "gettext": (0,), "DomainError": (0,), "NotFound": (0,), "NotPermitted": (0,),
-    "InvalidTransition": (0,), "Stale": (0,), "deny": (0,), "Column": (1,), "Filter": (1,), "Empty": (0, 1),
+    "InvalidTransition": (0,), "Sentence": (0,), "Stale": (0,), "deny": (0,),
+    "Column": (1,), "Filter": (1,), "Empty": (0, 1),
     "ImportKind": (1,), "Permission": (1,), "MenuItem": (0, 4), "SearchSource": (0,), "Workflow": (0,),
     "Line": (0,), "Passage": (0,), "Password": (0,), "Day": (0,), "DueDay": (0,), "Move": (2,),
     "Choice": (0,), "BooleanField": (0,), "FileField": (0,), "IntegerField": (0,), "RadioField": (0,),
@@ -121,7 +122,7 @@ def of_code(path: Path) -> Iterator[str]:
 
 def of_refusals(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "DomainError":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"DomainError", "Sentence"}:
             yield from _labels(node)
 
 

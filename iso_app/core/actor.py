@@ -57,6 +57,14 @@ class Actor:
             else deny("Vị trí của bạn không có quyền “{what}”.", what=Sentence(permission.label))
         )
 
+    def holds_in(self, permission: Permission, agency_id: int | None) -> Verdict:
+        """Whether the post carries a permission in this agency: its own; the operator's is every one."""
+        held = self.holds(permission)
+        if not held or self.scope.is_system:
+            return held
+        own = agency_id is not None and self.agency_id == agency_id
+        return ALLOWED if own else deny("Chỉ người của chính cơ quan làm được việc này.")
+
     @property
     def agency_id(self) -> int | None:
         return self.scope.agency_id

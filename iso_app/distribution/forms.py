@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField
 
 from iso_app.core.errors import DomainError
@@ -15,7 +14,7 @@ from iso_app.distribution.kinds import (
 )
 from iso_app.distribution.models import DistributionLine
 from iso_app.distribution.services import LineFacts
-from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
 
 _SHORT = {"inputmode": "numeric", "class": "short"}
 LONGEST_NUMBER = 4
@@ -131,9 +130,7 @@ class ListForm(Form):
 
     def scan(self) -> tuple[str, bytes]:
         """The name and the bytes of what was sent."""
-        sent: Any = self.file.data
-        storage: FileStorage = sent
-        return storage.filename or "", storage.read()
+        return sent_file(self.file)
 
 
 def number(field: Any) -> int:

@@ -7,7 +7,7 @@ from iso_app.accounts.models import Post
 from iso_app.agencies.models import Department
 from iso_app.db import Audited, Model, Versioned, WrittenOnce
 from iso_app.distribution.kinds import DAYS_TO_READ, DistributionForm, LineEnd, Target, Way
-from iso_app.distribution.workflow import STILL_OUT, CopyState
+from iso_app.distribution.workflow import CopyState
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.sight import SeenWithRevision
 
@@ -112,10 +112,6 @@ class PaperCopy(SeenWithRevision, Audited, Versioned, Model):
 
     def __str__(self) -> str:
         return f"Bản số {self.number:02}, {self.holder}"
-
-    @property
-    def is_out(self) -> bool:
-        return self.state in STILL_OUT
 
 
 class PaperList(SeenWithRevision, Audited, WrittenOnce, Model):

@@ -26,12 +26,7 @@ ALL = (ACKNOWLEDGE, FOLLOW, KEEP)
 
 def may_keep(actor: Actor, document: Document) -> Verdict:
     """Say who must have a document of one's own agency, and hand out what is on paper."""
-    held = actor.holds(KEEP)
-    if not held or actor.scope.is_system:
-        return held
-    if actor.agency_id != document.agency_id:
-        return deny("Chỉ người của chính cơ quan làm được việc này.")
-    return ALLOWED
+    return actor.holds_in(KEEP, document.agency_id)
 
 
 def may_distribute(actor: Actor, document: Document) -> Verdict:

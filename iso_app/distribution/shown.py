@@ -51,6 +51,7 @@ class OwnDuty:
 
 
 def own_duty(actor: Actor, revision: Revision) -> OwnDuty:
+    """What the reader of a page has to do about a revision."""
     is_own = actor.person_id is not None and actor.agency_id == revision.agency_id
     owes = is_own and queries.owes(actor, revision.document_id)
     given = queries.acknowledged(actor, revision) if owes else None
@@ -98,6 +99,7 @@ class CoveragePage:
 
 
 def coverage_page(document_id: int) -> CoveragePage:
+    """How far the reading of a document is."""
     departments = queries.by_department(document_id)
     whole = Coverage(sum(row.must for row in departments), sum(row.read for row in departments))
     return CoveragePage(whole, departments)

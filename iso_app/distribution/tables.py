@@ -18,13 +18,9 @@ from iso_app.distribution.models import PaperCopy
 from iso_app.distribution.workflow import COPY_LABELS, STILL_OUT, CopyState
 from iso_app.documents.models import Document
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
 READ, UNREAD = "read", "unread"
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _words_of_document(value: str) -> ColumnElement[bool]:
@@ -83,7 +79,7 @@ def documents(actor: Actor) -> Table:
     of_agency = Filter(
         "agency",
         "Cơ quan",
-        lambda value: Document.agency_id == _number(value),
+        lambda value: Document.agency_id == chosen_id(value),
         queries.agencies_with_documents,
     )
     wide = actor.sees_province
@@ -138,7 +134,7 @@ def readers(document_id: int, base: Select[Any]) -> Table:
     ]
 
     def of_department(value: str) -> ColumnElement[bool]:
-        return Department.id == _number(value) if _number(value) else Department.id.is_(None)
+        return Department.id == chosen_id(value) if chosen_id(value) else Department.id.is_(None)
 
     def of_state(value: str) -> ColumnElement[bool] | None:
         return has_read == (1 if value == READ else 0) if value in {READ, UNREAD} else None

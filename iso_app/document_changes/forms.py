@@ -15,7 +15,7 @@ from iso_app.document_changes.kinds import (
 )
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.document_changes.services import Asked, Evidence
-from iso_app.documents.forms import OpenForm
+from iso_app.documents.forms.drafting import OpenForm
 from iso_app.documents.models import Document, DocumentKind
 from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
 from iso_app.web.languages import say

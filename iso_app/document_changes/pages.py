@@ -7,7 +7,7 @@ from iso_app.document_changes.forms import GRANT, DecideForm, NewDocumentForm
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.documents import pages as documents
 from iso_app.documents import queries as documents_queries
-from iso_app.documents.forms import BodyForm
+from iso_app.documents.forms.drafting import BodyForm
 from iso_app.documents.models import Revision
 
 

@@ -43,7 +43,7 @@ def is_asker(actor: Actor, request: ChangeRequest) -> bool:
 
 def may_ask(actor: Actor, agency_id: int, kind: ChangeKind, document: Document | None) -> Verdict:
     """Anybody of the agency, of a document in force or for a new one."""
-    held = documents.may_work(actor, agency_id, ASK)
+    held = actor.holds_in(ASK, agency_id)
     if not held or kind is ChangeKind.NEW:
         return held
     if document is None or document.state is not DocumentState.IN_FORCE:
@@ -55,7 +55,7 @@ def may_opine(
     actor: Actor, request: ChangeRequest, side: OpinionSide, *, department_id: int | None
 ) -> Verdict:
     """Before the decision, whoever speaks for the side; `department_id` is the unit of the actor's post."""
-    held = documents.may_work(actor, request.agency_id, OPINE)
+    held = actor.holds_in(OPINE, request.agency_id)
     if not held:
         return held
     if request.state is not RequestState.ASKED:
@@ -72,7 +72,7 @@ def may_opine(
 
 def may_decide(actor: Actor, request: ChangeRequest) -> Verdict:
     """The leader, on a revision the ISO secretary too; never who asked."""
-    held = documents.may_work(actor, request.agency_id, DECIDE)
+    held = actor.holds_in(DECIDE, request.agency_id)
     if not held:
         return held
     if not REQUEST_WORKFLOW.allows(request.state, RequestAction.ACCEPT):
@@ -86,7 +86,7 @@ def may_decide(actor: Actor, request: ChangeRequest) -> Verdict:
 
 def may_take_back(actor: Actor, request: ChangeRequest) -> Verdict:
     """The asker; once accepted, who could decide it as well; not while its draft is on its way."""
-    held = documents.may_work(actor, request.agency_id, ASK)
+    held = actor.holds_in(ASK, request.agency_id)
     if not held:
         return held
     if not REQUEST_WORKFLOW.allows(request.state, RequestAction.TAKE_BACK):
@@ -102,7 +102,7 @@ def may_take_back(actor: Actor, request: ChangeRequest) -> Verdict:
 
 def may_carry_out(actor: Actor, request: ChangeRequest) -> Verdict:
     """Begin the draft that an accepted request asks for, or name the one that is there."""
-    held = documents.may_work(actor, request.agency_id, documents.DRAFT)
+    held = actor.holds_in(documents.DRAFT, request.agency_id)
     if not held:
         return held
     if request.kind is ChangeKind.WITHDRAW or not REQUEST_WORKFLOW.allows(
@@ -120,7 +120,7 @@ def _is_under_way(revision: Revision | None) -> bool:
 
 def may_review(actor: Actor, document: Document) -> Verdict:
     """Say of a document in force what is to become of it."""
-    held = documents.may_work(actor, document.agency_id, REVIEW)
+    held = actor.holds_in(REVIEW, document.agency_id)
     if not held:
         return held
     if document.state is not DocumentState.IN_FORCE:

@@ -61,6 +61,7 @@ class RequestPage:
 
 
 def request_page(actor: Actor, request_id: int) -> RequestPage:
+    """Everything the page of a request shows."""
     request = queries.request(request_id)
     late = request.state in OPEN_REQUESTS and request.wanted_on is not None and request.wanted_on < today()
     return RequestPage(

@@ -20,7 +20,7 @@ from iso_app.document_changes.workflow import OPEN_REQUESTS, REQUEST_LABELS, Req
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document, DocumentKind
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
 TONES = {
     RequestState.ASKED: "warning",
@@ -32,10 +32,6 @@ TONES = {
 OPEN, LATE, MINE = "open", "late", "mine"
 OVERDUE, SOON, ASKED = "overdue", "soon", "asked"
 PICK = "pick"  # the id of the form that the ticks of the review list belong to
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _number_shown(row: AnyRow) -> str:
@@ -73,7 +69,7 @@ def _agencies() -> Filter:
     return Filter(
         "agency",
         "Cơ quan",
-        lambda value: ChangeRequest.agency_id == _number(value),
+        lambda value: ChangeRequest.agency_id == chosen_id(value),
         queries.agencies_with_requests,
     )
 
@@ -183,13 +179,13 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
     units = Filter(
         "department",
         "Đơn vị soạn thảo",
-        lambda value: Document.department_id == _number(value),
+        lambda value: Document.department_id == chosen_id(value),
         lambda: [(str(id_), name) for id_, name in documents.departments(actor.agency_id or 0)],
     )
     agencies = Filter(
         "agency",
         "Cơ quan",
-        lambda value: Document.agency_id == _number(value),
+        lambda value: Document.agency_id == chosen_id(value),
         documents.agencies_with_documents,
     )
     return Table(
@@ -214,7 +210,7 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
         filters=(
             Filter("q", "Mã hiệu, tên tài liệu", _document_words),
             Filter("due", "Tình trạng", _due, _dues),
-            Filter("kind", "Loại", lambda value: Document.kind_id == _number(value), _kinds),
+            Filter("kind", "Loại", lambda value: Document.kind_id == chosen_id(value), _kinds),
             agencies if wide else units,
         ),
         empty=Empty(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from iso_app.core.checks import require_short
 from iso_app.core.errors import DomainError
 from iso_app.core.text import clean
 
@@ -84,10 +85,7 @@ def tidy(written: Written) -> Written:
     """The same with clean text and no blank rows; DomainError for what is too long."""
     sections = {key: clean(written.sections.get(key, ""), lines=True) for key in SECTION_KEYS}
     for key, words in sections.items():
-        if len(words) > LONGEST_SECTION:
-            raise DomainError(
-                "Dài quá {letters} ký tự; hãy viết ngắn lại.", field=key, letters=LONGEST_SECTION
-            )
+        require_short(words, most=LONGEST_SECTION, field=key)
     steps = tuple(row for row in (_clean(StepRow, row) for row in written.steps) if any(asdict(row).values()))
     amended = (_clean(AmendmentRow, row) for row in written.amendments)
     amendments = tuple(row for row in amended if any(asdict(row).values()))

@@ -1,6 +1,6 @@
 """Danh mục tài liệu nội bộ as a file, with the columns that the form has."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from iso_app.agencies import queries as agencies
@@ -16,19 +16,10 @@ from iso_app.printing import (
     PrintedReport,
     PrintedRow,
     Signatory,
-    to_docx,
-    to_pdf,
-    to_xlsx,
 )
+from iso_app.printing.kinds import RENDERERS
 from iso_app.printing.report import Align
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: Final = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
-RENDERERS: Final[dict[str, tuple[Callable[[PrintedReport], bytes], str]]] = {
-    "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": (to_xlsx, XLSX),
-    "pdf": (to_pdf, "application/pdf"),
-}
 NAME: Final = "Danh mục tài liệu nội bộ"
 COLUMNS: Final[tuple[tuple[str, str, float, Align], ...]] = (
     ("stt", "STT", 5, "center"),
@@ -80,4 +71,5 @@ def register(kind: str, agency: Agency, rows: Sequence[Any]) -> bytes:
 
 
 def register_name(agency: Agency, kind: str) -> str:
+    """`danh-muc-tai-lieu-noi-bo-snv-20261121.docx`."""
     return f"{slug(NAME)}-{slug(agency.code)}-{today():%Y%m%d}.{kind}"

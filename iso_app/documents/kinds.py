@@ -116,6 +116,14 @@ def require_sound(steps: Sequence[StepSpec]) -> None:
             raise DomainError("Người soạn thảo ký trước tiên.", field="steps")
 
 
+def require_months(months: int) -> None:
+    """Refuse an interval between periodic reviews that is none; 0 is no review at all."""
+    if not 0 <= months <= LONGEST_REVIEW_MONTHS:
+        raise DomainError(
+            "Chu kỳ soát xét từ 0 đến {most} tháng.", field="review_months", most=LONGEST_REVIEW_MONTHS
+        )
+
+
 @dataclass(frozen=True)
 class KindTerms:
     """What holds for a kind in one agency: the province's terms, or the agency's own in their place."""

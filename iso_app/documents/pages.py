@@ -4,8 +4,9 @@ from typing import Any
 
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
-from iso_app.documents import forms, services
+from iso_app.documents import services
 from iso_app.documents.content import Written, written_of
+from iso_app.documents.forms import drafting as forms
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.services import Body
@@ -37,6 +38,7 @@ def open_document(actor: Actor, form: forms.OpenForm) -> Revision:
 def begin_revision(
     actor: Actor, document: Document, form: forms.BodyForm, current: Revision | None
 ) -> Revision:
+    """The next revision of a document, from the source that was chosen."""
     body = _body(actor, form.source.data, current)
     return services.begin_revision(actor, document, body=body, plan=form.plan())
 
@@ -60,6 +62,7 @@ def can_continue(current: Revision | None) -> bool:
 
 
 def save_file(actor: Actor, revision: Revision, form: forms.ReplaceForm) -> None:
+    """What is said of a draft and, if one was sent, another file."""
     brought = forms.brought()
     body = services.upload(actor, brought[0], name=brought[1]) if brought is not None else None
     services.save(actor, revision, body=body, plan=form.plan())

@@ -44,16 +44,7 @@ SET_KINDS = Permission(
 ALL = (READ, READ_KINDS, DRAFT, REVIEW, KEEP, SET_KINDS)
 
 _SEE_EVERY_DRAFT = frozenset({Role.ISO_SECRETARY, Role.LEADER})
-_OTHERS = "Chỉ người của chính cơ quan làm được việc này."
 _NOT_AUTHOR = "Chỉ người soạn thảo hoặc Thư ký ISO làm được việc này."
-
-
-def may_work(actor: Actor, agency_id: int, permission: Permission) -> Verdict:
-    """A permission in one's own agency; the operator may, for a demonstration and for imports."""
-    held = actor.holds(permission)
-    if not held or actor.scope.is_system:
-        return held
-    return ALLOWED if actor.agency_id == agency_id else deny(_OTHERS)
 
 
 def sees_every_draft(actor: Actor) -> bool:
@@ -62,6 +53,7 @@ def sees_every_draft(actor: Actor) -> bool:
 
 
 def is_author(actor: Actor, written: Document | Revision) -> bool:
+    """Whether the actor drafted it."""
     return actor.person_id is not None and written.author_id == actor.person_id
 
 
@@ -71,6 +63,7 @@ def is_asked(actor: Actor, steps: Sequence[ApprovalStep]) -> bool:
 
 
 def is_for(actor: Actor, step: ApprovalStep) -> bool:
+    """Whether a step is for the actor's post, or for any post of its role."""
     if step.agency_id != actor.agency_id:
         return False
     return step.post_id == actor.post_id if step.post_id is not None else step.role is actor.role
@@ -89,12 +82,12 @@ def may_read(actor: Actor, revision: Revision, steps: Sequence[ApprovalStep]) ->
 
 def may_open(actor: Actor, agency_id: int) -> Verdict:
     """Enter a new document."""
-    return may_work(actor, agency_id, DRAFT)
+    return actor.holds_in(DRAFT, agency_id)
 
 
 def may_edit(actor: Actor, document: Document) -> Verdict:
     """Code, title, department and what else the register says of it."""
-    held = may_work(actor, document.agency_id, DRAFT if is_author(actor, document) else KEEP)
+    held = actor.holds_in(DRAFT if is_author(actor, document) else KEEP, document.agency_id)
     if not held:
         return held
     if document.is_withdrawn:
@@ -106,11 +99,11 @@ def may_rename(actor: Actor, document: Document) -> Verdict:
     """Other code or title: of what was in force only whoever keeps the register gives it."""
     if document.in_force_at is None:
         return ALLOWED
-    return may_work(actor, document.agency_id, KEEP)
+    return actor.holds_in(KEEP, document.agency_id)
 
 
 def _may_write(actor: Actor, written: Document | Revision) -> Verdict:
-    held = may_work(actor, written.agency_id, DRAFT)
+    held = actor.holds_in(DRAFT, written.agency_id)
     if not held or actor.scope.is_system:
         return held
     return ALLOWED if is_author(actor, written) or actor.role is Role.ISO_SECRETARY else deny(_NOT_AUTHOR)
@@ -133,6 +126,7 @@ def _open_to(revision: Revision, action: RevisionAction, otherwise: str) -> Verd
 
 
 def may_save(actor: Actor, revision: Revision) -> Verdict:
+    """Save a draft that was not handed in."""
     held = _may_write(actor, revision)
     if not held:
         return held
@@ -140,12 +134,14 @@ def may_save(actor: Actor, revision: Revision) -> Verdict:
 
 
 def may_submit(actor: Actor, revision: Revision) -> Verdict:
+    """Hand a draft in."""
     if revision.document.is_withdrawn:
         return deny("Tài liệu đã hủy bỏ; hãy lập tài liệu mới.")
     return may_save(actor, revision)
 
 
 def may_recall(actor: Actor, revision: Revision) -> Verdict:
+    """Take back what is under review."""
     held = _may_write(actor, revision)
     if not held:
         return held
@@ -153,6 +149,7 @@ def may_recall(actor: Actor, revision: Revision) -> Verdict:
 
 
 def may_discard(actor: Actor, revision: Revision) -> Verdict:
+    """Give up a draft, or what is approved and not in force yet."""
     held = _may_write(actor, revision)
     if not held:
         return held
@@ -167,7 +164,7 @@ def may_sign(
     actor: Actor, revision: Revision, step: ApprovalStep, *, writers: Collection[int] = ()
 ) -> Verdict:
     """Give the signature that a step waits for. `writers`: who wrote what the revision says, drafter or not."""
-    held = may_work(actor, revision.agency_id, REVIEW)
+    held = actor.holds_in(REVIEW, revision.agency_id)
     if not held:
         return held
     turn = _turn(revision, step)
@@ -194,7 +191,7 @@ def _turn(revision: Revision, step: ApprovalStep) -> Verdict:
 
 def may_send_back(actor: Actor, revision: Revision, steps: Sequence[ApprovalStep]) -> Verdict:
     """Whoever has a step waiting sends the revision back; `steps` are those of its round."""
-    held = may_work(actor, revision.agency_id, REVIEW)
+    held = actor.holds_in(REVIEW, revision.agency_id)
     if not held:
         return held
     if revision.state is not RevisionState.IN_REVIEW:
@@ -207,7 +204,7 @@ def may_send_back(actor: Actor, revision: Revision, steps: Sequence[ApprovalStep
 
 def may_comment(actor: Actor, revision: Revision, steps: Sequence[ApprovalStep]) -> Verdict:
     """Whoever reads what was handed in and is asked to, leader and secretary besides."""
-    held = may_work(actor, revision.agency_id, REVIEW)
+    held = actor.holds_in(REVIEW, revision.agency_id)
     if not held:
         return held
     if revision.state is not RevisionState.IN_REVIEW:
@@ -231,7 +228,7 @@ def may_answer(actor: Actor, revision: Revision, comment: RevisionComment) -> Ve
 
 def may_withdraw(actor: Actor, document: Document) -> Verdict:
     """Take a document out of force: the leader, who approved it. What never came into force its keepers end."""
-    held = may_work(actor, document.agency_id, KEEP)
+    held = actor.holds_in(KEEP, document.agency_id)
     if not held:
         return held
     if not DOCUMENT_WORKFLOW.allows(document.state, DocumentAction.WITHDRAW):
@@ -243,7 +240,7 @@ def may_withdraw(actor: Actor, document: Document) -> Verdict:
 
 def may_bring_in(actor: Actor, agency_id: int) -> Verdict:
     """Note a document that was put into force on paper, by its decision: the secretary, or the operator's import."""
-    held = may_work(actor, agency_id, DRAFT)
+    held = actor.holds_in(DRAFT, agency_id)
     if not held or actor.scope.is_system:
         return held
     return (
@@ -253,4 +250,4 @@ def may_bring_in(actor: Actor, agency_id: int) -> Verdict:
 
 def may_set_terms(actor: Actor, agency_id: int) -> Verdict:
     """An agency's own terms for a kind of document."""
-    return may_work(actor, agency_id, KEEP)
+    return actor.holds_in(KEEP, agency_id)

@@ -141,6 +141,7 @@ class DocumentPage:
 
 
 def document_page(actor: Actor, document_id: int) -> DocumentPage:
+    """Everything the page of a document shows; NotFound for one that the actor may not know of."""
     record = queries.record_of(actor, document_id)
     page = DocumentPage(record, (), "", (), (), (), ())
     passages: list[dict[str, Any]] = []
@@ -235,18 +236,9 @@ class RevisionPage:
     def unlooked(self) -> bool:
         return self.look is None or self.look.content_digest != self.revision.content_digest
 
-    @property
-    def general(self) -> list[RevisionComment]:
-        """Remarks on the whole."""
-        return [comment for comment in self.remarks if comment.passage is None]
-
-    @property
-    def older_remarks(self) -> list[RevisionComment]:
-        """Remarks on passages of earlier rounds: the passage may be another one by now, the quote says which it was."""
-        return [c for c in self.remarks if c.passage is not None and c.round != self.revision.round]
-
 
 def revision_page(actor: Actor, document_id: int, number: int) -> RevisionPage:
+    """Everything the page of a revision shows: remarks, rounds and moves to the agency's own people only."""
     revision = queries.revision(actor, document_id, number)
     own = actor.agency_id == revision.agency_id
     steps = queries.steps_of_round(revision)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from iso_app.core.checks import require_short
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -51,6 +52,7 @@ class Standing:
 
 
 def standing_of(document: AnyDocument) -> Standing:
+    """Its standing as the record has it."""
     return Standing(Force(document.force), document.replaced_by, document.ended_on)
 
 
@@ -112,10 +114,7 @@ def _check_texts(texts: dict[str, str]) -> None:
 
 def _check_lengths(texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        if len(text) > LONGEST[name]:
-            raise DomainError(
-                "Dài quá {letters} ký tự; hãy viết ngắn lại.", field=name, letters=LONGEST[name]
-            )
+        require_short(text, most=LONGEST[name], field=name)
 
 
 def _check_days(issued_on: date | None, effective_on: date | None) -> None:

@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField
 
 from iso_app.core.clock import today
@@ -10,7 +9,7 @@ from iso_app.external_documents.facts import LONGEST, AnyDocument, Facts, Standi
 from iso_app.external_documents.kinds import CLASS_LABELS, FORCE_LABELS, DocumentClass, Force
 from iso_app.external_documents.models import Subscription
 from iso_app.external_documents.services import USUAL_MONTHS, Terms
-from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
 from iso_app.web.languages import say
 
 REASON_LETTERS = 1000
@@ -225,6 +224,4 @@ class FileForm(Form):
 
     def content(self) -> tuple[str, bytes]:
         """The name and the bytes of what was sent."""
-        sent: Any = self.file.data
-        storage: FileStorage = sent
-        return storage.filename or "", storage.read()
+        return sent_file(self.file)

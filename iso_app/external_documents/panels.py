@@ -6,7 +6,7 @@ from iso_app.core.actor import Actor
 from iso_app.documents.models import Document
 from iso_app.external_documents import policies, queries
 from iso_app.external_documents.kinds import CITATION_LABELS, Force
-from iso_app.external_documents.shown import badge
+from iso_app.external_documents.shown import force_badge
 
 
 def on_document(actor: Actor, document: Document) -> str:
@@ -25,4 +25,4 @@ def _standing(row: object) -> object:
     if force is None:
         return ""
     by = getattr(row, "shared_by", None) or getattr(row, "own_by", None) or ""
-    return badge(Force(force), by=by)
+    return force_badge(Force(force), by=by)

@@ -30,19 +30,10 @@ OVERSEE = Permission(
 )
 ALL = (READ, KEEP, CHECK, SHARE, OVERSEE)
 
-_FOREIGN = "Chỉ người của chính cơ quan làm được việc này."
-
-
-def _own(actor: Actor, permission: Permission, agency_id: int | None) -> Verdict:
-    held = actor.holds(permission)
-    if not held or actor.scope.is_system:
-        return held
-    return ALLOWED if agency_id is not None and actor.agency_id == agency_id else deny(_FOREIGN)
-
 
 def may_keep(actor: Actor, agency_id: int | None) -> Verdict:
     """The agency's own secretary and leader."""
-    return _own(actor, KEEP, agency_id)
+    return actor.holds_in(KEEP, agency_id)
 
 
 def may_change(actor: Actor, subscription: Subscription) -> Verdict:
@@ -64,13 +55,14 @@ def may_change_own(actor: Actor, subscription: Subscription) -> Verdict:
 
 def may_check(actor: Actor, subscription: Subscription) -> Verdict:
     """Anybody of the agency, while the document is followed."""
-    own = _own(actor, CHECK, subscription.agency_id)
+    own = actor.holds_in(CHECK, subscription.agency_id)
     if not own:
         return own
     return ALLOWED if subscription.is_followed else deny("Cơ quan đã thôi theo dõi văn bản này.")
 
 
 def may_follow_again(actor: Actor, subscription: Subscription) -> Verdict:
+    """Follow again what was given up."""
     kept = may_keep(actor, subscription.agency_id)
     if not kept:
         return kept
@@ -82,4 +74,6 @@ def may_share(actor: Actor, document: ExternalDocument | None = None) -> Verdict
     held = actor.holds(SHARE)
     if not held or actor.scope.is_system or document is None:
         return held
-    return ALLOWED if document.province_id == actor.province_id else deny(_FOREIGN)
+    if document.province_id != actor.province_id:
+        return deny("Chỉ người của chính cơ quan làm được việc này.")
+    return ALLOWED

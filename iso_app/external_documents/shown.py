@@ -18,6 +18,7 @@ from iso_app.external_documents.kinds import ENDED, FORCE_LABELS, Force
 from iso_app.external_documents.models import Subscription
 from iso_app.web.feature import CalendarEntry, Hit
 from iso_app.web.languages import say
+from iso_app.web.table import badge
 
 DUE_SOON: Final = 30
 TONES: Final = {
@@ -42,17 +43,18 @@ def soon() -> date:
 
 
 def tone_of(force: Force) -> str | None:
+    """How a row of a list is drawn whose document is no longer in force."""
     return "warning" if force in ENDED else None
 
 
-def badge(
+def force_badge(
     force: Force, *, by: str = "", ended_on: date | None = None, effective_on: date | None = None
 ) -> Markup:
     """The state in the reader's language; below it what took its place and the day."""
     words = say(_SHORT[force])
     if force is Force.IN_FORCE and effective_on is not None and effective_on > today():
         words = say("Chưa có hiệu lực")
-    made = Markup('<span class="badge tone-{}">{}</span>').format(TONES[force], words)
+    made = badge(TONES[force], words)
     detail = _detail(force, by, show_day(ended_on))
     return made + Markup(' <span class="small muted">{}</span>').format(detail) if detail else made
 
@@ -70,14 +72,14 @@ def _detail(force: Force, by: str, day: str) -> str:
 def standing(row: Any) -> Markup:
     """The badge of a row of a list."""
     ended_on = row.document_ended_on if hasattr(row, "document_ended_on") else row.ended_on
-    return badge(row.force, by=row.replaced_by, ended_on=ended_on, effective_on=row.effective_on)
+    return force_badge(row.force, by=row.replaced_by, ended_on=ended_on, effective_on=row.effective_on)
 
 
 def standing_of(document: Any) -> Markup:
     """The badge of a record, or of a row with its columns."""
     force = Force(document.force)
     by, effective_on = document.replaced_by, document.effective_on
-    return badge(force, by=by, ended_on=document.ended_on, effective_on=effective_on)
+    return force_badge(force, by=by, ended_on=document.ended_on, effective_on=effective_on)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from iso_app.external_documents import queries, services
 
 
 def revision_effective(event: RevisionEffective) -> None:
+    """What the new revision cites is looked for."""
     services.look_for_citations(
         operator("Hệ thống"),
         agency_id=event.agency_id,

@@ -18,11 +18,7 @@ from iso_app.external_documents.models import ExternalDocument, Subscription
 from iso_app.external_documents.queries import lists
 from iso_app.external_documents.shown import DUE_SOON, late_days, standing, tone_of
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
 
 def _words(column: Any) -> Callable[[str], ColumnElement[bool]]:
@@ -64,9 +60,7 @@ def _next_check(row: AnyRow) -> object:
     if not late:
         return show_day(row.next_check_on)
     words = say("quá hạn {days} ngày", days=late)
-    return Markup('{}<br><span class="badge tone-danger">{}</span>').format(
-        show_day(row.next_check_on), words
-    )
+    return Markup("{}<br>{}").format(show_day(row.next_check_on), badge("danger", words))
 
 
 def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str] | None = None) -> Table:
@@ -103,7 +97,7 @@ def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str
             Filter("due", "Rà soát", _due, lambda: _DUE),
             Filter("class", "Phân loại", _of(lists.CLASS, DocumentClass), _options(CLASS_LABELS)),
             Filter(
-                "department", "Đơn vị theo dõi", lambda value: Department.id == _number(value),
+                "department", "Đơn vị theo dõi", lambda value: Department.id == chosen_id(value),
                 lambda: [(str(d.id), d.name) for d in agencies.departments(agency_id or 0)],
             ),
             Filter("follow", "Theo dõi", lambda _: None, lambda: [("ended", "Đã thôi theo dõi")]),
@@ -177,7 +171,7 @@ def shared(*, counted: bool) -> Table:
 def _followed(row: AnyRow) -> object:
     if row.subscription_id is None:
         return ""
-    return Markup('<span class="badge tone-success">{}</span>').format(say("Đang theo dõi"))
+    return badge("success", say("Đang theo dõi"))
 
 
 def by_agency(base: Select[Any]) -> Table:
@@ -206,7 +200,7 @@ def by_agency(base: Select[Any]) -> Table:
         default_sort="-overdue",
         filters=(
             Filter("q", "Tên cơ quan", _words(Agency.folded)),
-            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == _number(value), _groups),
+            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
             Filter("late", "Tình hình", _late(names), lambda: _STATES),
         ),
         empty=Empty("Chưa có cơ quan nào", "Nhập danh sách cơ quan của tỉnh trước."),

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from iso_app.core.errors import DomainError
@@ -119,8 +119,3 @@ def three_way(base: Written, upstream: Written, mine: Written) -> ThreeWay:
     merges = {place: merge(olds[place], news[place], owns[place]) for place in PLACES}
     whole = b"\n".join(canonical(written.plain()) for written in (base, upstream, mine))
     return ThreeWay(merges, tuple(mine.amendments), hashlib.sha256(whole).hexdigest())
-
-
-def row_facts(text: str) -> dict[str, str]:
-    """The cells of a row by the keys of their columns."""
-    return asdict(row_of(text))

@@ -24,6 +24,8 @@ class DefaultItem:
 
 @dataclass(frozen=True)
 class DefaultSet:
+    """A set that comes with the product, with its items."""
+
     name: str
     audience: Audience
     note: str

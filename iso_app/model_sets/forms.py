@@ -6,7 +6,9 @@ from wtforms import BooleanField, HiddenField
 
 from iso_app.agencies.models import LEVEL_LABELS, AgencyGroup
 from iso_app.core.text import clean
-from iso_app.documents.content import SECTION_KEYS, STEP_COLUMNS, StepRow, Written
+from iso_app.documents.content import Written
+from iso_app.documents.forms.drafting import SectionsForm, typed_steps
+from iso_app.documents.forms.reviewing import ShownForm
 from iso_app.documents.models import DocumentKind
 from iso_app.model_sets.compute import STEPS, At, ThreeWay, row_text, section_passages
 from iso_app.model_sets.compute import Choice as Chosen
@@ -15,12 +17,10 @@ from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateDraft, M
 from iso_app.model_sets.services import ItemFacts, SetFacts, TemplateFacts
 from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
 
-BLANK_ROWS = 2
 REASON_LETTERS = 2000
 MOST_POSITION = 3
 SIDES = ("theirs", "mine", "base")
 OWN = "own"
-STEP_KEYS = tuple(key for key, _ in STEP_COLUMNS)
 
 
 class AudienceForm(Form):
@@ -136,46 +136,13 @@ class TemplateForm(EditForm):
         )
 
 
-class WriteForm(EditForm):
-    """The words of a template's next version; fields of a column of the step table share their name."""
-
-    purpose = Passage("Mục đích", [AtMost(40000)], render_kw={"rows": 3})
-    scope = Passage("Phạm vi áp dụng", [AtMost(40000)], render_kw={"rows": 3})
-    references = Passage("Tài liệu viện dẫn", [AtMost(40000)], render_kw={"rows": 4})
-    definitions = Passage("Định nghĩa, từ viết tắt", [AtMost(40000)], render_kw={"rows": 3})
-    body = Passage("Nội dung", [AtMost(40000)], render_kw={"rows": 10})
-    forms = Passage("Biểu mẫu", [AtMost(40000)], render_kw={"rows": 3})
-    records = Passage("Hồ sơ cần lưu", [AtMost(40000)], render_kw={"rows": 3})
+class WriteForm(SectionsForm):
+    """The words of a template's next version."""
 
     def fill(self, draft: DocumentTemplateDraft, written: Written) -> Self:
         """Show what the draft says, on the first showing only."""
         self.of(draft)
-        self._written = written
-        if not self.is_submitted():
-            for key in SECTION_KEYS:
-                getattr(self, key).data = written.sections.get(key, "")
-        return self
-
-    def written(self) -> Written:
-        """What stands in the form now."""
-        return Written({key: getattr(self, key).data for key in SECTION_KEYS}, tuple(typed_rows("step")))
-
-    @property
-    def adds_rows(self) -> bool:
-        """Whether the button was the one for further rows: the draft is saved and the form shown again."""
-        return bool(request.form.get("add"))
-
-    def step_rows(self) -> list[StepRow]:
-        """The rows to draw: those written, and some blank ones."""
-        known = self.written().steps if self.is_submitted() else self._written.steps
-        return [*known, *[StepRow()] * BLANK_ROWS]
-
-
-def typed_rows(prefix: str) -> list[StepRow]:
-    """The rows of a table of fields that share their names, without those that are wholly blank."""
-    columns = [request.form.getlist(f"{prefix}_{key}") for key in STEP_KEYS]
-    rows = (tuple(clean(cell, lines=True) for cell in row) for row in zip(*columns, strict=False))
-    return [StepRow(*row) for row in rows if any(row)]
+        return self.show_written(written)
 
 
 class PublishForm(Form):
@@ -230,20 +197,14 @@ class TakeForm(Form):
         return int(self.department_id.data) if self.department_id.data else None
 
 
-class LinkForm(Form):
+class LinkForm(ShownForm):
     """A document stands on a version, of exactly the texts that were compared."""
 
-    shown_digest = HiddenField()
     confirmed = BooleanField(
         "Tôi đã so hai bản: tài liệu này ứng với phiên bản mẫu đã chọn",
         [Required()],
         description="Nội dung tài liệu không thay đổi. Việc gắn được ghi vào nhật ký và không tự gỡ được.",
     )
-
-    def on(self, digest: str) -> Self:
-        if not self.is_submitted():
-            self.shown_digest.data = digest
-        return self
 
 
 class AdoptForm(LinkForm):
@@ -252,15 +213,8 @@ class AdoptForm(LinkForm):
     confirmed = BooleanField("Tôi đã đưa các thay đổi của mẫu vào tệp đang soạn", [Required()])
 
 
-class MergeForm(Form):
+class MergeForm(ShownForm):
     """What becomes of each part; the fields of the parts are drawn from the difference."""
-
-    shown_digest = HiddenField()
-
-    def on(self, digest: str) -> Self:
-        if not self.is_submitted():
-            self.shown_digest.data = digest
-        return self
 
     def shows_anew(self, digest: str) -> Self:
         """After a refusal: the next time it is sent it is of what the page shows now."""
@@ -289,7 +243,7 @@ def part_name(at: At) -> str:
 def own_words(at: At) -> Sequence[str]:
     """The passages that were typed for a part."""
     if at[0] == STEPS:
-        return [row_text(row) for row in typed_rows(part_name(at))]
+        return [row_text(row) for row in typed_steps(part_name(at))]
     return section_passages(clean(request.form.get(f"{part_name(at)}-own", ""), lines=True))
 
 

@@ -218,6 +218,7 @@ class TemplatePage:
 
 
 def template_page(actor: Actor, template_id: int) -> TemplatePage:
+    """Everything the page of a template shows to the actor."""
     template = queries.template(actor, template_id)
     versions = queries.versions(template)
     oversees = actor.may(policies.OVERSEE)

@@ -18,9 +18,8 @@ from iso_app.model_sets.models import DocumentTemplate
 from iso_app.model_sets.shown import TONES
 from iso_app.model_sets.workflow import STATE_LABELS, TemplateState
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table
+from iso_app.web.table import Column, Empty, Filter, Table, badge
 
-BADGE = Markup('<span class="badge tone-{}">{}</span>')
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
 
@@ -70,7 +69,7 @@ def _for_agency() -> tuple[Column, ...]:
 
 
 def _state_badge(row: Any) -> Markup:
-    return BADGE.format(TONES[row.state], say(STATE_LABELS[row.state]))
+    return badge(TONES[row.state], say(STATE_LABELS[row.state]))
 
 
 def _own(row: Any) -> tuple[str, str]:
@@ -84,7 +83,7 @@ def _own(row: Any) -> tuple[str, str]:
 
 
 def _own_badge(row: Any) -> Markup:
-    return BADGE.format(*_own(row))
+    return badge(*_own(row))
 
 
 def _named(typed: str) -> ColumnElement[bool] | None:
@@ -225,7 +224,7 @@ def coverage(covered: Any) -> Table:
 
 
 def _stand_badge(row: Any) -> Markup:
-    return BADGE.format(queries.STAND_TONES[row.stand], _stand_words(row))
+    return badge(queries.STAND_TONES[row.stand], _stand_words(row))
 
 
 def _stand_words(row: Any) -> str:

@@ -70,6 +70,7 @@ def _cell(row: FormRow, entry: Written | None, computed: Mapping[str, Computed],
 
 
 def checks_of(form: FormTemplate, column: Column) -> list[CheckResult]:
+    """What the checks of a form say of an agency's figures."""
     return evaluate(form, column.numbers)
 
 

@@ -1,8 +1,7 @@
 """The figures of a form as a file, for pages and for the command line."""
 
 import json
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from iso_app.agencies import queries as agencies
 from iso_app.core.errors import DomainError
@@ -10,15 +9,8 @@ from iso_app.periodic_reports import queries
 from iso_app.periodic_reports.content import contract
 from iso_app.periodic_reports.printed import printed, side_by_side
 from iso_app.periodic_reports.queries import Sought
-from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
-
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: Final = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
-RENDERERS: Final[dict[str, tuple[Callable[[PrintedReport], bytes], str]]] = {
-    "docx": (to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": (to_xlsx, XLSX),
-    "pdf": (to_pdf, "application/pdf"),
-}
+from iso_app.printing import PrintedReport
+from iso_app.printing.kinds import RENDERERS
 
 
 def render(kind: str, sought: Sought) -> bytes:

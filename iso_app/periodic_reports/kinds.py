@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from iso_app.core.checks import require_short
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import parse_number, show_number
 from iso_app.core.text import clean, fold
@@ -86,8 +87,7 @@ def read(spec: FieldSpec, typed: str) -> Value:
     if spec.type is FieldType.NONE:
         raise DomainError("Dòng này là đề mục, không nhập số liệu.")
     if spec.type is FieldType.TEXT:
-        if len(words) > TEXT_LETTERS:
-            raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=TEXT_LETTERS)
+        require_short(words, most=TEXT_LETTERS)
         return Value(words)
     if spec.type in {FieldType.YES_NO, FieldType.CHOICE}:
         return _chosen(spec, words)

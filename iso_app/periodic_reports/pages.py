@@ -18,9 +18,8 @@ from iso_app.periodic_reports.models import (
 )
 from iso_app.periodic_reports.queries import Before
 from iso_app.periodic_reports.services.filling import Saved, Typed
-from iso_app.periodic_reports.shown import NOT_BEGUN
 from iso_app.periodic_reports.template import FormRow, FormTemplate
-from iso_app.periodic_reports.workflow import ReturnState
+from iso_app.periodic_reports.workflow import NOT_BEGUN, ReturnState
 from iso_app.trail.queries import HistoryEntry
 from iso_app.trail.queries import history as trail_history
 from iso_app.web import reading
@@ -77,6 +76,8 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownSection:
+    """A part of the form with its rows; `open`: it is shown unfolded."""
+
     row: FormRow
     rows: tuple[ShownRow, ...]
     open: bool

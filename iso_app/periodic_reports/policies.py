@@ -52,6 +52,7 @@ def may_begin(actor: Actor, agency_id: int) -> Verdict:
 
 
 def may_fill(actor: Actor, report: PeriodicReturn) -> Verdict:
+    """Enter figures while the report is with the agency."""
     begun = may_begin(actor, report.agency_id)
     if not begun:
         return begun
@@ -63,6 +64,7 @@ def may_fill(actor: Actor, report: PeriodicReturn) -> Verdict:
 
 
 def may_submit(actor: Actor, report: PeriodicReturn) -> Verdict:
+    """Whoever fills it in hands it in."""
     return may_fill(actor, report)
 
 
@@ -81,10 +83,12 @@ def may_accept(actor: Actor, report: PeriodicReturn) -> Verdict:
 
 
 def may_reopen(actor: Actor, report: PeriodicReturn) -> Verdict:
+    """Open an accepted report again."""
     return _may_decide(actor, report, ReturnAction.REOPEN, "Chỉ mở lại được báo cáo đã nhận.")
 
 
 def may_edit_draft(actor: Actor, draft: FormDraft) -> Verdict:
+    """Change a form that is not published."""
     held = actor.holds(DESIGN)
     if not held:
         return held

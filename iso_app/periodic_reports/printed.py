@@ -18,6 +18,7 @@ DRAFT = "BẢN NHÁP"
 _MOMENT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - XlsxWriter writes a naive moment as UTC
 _HEADS: Final = (("Phần", 7), ("STT", 6), ("Loại dòng", 10), ("Chỉ tiêu thống kê", 70), ("Đơn vị tính", 18))
 _AGENCY_WIDTH: Final = 16
+_CELL: Final = {"font_name": "Times New Roman", "font_size": 12, "border": 1, "valign": "vcenter"}
 _TOTAL: Final = "Toàn tỉnh"
 
 
@@ -94,16 +95,8 @@ def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[
     book = Workbook(written, options)
     book.set_properties({"title": f"{form.heading} - {form.title}"[:255], "created": _MOMENT})
     page = book.add_worksheet("Biểu")
-    base = {"font_name": "Times New Roman", "font_size": 12, "border": 1, "valign": "vcenter"}
-    head = book.add_format({**base, "bold": True, "align": "center", "text_wrap": True})
-    looks = {
-        bold: {
-            "text": book.add_format({**base, "bold": bold, "text_wrap": True, "num_format": "@"}),
-            "count": book.add_format({**base, "bold": bold, "num_format": "#,##0", "align": "center"}),
-            "percent": book.add_format({**base, "bold": bold, "num_format": '0.##"%"', "align": "center"}),
-        }
-        for bold in (True, False)
-    }
+    head = book.add_format({**_CELL, "bold": True, "align": "center", "text_wrap": True})
+    looks = {bold: _looks(book, bold=bold) for bold in (True, False)}
     heads = [
         *_HEADS,
         *((head_of(form, column), _AGENCY_WIDTH) for column in columns),
@@ -126,6 +119,16 @@ def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[
     page.repeat_rows(0)
     book.close()
     return written.getvalue()
+
+
+def _looks(book: Workbook, *, bold: bool) -> dict[str, Any]:
+    """The formats of the cells of a row by what stands in them."""
+    cell = {**_CELL, "bold": bold}
+    return {
+        "text": book.add_format({**cell, "text_wrap": True, "num_format": "@"}),
+        "count": book.add_format({**cell, "num_format": "#,##0", "align": "center"}),
+        "percent": book.add_format({**cell, "num_format": '0.##"%"', "align": "center"}),
+    }
 
 
 def _write_row(

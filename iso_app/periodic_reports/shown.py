@@ -22,12 +22,11 @@ from iso_app.periodic_reports.models import (
 from iso_app.periodic_reports.queries import Owed, Standing
 from iso_app.periodic_reports.reading import shipped
 from iso_app.periodic_reports.template import ROW_KIND_LABELS, FormRow, FormTemplate, RowKind
-from iso_app.periodic_reports.workflow import STATE_LABELS, ReturnState
+from iso_app.periodic_reports.workflow import NOT_BEGUN, STATE_LABELS, ReturnState
 from iso_app.trail.queries import HistoryEntry
 from iso_app.trail.queries import history as trail_history
 from iso_app.web.languages import say
 
-NOT_BEGUN = "not_begun"
 TONES = {
     NOT_BEGUN: "neutral",
     ReturnState.DRAFT.value: "info",
@@ -38,6 +37,7 @@ TONES = {
 
 
 def state_words(state: str) -> str:
+    """Where a report stands, in the reader's language."""
     return say("Chưa mở") if state == NOT_BEGUN else say(STATE_LABELS[ReturnState(state)])
 
 
@@ -46,6 +46,8 @@ def state_words(state: str) -> str:
 
 @dataclass(frozen=True)
 class OwedLine:
+    """A report that an agency owes, as its list shows it."""
+
     title: str
     period: str
     due: str
@@ -62,7 +64,7 @@ def owed_lines(owed: Iterable[Owed], code: str) -> list[OwedLine]:
     return [
         OwedLine(
             title=one.period.form_version.title,
-            period=one.period.name,
+            period=say(one.period.when),
             due=show_day(one.period.due_on),
             state=state_words(one.state),
             tone=TONES[one.state],
@@ -89,12 +91,13 @@ class PeriodLine:
 
 
 def period_lines() -> list[PeriodLine]:
+    """All periods, with the counts of their agencies."""
     counts = queries.counts_by_period()
     return [
         PeriodLine(
             period=found,
             title=found.form_version.title,
-            name=found.name,
+            name=say(found.when),
             due=show_day(found.due_on),
             audience=audience_words(found),
             url=url_for("periodic_reports.period", period_id=found.id),
@@ -117,6 +120,8 @@ def audience_words(found: ReportingPeriod) -> str:
 
 @dataclass(frozen=True)
 class StandingLine:
+    """Where an agency stands in a period, as the list shows it."""
+
     standing: Standing
     state: str
     tone: str
@@ -125,6 +130,7 @@ class StandingLine:
 
 
 def standing_lines(found: ReportingPeriod, lines: Iterable[Standing]) -> list[StandingLine]:
+    """The agencies of a period as its page lists them."""
     return [
         StandingLine(
             standing=line,
@@ -148,6 +154,8 @@ def counted(lines: Iterable[Standing]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class TotalLine:
+    """A row with its total over the province and how many agencies gave a figure."""
+
     row: FormRow
     total: str
     given: int
@@ -170,6 +178,8 @@ def total_lines(found: ReportingPeriod, form: FormTemplate) -> list[TotalLine]:
 
 @dataclass(frozen=True)
 class AcrossLine:
+    """What one agency says in a row."""
+
     column: Column
     words: str
     state: str
@@ -219,6 +229,7 @@ def _preview_line(row: FormRow) -> PreviewLine:
 
 
 def shipped_lines() -> list[FormTemplate]:
+    """The forms that come with the product."""
     return [queries.shipped_form(code) for code in shipped()]
 
 
@@ -233,6 +244,7 @@ class DraftLine:
 
 
 def draft_lines(draft: FormDraft) -> list[DraftLine]:
+    """The rows of a form being prepared."""
     return [
         DraftLine(
             row,

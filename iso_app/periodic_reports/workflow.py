@@ -12,6 +12,9 @@ class ReturnState(StrEnum):
     ACCEPTED = "accepted"
 
 
+NOT_BEGUN = "not_begun"  # stands where a state would, of an agency that has no report yet
+
+
 class ReturnAction(StrEnum):
     SUBMIT = "submit"
     SEND_BACK = "send_back"

@@ -14,17 +14,15 @@ SIGN = Permission("printed-copies:sign", "Ký tài liệu bằng chứng thư c�
 KEEP_CERTIFICATE = Permission("printed-copies:certificate", "Quản lý chứng thư số của cơ quan", _KEEPERS)
 ALL = (READ, PRINT, SIGN, KEEP_CERTIFICATE)
 
-_OTHERS = "Chỉ người của chính cơ quan làm được việc này."
-
 
 def may_print(actor: Actor, revision: Revision) -> Verdict:
     """A numbered copy under control: of what is in force only."""
-    return _own(actor, revision.agency_id, PRINT) and is_in_force(revision)
+    return actor.holds_in(PRINT, revision.agency_id) and is_in_force(revision)
 
 
 def may_sign(actor: Actor, revision: Revision) -> Verdict:
     """Sign what is in force, here or outside."""
-    return _own(actor, revision.agency_id, SIGN) and is_in_force(revision)
+    return actor.holds_in(SIGN, revision.agency_id) and is_in_force(revision)
 
 
 def may_print_again(actor: Actor, copy: PrintedCopy) -> Verdict:
@@ -43,9 +41,10 @@ def may_bring_signed(actor: Actor, copy: PrintedCopy) -> Verdict:
 
 
 def may_keep_certificate(actor: Actor, agency_id: int | None) -> Verdict:
+    """Take in or remove the agency's certificate."""
     if agency_id is None:
         return deny("Chứng thư thuộc về một cơ quan; hãy chọn vị trí trong cơ quan.")
-    return _own(actor, agency_id, KEEP_CERTIFICATE)
+    return actor.holds_in(KEEP_CERTIFICATE, agency_id)
 
 
 def may_use(certificate: AgencyCertificate | None) -> Verdict:
@@ -57,13 +56,6 @@ def may_use(certificate: AgencyCertificate | None) -> Verdict:
     if not certificate.is_valid_now:
         return deny("Chứng thư của cơ quan chưa đến hạn dùng hoặc đã hết hạn.")
     return ALLOWED
-
-
-def _own(actor: Actor, agency_id: int, permission: Permission) -> Verdict:
-    held = actor.holds(permission)
-    if not held or actor.scope.is_system:
-        return held
-    return ALLOWED if actor.agency_id == agency_id else deny(_OTHERS)
 
 
 def is_in_force(revision: Revision) -> Verdict:

@@ -73,6 +73,7 @@ def docx_of(revision: Revision) -> bytes:
 
 
 def box_of(revision: Revision) -> ControlBox:
+    """The control box above a revision."""
     document = revision.document
     agency = document.agency
     return ControlBox(

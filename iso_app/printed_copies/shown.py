@@ -50,6 +50,7 @@ class CopiesPage:
 
 
 def copies_page(actor: Actor, document_id: int, number: int) -> CopiesPage:
+    """The copies of a revision and what may be done."""
     revision = documents.revision(actor, document_id, number)
     certificate = queries.certificate_of(revision.agency_id)
     return CopiesPage(

@@ -17,7 +17,7 @@ from iso_app.printed_copies import queries
 from iso_app.printed_copies.kinds import PURPOSE_LABELS, Purpose
 from iso_app.printed_copies.models import PrintedCopy
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
 IN_FORCE, ENDED = "in-force", "ended"
 
@@ -64,10 +64,6 @@ def _named(value: str) -> ColumnElement[bool]:
     return Document.folded.contains(fold(value), autoescape=True)
 
 
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
-
-
 def _purposes() -> Sequence[tuple[str, str]]:
     return [(str(purpose), label) for purpose, label in PURPOSE_LABELS.items()]
 
@@ -105,7 +101,7 @@ _KIND = Filter("purpose", "Loại bản", _of_purpose, _purposes)
 _SINCE = Filter("from", "Từ ngày", _from, is_day=True)
 _TO = Filter("to", "Đến ngày", _until, is_day=True)
 _AGENCIES = Filter(
-    "agency", "Cơ quan", lambda value: PrintedCopy.agency_id == _number(value), queries.agencies_with_copies
+    "agency", "Cơ quan", lambda value: PrintedCopy.agency_id == chosen_id(value), queries.agencies_with_copies
 )
 _EMPTY = Empty(
     "Chưa có bản in nào",

@@ -1,7 +1,6 @@
 from collections.abc import Iterable, Sequence
-from typing import Any, Self
+from typing import Self
 
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
 from iso_app.core.dates import show_day
@@ -12,7 +11,7 @@ from iso_app.records.models import RecordFolder, RecordKind
 from iso_app.records.services import Facts
 from iso_app.records.services.disposing import LONGEST_NUMBER
 from iso_app.records.services.keeping import LONGEST
-from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
 
 REASON_LETTERS = 1000
 
@@ -129,6 +128,4 @@ class DecisionForm(Form):
 
     def content(self) -> tuple[str, bytes]:
         """The name and the bytes of what was sent."""
-        sent: Any = self.file.data
-        storage: FileStorage = sent
-        return storage.filename or "", storage.read()
+        return sent_file(self.file)

@@ -16,6 +16,8 @@ LONGEST: Final = 1200
 
 
 class RetentionUnit(StrEnum):
+    """What the time of a kind of records is counted in."""
+
     MONTHS = "months"
     YEARS = "years"
     PERMANENT = "permanent"

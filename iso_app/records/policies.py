@@ -15,19 +15,10 @@ KEEP = Permission(
 APPROVE = Permission("records:approve", "Phê duyệt hủy hồ sơ", frozenset({Role.LEADER}))
 ALL = (READ, KEEP, APPROVE)
 
-_FOREIGN = "Chỉ người của chính cơ quan làm được việc này."
-
-
-def _own(actor: Actor, permission: Permission, agency_id: int | None) -> Verdict:
-    held = actor.holds(permission)
-    if not held or actor.scope.is_system:
-        return held
-    return ALLOWED if agency_id is not None and actor.agency_id == agency_id else deny(_FOREIGN)
-
 
 def may_keep(actor: Actor, agency_id: int | None) -> Verdict:
     """The agency's own secretary and leader."""
-    return _own(actor, KEEP, agency_id)
+    return actor.holds_in(KEEP, agency_id)
 
 
 def may_change(actor: Actor, kind: RecordKind) -> Verdict:
@@ -39,6 +30,7 @@ def may_change(actor: Actor, kind: RecordKind) -> Verdict:
 
 
 def may_resume(actor: Actor, kind: RecordKind) -> Verdict:
+    """Make records of a kind again."""
     kept = may_keep(actor, kind.agency_id)
     if not kept:
         return kept
@@ -58,7 +50,7 @@ def may_attach(actor: Actor, disposal: RecordDisposal) -> Verdict:
 
 def may_approve(actor: Actor, disposal: RecordDisposal) -> Verdict:
     """The leader, who is not the one who proposed it, with the decision paper at hand."""
-    own = _own(actor, APPROVE, disposal.agency_id) and _waits(disposal, DisposalAction.APPROVE)
+    own = actor.holds_in(APPROVE, disposal.agency_id) and _waits(disposal, DisposalAction.APPROVE)
     if not own:
         return own
     if disposal.proposed_by_id is not None and disposal.proposed_by_id in {
@@ -70,8 +62,10 @@ def may_approve(actor: Actor, disposal: RecordDisposal) -> Verdict:
 
 
 def may_decline(actor: Actor, disposal: RecordDisposal) -> Verdict:
-    return _own(actor, APPROVE, disposal.agency_id) and _waits(disposal, DisposalAction.DECLINE)
+    """The leader says no."""
+    return actor.holds_in(APPROVE, disposal.agency_id) and _waits(disposal, DisposalAction.DECLINE)
 
 
 def may_withdraw(actor: Actor, disposal: RecordDisposal) -> Verdict:
+    """Whoever keeps the register takes the proposal back."""
     return may_keep(actor, disposal.agency_id) and _waits(disposal, DisposalAction.WITHDRAW)

@@ -30,6 +30,7 @@ def state_words(row: Any) -> str:
 
 
 def retention_words(row: Any) -> str:
+    """How long it is kept: `5 năm`, `Vĩnh viễn`."""
     return Retention(RetentionUnit(row.retention_unit), row.retention_length).words
 
 

@@ -92,6 +92,7 @@ def folders_of(record_kind_id: int) -> list[RecordFolder]:
 
 
 def folder_labelled(record_kind_id: int, folded: str) -> RecordFolder | None:
+    """The bundle of a kind under this (folded) label."""
     query = select(RecordFolder).where(
         RecordFolder.record_kind_id == record_kind_id, RecordFolder.folded == folded
     )

@@ -15,7 +15,7 @@ from iso_app.records.kinds import RetentionUnit
 from iso_app.records.models import RecordDisposal, RecordKind
 from iso_app.records.workflow import DISPOSAL_LABELS, DisposalState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
 TONES = {
     DisposalState.PROPOSED: "warning",
@@ -35,24 +35,16 @@ def retention_of(row: Any) -> str:
     return say("{count} tháng", count=row.retention_length)
 
 
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
-
-
 def _words(value: str) -> ColumnElement[bool]:
     return and_(*(RecordKind.searched.contains(word, autoescape=True) for word in fold(value).split()))
 
 
-def _badge(tone: str, words: str) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(tone, words)
-
-
 def _state(row: AnyRow) -> Markup:
     if row.due:
-        return _badge("warning", say("{count} tập đến hạn hủy", count=row.due))
+        return badge("warning", say("{count} tập đến hạn hủy", count=row.due))
     if row.ended_on is not None:
-        return _badge("neutral", say("Ngừng lập, còn lưu") if row.kept else say("Ngừng lập"))
-    return _badge("success", say("Đang lưu"))
+        return badge("neutral", say("Ngừng lập, còn lưu") if row.kept else say("Ngừng lập"))
+    return badge("success", say("Đang lưu"))
 
 
 def register(base: Select[Any], agency_id: int | None) -> Table:
@@ -86,7 +78,7 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
             Filter("q", "Tìm số hiệu, tên, nơi lưu, người giữ", _words),
             Filter("state", "Tình trạng", narrow, lambda: _STATES),
             Filter(
-                "department", "Đơn vị lưu", lambda value: Department.id == _number(value),
+                "department", "Đơn vị lưu", lambda value: Department.id == chosen_id(value),
                 lambda: [(str(d.id), d.name) for d in agencies.departments(agency_id or 0)],
             ),
         ),
@@ -110,7 +102,7 @@ def _day(row: AnyRow) -> str:
 
 
 def _disposal_state(row: AnyRow) -> Markup:
-    return _badge(TONES[row.state], say(DISPOSAL_LABELS[row.state]))
+    return badge(TONES[row.state], say(DISPOSAL_LABELS[row.state]))
 
 
 DISPOSALS = Table(

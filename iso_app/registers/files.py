@@ -1,20 +1,10 @@
 """A register as a file, and its page."""
 
-from collections.abc import Callable
-from typing import Final
-
 from iso_app.core.clock import today
 from iso_app.core.text import slug
-from iso_app.files.sniff import DOCX, PDF, XLSX
-from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
+from iso_app.printing import PrintedReport
+from iso_app.printing.kinds import RENDERERS
 from iso_app.printing.wording import PAGE_HEAD, form_lines
-
-KINDS: Final = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
-RENDERERS: Final[dict[str, tuple[Callable[[PrintedReport], bytes], str]]] = {
-    "docx": (to_docx, DOCX),
-    "xlsx": (to_xlsx, XLSX),
-    "pdf": (to_pdf, PDF),
-}
 
 
 def lines_beside(report: PrintedReport) -> list[str]:

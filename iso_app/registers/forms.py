@@ -1,11 +1,10 @@
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
 from iso_app.registers.models import RegisterForm
 from iso_app.registers.services import LONGEST_CODE, LONGEST_REVISION
-from iso_app.web.form import AtMost, Day, Form, Line, Required
+from iso_app.web.form import AtMost, Day, Form, Line, Required, sent_file
 
 
 class HeadForm(Form):
@@ -44,6 +43,4 @@ class ListForm(Form):
 
     def content(self) -> tuple[str, bytes]:
         """The name and the bytes of what was sent."""
-        sent: Any = self.file.data
-        storage: FileStorage = sent
-        return storage.filename or "", storage.read()
+        return sent_file(self.file)

@@ -9,6 +9,7 @@ from sqlalchemy import Select, bindparam, select
 
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.core.dates import show_day
+from iso_app.core.policy import Sentence
 from iso_app.db import db
 from iso_app.imports.models import ImportLine
 from iso_app.inspections.models import MODE_LABELS, InspectionMode
@@ -82,8 +83,8 @@ def sentence(kind: FactKind, status: Status, happened_on: date | None, value: st
     return f"{words}{when}" if when or kind is not FactKind.E_QMS else f"{words}: có"
 
 
-def source_words(evidence: Mapping[str, Any]) -> str:
+def source_words(evidence: Mapping[str, Any]) -> Sentence:
     """Where a fact stands: the file and its line, or the product itself."""
     if evidence["file"]:
-        return f"{evidence['file']}, dòng {evidence['line']}"
-    return "Ghi nhận trong phần mềm"
+        return Sentence("{file}, dòng {line}", file=evidence["file"], line=evidence["line"])
+    return Sentence("Ghi nhận trong phần mềm")

@@ -34,5 +34,6 @@ def by_list(actor: Actor) -> list[tuple[str, list[SavedView]]]:
 
 
 def one(actor: Actor, view_id: int) -> SavedView | None:
+    """A saved list of the actor; None for any other."""
     query = select(SavedView).where(SavedView.id == view_id, SavedView.person_id == actor.person_id)
     return db.session.scalars(query).one_or_none()

@@ -76,6 +76,7 @@ class Archive:
 
 
 def too_large(most: int) -> DomainError:
+    """The refusal of a file of more than so many bytes."""
     return DomainError(
         "Tệp lớn hơn {most} MB; hãy chia nhỏ, hoặc quét lại ở độ phân giải thấp hơn.", most=most // 1_000_000
     )
@@ -222,4 +223,5 @@ def lists_at_top(members: Sequence[Member]) -> list[Member]:
 
 
 def is_called_list(member: Member) -> bool:
+    """Whether a file is named as lists are: "Danh mục…", "Danh sách…", "List…"."""
     return fold(PurePosixPath(member.name).stem).startswith(_LIST_WORDS)

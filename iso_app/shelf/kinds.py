@@ -7,6 +7,8 @@ from typing import Any
 
 
 class LineVerdict(StrEnum):
+    """What storing a line would do."""
+
     NEW = "new"
     REVISION = "revision"
     SAME = "same"
@@ -14,6 +16,8 @@ class LineVerdict(StrEnum):
 
 
 class LineResult(StrEnum):
+    """What became of a line."""
+
     STORED = "stored"
     LEFT_OUT = "left_out"
 

@@ -15,7 +15,7 @@ from iso_app.shelf.kinds import TO_STORE, VERDICT_LABELS, VERDICT_TONES, LineVer
 from iso_app.shelf.models import Shelf
 from iso_app.shelf.workflow import STATE_LABELS, ShelfState
 from iso_app.web.languages import say
-from iso_app.web.table import Table
+from iso_app.web.table import Table, badge
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,11 @@ def table_of(shelf: Shelf) -> Table:
 
 
 def shelf_page(actor: Actor, shelf: Shelf) -> ShelfPage:
+    """Everything the page of a shelf shows."""
     counts = shelf.counts or {}
     return ShelfPage(
         shelf=shelf,
-        state=tables.badge(STATE_LABELS[shelf.state], tables.STATE_TONES[shelf.state]),
+        state=badge(tables.STATE_TONES[shelf.state], say(STATE_LABELS[shelf.state])),
         counts=_counts(shelf),
         facts=_facts(shelf),
         to_store=sum(counts.get(verdict.value, 0) for verdict in TO_STORE),

@@ -37,6 +37,7 @@ def may_store(actor: Actor, shelf: Shelf, *, at_work: bool) -> Verdict:
 
 
 def may_discard(actor: Actor, shelf: Shelf, *, at_work: bool) -> Verdict:
+    """Put aside what is not stored yet."""
     return _open_to(actor, shelf, ShelfAction.DISCARD, at_work=at_work)
 
 
@@ -52,4 +53,5 @@ def _open_to(actor: Actor, shelf: Shelf, action: ShelfAction, *, at_work: bool) 
 
 
 def is_over(shelf: Shelf) -> bool:
+    """Whether nothing can be decided of it any more."""
     return shelf.state in {ShelfState.STORED, ShelfState.DISCARDED, ShelfState.STORING}

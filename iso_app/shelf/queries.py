@@ -98,6 +98,7 @@ def unlisted(of: Shelf) -> Select[Any]:
 
 
 def number_unlisted(of: Shelf) -> int:
+    """How many files of a shelf no line names."""
     return db.session.scalar(select(func.count()).select_from(ShelfFile).where(_unlisted(of))) or 0
 
 
@@ -128,6 +129,7 @@ def lists_offered(of: Shelf) -> list[tuple[str, str]]:
 
 
 def files_with(ids: Collection[int]) -> list[ShelfFile]:
+    """These files of a shelf in the order of the ZIP."""
     query = select(ShelfFile).where(ShelfFile.id.in_(ids))
     return list(db.session.scalars(query.order_by(ShelfFile.place)))
 

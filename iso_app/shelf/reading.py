@@ -5,12 +5,13 @@ preview shows every line. Knows no record.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
 from iso_app.core.errors import DomainError
+from iso_app.core.policy import Sentence
 from iso_app.sheets import Column, Limits, Sheet, blank_form, choice, day, read, text, whole
 from iso_app.shelf.kinds import BLANK, Fault, plain_facts
 
@@ -72,7 +73,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class ListRead:
-    """`trouble` says why a file is no list of documents; then there are no entries."""
+    """`trouble` says why a file is no list of documents; then there are no entries.
+
+    What the shelf itself says of it is a `Sentence`; faults of the file are told in Vietnamese to everybody.
+    """
 
     entries: tuple[Entry, ...]
     notes: tuple[str, ...] = ()
@@ -133,16 +137,18 @@ def read_list(content: bytes, name: str) -> ListRead:
     filled = {key for entry in ordered for key in _NEEDED if entry.raw.get(HEADS[key])}
     missing = [HEADS[key] for key in _NEEDED if key not in filled]
     if not ordered or missing:
-        advice = found.problems[0].advice if found.problems else _no_columns(missing)
-        return ListRead((), found.notes, advice)
+        trouble = found.problems[0].advice if found.problems else _nothing_in(ordered, missing)
+        return ListRead((), found.notes, trouble)
     return ListRead(ordered, notes)
 
 
-def _no_columns(missing: list[str]) -> str:
-    if not missing:
-        return "Danh mục chỉ có dòng tên cột; hãy điền mỗi tài liệu một dòng."
+def _nothing_in(entries: Sequence[Entry], missing: Sequence[str]) -> Sentence:
+    if not entries:
+        return Sentence("Danh mục chỉ có dòng tên cột; hãy điền mỗi tài liệu một dòng.")
     names = ", ".join(f"“{head}”" for head in missing)
-    return f"Không có cột {names}, hoặc cột này trống ở mọi dòng; hãy dùng danh mục mẫu."
+    return Sentence(
+        "Không có cột {names}, hoặc cột này trống ở mọi dòng; hãy dùng danh mục mẫu.", names=names
+    )
 
 
 def _entry(line: int, values: Mapping[str, Any], raw: Mapping[str, str]) -> Entry:

@@ -20,7 +20,7 @@ from iso_app.shelf.kinds import (
 from iso_app.shelf.models import Shelf, ShelfFile, ShelfLine
 from iso_app.shelf.workflow import STATE_LABELS, ShelfState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 STATE_TONES = {
     ShelfState.LOOKING: "info",
@@ -31,10 +31,6 @@ STATE_TONES = {
     ShelfState.DISCARDED: "neutral",
 }
 _CURRENT, _OLD = "hiện hành", "lần cũ"
-
-
-def badge(words: str, tone: str) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(tone, say(words))
 
 
 def show_size(size: int) -> str:
@@ -57,7 +53,7 @@ SHELVES = Table(
     columns=(
         Column("file", "Tệp ZIP", lambda row: row.file_name, sort=Shelf.file_name.expression),
         Column(
-            "state", "Trạng thái", lambda row: badge(STATE_LABELS[row.state], STATE_TONES[row.state]),
+            "state", "Trạng thái", lambda row: badge(STATE_TONES[row.state], say(STATE_LABELS[row.state])),
             export=lambda row: say(STATE_LABELS[row.state]),
         ),
         *(
@@ -146,7 +142,7 @@ def _result_words(row: AnyRow) -> str:
 
 def _result_badge(row: AnyRow) -> Markup:
     tone = "neutral" if row.verdict is LineVerdict.SAME else RESULT_TONES[row.result or LineResult.LEFT_OUT]
-    return Markup('<span class="badge tone-{}">{}</span>').format(tone, _result_words(row))
+    return badge(tone, _result_words(row))
 
 
 def _said() -> tuple[Column, ...]:
@@ -182,7 +178,7 @@ PREVIEW = Table(
         *_said(),
         Column(
             "verdict", "Kết quả kiểm tra",
-            lambda row: badge(VERDICT_LABELS[row.verdict], VERDICT_TONES[row.verdict]),
+            lambda row: badge(VERDICT_TONES[row.verdict], say(VERDICT_LABELS[row.verdict])),
             export=lambda row: say(VERDICT_LABELS[row.verdict]),
             align="center",
         ),

@@ -154,6 +154,7 @@ def acts_of(edges: Iterable[Edge]) -> list[Act]:
 
 
 def groups_by_level(ground: Ground) -> dict[Level, set[int]]:
+    """Level -> the groups that its agencies belong to."""
     found: dict[Level, set[int]] = defaultdict(set)
     for life in ground.everybody():
         found[life.last.facts.level].add(life.last.facts.group_id)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 
 from iso_app.agencies.models import LEVEL_LABELS
@@ -12,7 +11,7 @@ from iso_app.agencies.planning import LEVEL_WORDS
 from iso_app.core.dates import show_day
 from iso_app.core.text import fold
 from iso_app.successions.models import KIND_LABELS, SuccessionKind
-from iso_app.web.form import AtMost, Choice, Day, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Choice, Day, Form, Line, Passage, Required, sent_file
 from iso_app.web.languages import say
 
 SAME_AS_BEFORE = ""
@@ -131,9 +130,7 @@ class PaperForm(Form):
 
     def content(self) -> tuple[str, bytes]:
         """The name and the bytes of what was sent."""
-        sent: Any = self.file.data
-        storage: FileStorage = sent
-        return storage.filename or "", storage.read()
+        return sent_file(self.file)
 
 
 def kind_of(word: str) -> SuccessionKind | None:

@@ -16,6 +16,8 @@ from iso_app.web.languages import say
 
 @dataclass(frozen=True)
 class Named:
+    """An agency as a page names it."""
+
     code: str
     name: str
 
@@ -32,6 +34,8 @@ class Becoming:
 
 @dataclass(frozen=True)
 class Paper:
+    """A decision that was kept."""
+
     id: int
     filename: str
     number: str
@@ -41,6 +45,8 @@ class Paper:
 
 @dataclass(frozen=True)
 class DayPage:
+    """Everything the page of a day of reorganisations shows."""
+
     becomings: Sequence[Becoming]
     ended: int
     begun: int

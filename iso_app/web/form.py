@@ -11,6 +11,7 @@ from flask import g
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
     Field,
@@ -205,6 +206,12 @@ class EditForm(Form):
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]
             raise Stale(_STALE)
+
+
+def sent_file(field: Any) -> tuple[str, bytes]:
+    """The name and the bytes of the file that was sent in a field."""
+    storage: FileStorage = field.data
+    return storage.filename or "", storage.read()
 
 
 def once_tag() -> Markup:

@@ -36,6 +36,11 @@ def badge(tone: str, words: str) -> Markup:
     return _BADGE.format(tone, words)
 
 
+def chosen_id(value: str) -> int:
+    """The id that the choice of a filter names; 0, which no record has, for anything else in the address."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004 - digits
+
+
 @dataclass(frozen=True)
 class Column:
     """One column. `show` gives text or Markup; `export` what a file gets (default: `show` as text); `sort` orders."""

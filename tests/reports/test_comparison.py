@@ -113,6 +113,15 @@ def test_a_changed_conclusion_shows_the_evidence_of_both_sides(compared, later, 
     assert "kiem-tra-2025-minh-hoa.csv, dòng" in line.text
 
 
+def test_where_evidence_stands_is_said_in_english(later, visit):
+    officer = visit(OFFICER)
+    officer.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})
+    account = officer.get("/phu-luc/mau/phu-luc-1/so-sanh/o/r4_tinh.value?left=2021&right=2025")
+    assert "kiem-tra-2025-minh-hoa.csv, line" in account.text
+    number = officer.get("/phu-luc/mau/phu-luc-1/o/r4_tinh.value?year=2025")
+    assert "kiem-tra-2025-minh-hoa.csv, line" in number.text
+
+
 def test_a_percentage_tells_part_and_whole(compared):
     cell = compared("phu-luc-05", "2021", "2025").cell("duy_tri.ty_le")
     assert cell.wholes == (151, 74)

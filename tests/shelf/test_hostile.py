@@ -22,8 +22,10 @@ from iso_app.jobs import worker
 from iso_app.shelf import archive, services
 from iso_app.shelf.kinds import LineResult, LineVerdict
 from iso_app.shelf.models import Shelf
+from iso_app.shelf.reading import HEADS, read_list
 from iso_app.shelf.services import Sent
 from iso_app.shelf.workflow import ShelfState
+from iso_app.web.form import translated
 from tests.shelf.conftest import LIMIT, SECRETARY
 from tests.support import shelf as made
 
@@ -369,3 +371,20 @@ def test_faults_are_read_in_the_readers_language(app: Any) -> None:
         ]
     with app.test_request_context():
         assert tables.faults_of(row)[0].endswith("đã ghi ở dòng 7; mỗi lần ban hành là một tệp.")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "The list has its line of column names only; fill in a line for each document."),
+        (
+            ",Quy trình,QT,,1,05/01/2020,,QĐ 1,",
+            "There is no column “Mã hiệu”, “Tên tệp”, or it is blank",
+        ),
+    ],
+)
+def test_why_a_list_is_none_is_said_in_the_readers_language(app: Any, line: str, said: str) -> None:
+    content = f"{','.join(HEADS.values())}\n{line}\n".encode()
+    refusal = DomainError(read_list(content, "danh-muc.csv").trouble)
+    with app.test_request_context(headers={"Cookie": "locale=en"}):
+        assert translated(refusal).startswith(said)

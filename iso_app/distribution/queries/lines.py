@@ -55,6 +55,7 @@ def lines(document_id: int) -> list[DistributionLine]:
 
 
 def line(document_id: int, line_id: int) -> DistributionLine:
+    """A line of a document that stands or stood."""
     query = select(DistributionLine).where(
         DistributionLine.id == line_id, DistributionLine.document_id == document_id
     )
@@ -116,6 +117,7 @@ def targets(agency_id: int) -> list[tuple[str, str]]:
 
 
 def copy(document_id: int, copy_id: int) -> PaperCopy:
+    """A copy of a document, whatever became of it."""
     query = select(PaperCopy).where(PaperCopy.id == copy_id, PaperCopy.document_id == document_id)
     found = db.session.scalars(query).one_or_none()
     if found is None:
@@ -200,6 +202,7 @@ def lists(document_id: int) -> list[PaperList]:
 
 
 def paper_list(document_id: int, list_id: int) -> PaperList:
+    """A list of a document that was signed on paper."""
     query = select(PaperList).where(PaperList.id == list_id, PaperList.document_id == document_id)
     found = db.session.scalars(query).one_or_none()
     if found is None:

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Person, Post, PostHolding
@@ -22,30 +22,7 @@ def readers(document_id: int) -> Select[Any]:
 
     `deputies`: who has read it in their place. `has_read` is 1 or 0; `line_id` of the person.
     """
-    people, given, newer = people_of(document_id), aliased(Acknowledgement), aliased(Acknowledgement)
-    newest = (
-        select(func.max(newer.id))
-        .where(
-            newer.document_id == document_id,
-            newer.person_id == Person.id,
-            newer.duty_of_id == Person.id,
-            newer.number >= since(document_id),
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
-    stood_in = aliased(Acknowledgement)
-    deputies = (
-        select(func.aggregate_strings(stood_in.person_name, ", "))
-        .where(
-            stood_in.document_id == document_id,
-            stood_in.duty_of_id == Person.id,
-            stood_in.person_id != Person.id,
-            stood_in.number >= since(document_id),
-        )
-        .correlate(Person)
-        .scalar_subquery()
-    )
+    people, given = people_of(document_id), aliased(Acknowledgement)
     return (
         select(
             Person.id,
@@ -58,13 +35,39 @@ def readers(document_id: int) -> Select[Any]:
             given.way,
             given.shown_at,
             given.content_digest,
-            deputies.label("deputies"),
+            _deputies(document_id).label("deputies"),
         )
         .select_from(people)
         .join(Person, Person.id == people.c.person_id)
         .join(Post, Post.id == people.c.post_id)
         .outerjoin(Department, Department.id == Post.department_id)
-        .outerjoin(given, given.id == newest)
+        .outerjoin(given, given.id == _newest_given(document_id))
+    )
+
+
+def _newest_given(document_id: int) -> ScalarSelect[Any]:
+    """The id of a person's own acknowledgement that counts."""
+    own = aliased(Acknowledgement)
+    return _counting(document_id, own, func.max(own.id)).where(own.person_id == Person.id).scalar_subquery()
+
+
+def _deputies(document_id: int) -> ScalarSelect[Any]:
+    """The names of those who have read in a person's place."""
+    stood_in = aliased(Acknowledgement)
+    names = _counting(document_id, stood_in, func.aggregate_strings(stood_in.person_name, ", "))
+    return names.where(stood_in.person_id != Person.id).scalar_subquery()
+
+
+def _counting(document_id: int, given: Any, column: Any) -> Select[Any]:
+    """A column of the acknowledgements that count for a person's duty, whoever gave them."""
+    return (
+        select(column)
+        .where(
+            given.document_id == document_id,
+            given.duty_of_id == Person.id,
+            given.number >= since(document_id),
+        )
+        .correlate(Person)
     )
 
 

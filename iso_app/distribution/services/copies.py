@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -67,10 +68,7 @@ def _sound_holder(handing: Handing, revision: Revision) -> str:
     holder = clean(handing.holder) or (handing.line.whose if handing.line is not None else "")
     if not holder:
         raise DomainError("Hãy ghi người hoặc đơn vị giữ bản giấy.", field="holder")
-    if len(holder) > LONGEST_HOLDER:
-        raise DomainError(
-            "Dài quá {letters} ký tự; hãy viết ngắn lại.", field="holder", letters=LONGEST_HOLDER
-        )
+    require_short(holder, most=LONGEST_HOLDER, field="holder")
     if not 1 <= handing.count <= MOST_COPIES:
         raise DomainError("Số bản từ 1 đến {most}.", field="count", most=MOST_COPIES)
     if not (revision.effective_on or handing.day) <= handing.day <= today():
@@ -109,8 +107,7 @@ def _end(actor: Actor, copy: PaperCopy, action: CopyAction, *, day: date, note: 
     require(policies.may_end_copy(actor, copy, action))
     if not copy.handed_on <= day <= today():
         raise DomainError("Ngày từ ngày giao {day} đến hôm nay.", field="day", day=show_day(copy.handed_on))
-    if len(clean(note)) > LONGEST_NOTE:
-        raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", field="note", letters=LONGEST_NOTE)
+    require_short(clean(note), most=LONGEST_NOTE, field="note")
     copy.state = COPY_WORKFLOW.after(copy.state, action)
     copy.ended_on, copy.ended_by = day, actor.name[:200]
     copy.note = clean(note) or copy.note

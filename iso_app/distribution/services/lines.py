@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.policy import require
@@ -98,8 +99,7 @@ def _require_sound(facts: LineFacts) -> None:
         raise DomainError(
             "Thời hạn đọc từ 1 đến {most} ngày làm việc.", field="reading_days", most=LONGEST_READING
         )
-    if len(clean(facts.note)) > LONGEST_NOTE:
-        raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", field="note", letters=LONGEST_NOTE)
+    require_short(clean(facts.note), most=LONGEST_NOTE, field="note")
 
 
 def _refuse_known(document: Document, target: Target, form: DistributionForm) -> None:

@@ -120,12 +120,7 @@ def register_list(
         raise DomainError("Tài liệu chưa có lần ban hành nào đang hiệu lực.")
     if not people:
         raise DomainError("Hãy chọn những người đã ký trong danh sách.", field="people")
-    if not (revision.effective_on or signed_on) <= signed_on <= today():
-        raise DomainError(
-            "Ngày ký từ ngày hiệu lực {day} đến hôm nay.",
-            field="signed_on",
-            day=show_day(revision.effective_on),
-        )
+    _require_signed_in_force(revision, signed_on)
     media_type = require_evidence(content, name, limit=LARGEST_SCAN)
     if media_type not in SCANS:
         raise DomainError("Bản quét danh sách ký là tệp PDF hoặc ảnh JPEG, PNG.", field="file")
@@ -155,6 +150,15 @@ def register_list(
     )
     tasking.has_been_read(actor, revision, posts={row[2] for row in signers})
     return kept
+
+
+def _require_signed_in_force(revision: Revision, signed_on: date) -> None:
+    if not (revision.effective_on or signed_on) <= signed_on <= today():
+        raise DomainError(
+            "Ngày ký từ ngày hiệu lực {day} đến hôm nay.",
+            field="signed_on",
+            day=show_day(revision.effective_on),
+        )
 
 
 Signer = tuple[int, str, int, str]  # person, name, post, its title

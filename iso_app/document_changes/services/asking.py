@@ -5,6 +5,7 @@ from datetime import date
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -22,6 +23,7 @@ from iso_app.files import services as files
 from iso_app.files.sniff import require_evidence
 from iso_app.imports.services import short_name
 from iso_app.numbering.services import next_number
+from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
 SERIES = "PDN"
@@ -102,8 +104,7 @@ def _require_short(code: str, title: str, reason: str, summary: str) -> None:
         ("reason", reason, LONGEST_TEXT),
         ("summary", summary, LONGEST_TEXT),
     ):
-        if len(text) > most:
-            raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", field=field, letters=most)
+        require_short(text, most=most, field=field)
 
 
 def _keep_evidence(request: ChangeRequest, evidence: Evidence) -> None:
@@ -164,8 +165,3 @@ def wait_anew(actor: Actor, request: ChangeRequest, *, reason: str) -> None:
             tasking.is_due_again(
                 actor, request.agency_id, document_id=review.document_id, due_on=review.due_on, reason=reason
             )
-
-
-def who(actor: Actor) -> str:
-    """The name and post of whoever acts, with whom they stand in for."""
-    return (f"{actor.name}, {actor.post_label}" if actor.post_label else actor.name)[:500]

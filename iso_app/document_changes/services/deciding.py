@@ -9,11 +9,12 @@ from iso_app.document_changes import policies, queries
 from iso_app.document_changes.kinds import ChangeKind
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.document_changes.services import tasking
-from iso_app.document_changes.services.asking import end, wait_anew, who
+from iso_app.document_changes.services.asking import end, wait_anew
 from iso_app.document_changes.workflow import REQUEST_WORKFLOW, RequestAction, RequestState
 from iso_app.documents import services as documents
 from iso_app.documents.models import Revision
 from iso_app.documents.workflow import RevisionState
+from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
 ENDED_OTHERWISE = "Tài liệu đã hết hiệu lực."

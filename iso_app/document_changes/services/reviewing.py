@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now, today
 from iso_app.core.dates import months_later, show_day
 from iso_app.core.errors import DomainError
@@ -15,11 +16,12 @@ from iso_app.document_changes import policies, queries
 from iso_app.document_changes.kinds import ASKED_BY_VERDICT, MOST_AT_ONCE, VERDICT_LABELS, Verdict
 from iso_app.document_changes.models import ChangeRequest, DocumentReview
 from iso_app.document_changes.services import tasking
-from iso_app.document_changes.services.asking import LONGEST_TEXT, Asked, ask, who
+from iso_app.document_changes.services.asking import LONGEST_TEXT, Asked, ask
 from iso_app.documents import queries as documents_queries
 from iso_app.documents import services as documents
 from iso_app.documents.kinds import KindTerms
 from iso_app.documents.models import Document
+from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
 
@@ -70,8 +72,7 @@ def review(actor: Actor, found: Sequence[Document], *, verdict: Verdict, words: 
     said = clean(words, lines=True)
     if not said:
         raise DomainError("Hãy ghi nhận xét, lý do.", field="words")
-    if len(said) > LONGEST_TEXT:
-        raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", field="words", letters=LONGEST_TEXT)
+    require_short(said, most=LONGEST_TEXT, field="words")
     foreseen = outcomes(actor, found, verdict=verdict)
     numbers = queries.numbers_in_force([document.id for document in found])
     return [_record(actor, each, verdict, said, numbers.get(each.document.id, 0)) for each in foreseen]

@@ -16,7 +16,7 @@ from iso_app.core.text import clean, fold, sort_key
 from iso_app.db import db
 from iso_app.documents import policies, queries
 from iso_app.documents.events import DocumentOpened, DocumentWithdrawn
-from iso_app.documents.kinds import LONGEST_REVIEW_MONTHS
+from iso_app.documents.kinds import require_months
 from iso_app.documents.models import Document, DocumentClause, Revision, RevisionText
 from iso_app.documents.reading import words_of
 from iso_app.documents.services import tasking
@@ -112,10 +112,8 @@ def _fill(document: Document, facts: DocumentFacts) -> None:
         raise DomainError("Hãy ghi mã hiệu.", field="code")
     if not title:
         raise DomainError("Hãy ghi tên tài liệu.", field="title")
-    if facts.review_months is not None and not 0 <= facts.review_months <= LONGEST_REVIEW_MONTHS:
-        raise DomainError(
-            "Chu kỳ soát xét từ 0 đến {most} tháng.", field="review_months", most=LONGEST_REVIEW_MONTHS
-        )
+    if facts.review_months is not None:
+        require_months(facts.review_months)
     _require_department(document.agency_id, facts.department_id)
     document.kind_id = facts.kind_id
     document.code, document.code_folded, document.sort_code = code, fold(code), sort_key(code)

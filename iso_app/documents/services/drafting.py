@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -116,10 +117,7 @@ def save(actor: Actor, revision: Revision, *, body: Body | None, plan: Plan) -> 
 
 
 def _require_plan(plan: Plan) -> None:
-    if len(plan.change_summary) > LONGEST_SUMMARY:
-        raise DomainError(
-            "Dài quá {letters} ký tự; hãy viết ngắn lại.", field="change_summary", letters=LONGEST_SUMMARY
-        )
+    require_short(plan.change_summary, most=LONGEST_SUMMARY, field="change_summary")
     if plan.effective_on is not None and plan.effective_on < today():
         raise DomainError(
             "Ngày hiệu lực không được trước hôm nay ({day}); tài liệu đã ban hành trên giấy thì ghi bằng"

@@ -14,7 +14,7 @@ from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.documents import policies, queries
 from iso_app.documents.defaults import default_kinds
-from iso_app.documents.kinds import LONGEST_REVIEW_MONTHS, DocumentClass, StepMeaning, StepSpec, require_sound
+from iso_app.documents.kinds import DocumentClass, StepMeaning, StepSpec, require_months, require_sound
 from iso_app.documents.models import DocumentKind, KindSetting
 from iso_app.trail.services import record
 
@@ -52,7 +52,7 @@ def keep_kind(
 ) -> DocumentKind:
     """Add a kind to the province, or change one; what was handed in already keeps its steps."""
     require(actor.holds(policies.SET_KINDS))
-    _require_months(facts.review_months)
+    require_months(facts.review_months)
     require_sound(facts.steps)
     if any(step.post_id is not None for step in facts.steps):
         raise DomainError("Tỉnh đặt các bước theo vai trò; cơ quan chọn vị trí của mình.", field="steps")
@@ -91,7 +91,7 @@ def set_terms(
     """An agency's own terms for a kind; what is blank stays the province's."""
     require(policies.may_set_terms(actor, agency_id))
     if review_months is not None:
-        _require_months(review_months)
+        require_months(review_months)
     if steps:
         require_sound(steps)
         posts = {held.post_id: held.role for held in queries.holders(agency_id)}
@@ -136,10 +136,3 @@ def use_province_terms(actor: Actor, agency_id: int, kind: DocumentKind) -> None
         return
     setting.code_pattern, setting.steps, setting.review_months = "", [], None
     record(actor, "kind_setting.given_up", setting, label=kind.name)
-
-
-def _require_months(months: int) -> None:
-    if not 0 <= months <= LONGEST_REVIEW_MONTHS:
-        raise DomainError(
-            "Chu kỳ soát xét từ 0 đến {most} tháng.", field="review_months", most=LONGEST_REVIEW_MONTHS
-        )

@@ -5,6 +5,7 @@ from datetime import date
 
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound, Stale
@@ -215,10 +216,7 @@ def comment(actor: Actor, revision: Revision, *, words: str, passage: int | None
     said = clean(words, lines=True)
     if not said:
         raise DomainError("Hãy ghi góp ý.", field="words")
-    if len(said) > LONGEST_REMARK:
-        raise DomainError(
-            "Dài quá {letters} ký tự; hãy viết ngắn lại.", field="words", letters=LONGEST_REMARK
-        )
+    require_short(said, most=LONGEST_REMARK, field="words")
     quote = ""
     if passage is not None:
         passages, _ = queries.passages_of(revision)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.documents import policies, queries, shown, tables
-from iso_app.documents.forms import CommentForm
+from iso_app.documents.forms.reviewing import CommentForm
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.pages import quoted
 from iso_app.web import export

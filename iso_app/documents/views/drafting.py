@@ -7,15 +7,8 @@ from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.documents import pages, policies, queries, services
 from iso_app.documents.content import AMENDMENT_COLUMNS, STEP_COLUMNS, written_of
-from iso_app.documents.forms import (
-    BodyForm,
-    FactsForm,
-    OpenForm,
-    PaperForm,
-    ReasonForm,
-    ReplaceForm,
-    WriteForm,
-)
+from iso_app.documents.forms.drafting import BodyForm, FactsForm, OpenForm, PaperForm, ReplaceForm, WriteForm
+from iso_app.documents.forms.reviewing import ReasonForm
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Revision
 from iso_app.documents.views.documents import bp, way, way_of

@@ -7,6 +7,7 @@ from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.core.errors import NotFound
 from iso_app.documents import files, policies, queries
+from iso_app.printing.kinds import KINDS, RENDERERS
 from iso_app.web import reading
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
@@ -38,7 +39,7 @@ def show() -> ResponseReturnValue:
         agency=agency,
         lines=files.register_lines(queries.register_rows(agency.id)),
         columns=files.COLUMNS,
-        kinds=files.KINDS,
+        kinds=KINDS,
         offered=queries.agencies_with_documents() if actor().sees_province else [],
     )
 
@@ -46,12 +47,12 @@ def show() -> ResponseReturnValue:
 @bp.get("/tep/<kind>")
 @guarded(policies.READ)
 def file(kind: str) -> ResponseReturnValue:
-    if kind not in files.RENDERERS:
+    if kind not in RENDERERS:
         raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
     agency = _agency()
     reading.read(agency.id)
     return attachment(
         files.register(kind, agency, queries.register_rows(agency.id)),
         name=files.register_name(agency, kind),
-        mimetype=files.RENDERERS[kind][1],
+        mimetype=RENDERERS[kind][1],
     )

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.agencies import queries as agencies
 from iso_app.core.policy import require
 from iso_app.documents import policies, queries, services
-from iso_app.documents.forms import MEANING_CHOICES, ROLE_CHOICES, KindForm, TermsForm, steps_typed
+from iso_app.documents.forms.settling import MEANING_CHOICES, ROLE_CHOICES, KindForm, TermsForm, steps_typed
 from iso_app.documents.models import DocumentKind
 from iso_app.documents.shown import step_lines, step_words
 from iso_app.web.guard import actor, guarded

@@ -22,7 +22,7 @@ def _either(name: str) -> Any:
 NUMBER, SORT_NUMBER, TITLE = _either("number"), _either("sort_number"), _either("title")
 SEARCHED, CLASS, ISSUER = _either("searched"), _either("document_class"), _either("issuer")
 FORCE, REPLACED_BY, ENDED_ON = _either("force"), _either("replaced_by"), _either("ended_on")
-EFFECTIVE_ON, FOLDED = _either("effective_on"), _either("folded")
+EFFECTIVE_ON = _either("effective_on")
 EFFECTIVE_ORDER = func.coalesce(EFFECTIVE_ON, LONG_AGO)
 SHARED_EFFECTIVE_ORDER = func.coalesce(ExternalDocument.effective_on, LONG_AGO)
 CHECKED_ORDER = func.coalesce(Subscription.last_checked_on, LONG_AGO)

@@ -14,6 +14,7 @@ from iso_app.external_documents.kinds import CitationState, number_key
 from iso_app.external_documents.models import Citation, ExternalDocument
 from iso_app.external_documents.services.following import Terms, begin, follow_again
 from iso_app.external_documents.services.telling import review_citation, settle_reviews
+from iso_app.tasks.services.acts import who
 from iso_app.texts import find_citations
 from iso_app.trail.services import record
 
@@ -100,8 +101,7 @@ def reject_citation(actor: Actor, citation: Citation) -> None:
 
 
 def _decide(actor: Actor, citation: Citation, state: CitationState) -> None:
-    by = f"{actor.name}, {actor.post_label}" if actor.post_label else actor.name
-    citation.state, citation.decided_by, citation.decided_at = state, by[:500], now()
+    citation.state, citation.decided_by, citation.decided_at = state, who(actor), now()
 
 
 def _follow(actor: Actor, citation: Citation) -> None:

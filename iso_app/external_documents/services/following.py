@@ -17,6 +17,7 @@ from iso_app.external_documents import policies, queries
 from iso_app.external_documents.facts import AnyDocument, check_task_key, standing_of
 from iso_app.external_documents.models import ExternalDocument, OwnExternalDocument, Subscription
 from iso_app.tasks import services as tasks
+from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
 USUAL_MONTHS = 6
@@ -68,9 +69,9 @@ def begin(actor: Actor, agency_id: int, *, document: AnyDocument, terms: Terms) 
         interval_months=terms.interval_months,
         next_check_on=terms.next_check_on or following,
         last_checked_on=last,
-        last_checked_by=_who(actor) if last and not terms.last_checked_by else terms.last_checked_by[:_WHO],
+        last_checked_by=who(actor) if last and not terms.last_checked_by else terms.last_checked_by[:_WHO],
         followed_since=now(),
-        followed_by=_who(actor),
+        followed_by=who(actor),
         told_of=standing_of(document).key,
     )
     db.session.add(subscription)
@@ -104,7 +105,7 @@ def take_over(actor: Actor, subscription: Subscription, *, terms: Terms) -> None
     subscription.department_id, subscription.interval_months = terms.department_id, terms.interval_months
     last, known = terms.last_checked_on, subscription.last_checked_on
     if last is not None and (known is None or last > known):
-        subscription.last_checked_on, subscription.last_checked_by = last, _who(actor)
+        subscription.last_checked_on, subscription.last_checked_by = last, who(actor)
         subscription.next_check_on = months_later(last, terms.interval_months)
     record(actor, "external_subscription.terms_changed", subscription)
     settle_days(actor, subscription.agency_id, days=[before])
@@ -118,7 +119,7 @@ def mark_checked(actor: Actor, subscriptions: Sequence[Subscription], *, remark:
     days = {subscription.next_check_on for subscription in subscriptions}
     for subscription in subscriptions:
         require(policies.may_check(actor, subscription))
-        subscription.last_checked_on, subscription.last_checked_by = today(), _who(actor)
+        subscription.last_checked_on, subscription.last_checked_by = today(), who(actor)
         subscription.next_check_on = months_later(today(), subscription.interval_months)
         verb = "external_subscription.checked_with_remark" if said else "external_subscription.checked"
         facts: dict[str, Any] = {"next": show_day(subscription.next_check_on)} | (
@@ -172,7 +173,3 @@ def _check_terms(agency_id: int, terms: Terms) -> None:
     department = agencies.department_by_id(agency_id, terms.department_id)
     if department is None:
         raise NotFound("Không tìm thấy phòng, bộ phận này.", field="department_id")
-
-
-def _who(actor: Actor) -> str:
-    return f"{actor.name}, {actor.post_label}"[:_WHO] if actor.post_label else actor.name[:_WHO]

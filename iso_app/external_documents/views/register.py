@@ -12,6 +12,7 @@ from iso_app.external_documents.forms import CheckForm
 from iso_app.external_documents.sheets import CODE
 from iso_app.files import queries as contents
 from iso_app.files.sniff import UNKNOWN
+from iso_app.printing.kinds import KINDS
 from iso_app.registers import files as printing
 from iso_app.trail.queries import history
 from iso_app.web import export
@@ -56,7 +57,7 @@ def sheet() -> ResponseReturnValue:
         report=report,
         lines=printing.lines_beside(report),
         back=url_for(".index"),
-        files=[(label, url_for(".file", kind=kind)) for kind, label in printing.KINDS],
+        files=[(label, url_for(".file", kind=kind)) for kind, label in KINDS],
         form_url=url_for("registers.form", register=CODE) if may_keep else None,
     )
 

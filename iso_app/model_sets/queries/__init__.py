@@ -18,6 +18,7 @@ from iso_app.model_sets.queries.sets import (
     item_choices,
     items_in_use,
     model_set,
+    require_group,
     set_for,
     sets,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "model_set",
     "push",
     "pushes",
+    "require_group",
     "rows",
     "set_for",
     "sets",

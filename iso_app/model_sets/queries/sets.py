@@ -13,6 +13,7 @@ from iso_app.model_sets.models import ModelItem, ModelSet
 
 
 def model_set(set_id: int) -> ModelSet:
+    """A set of the reader's province."""
     found = db.session.scalars(select(ModelSet).where(ModelSet.id == set_id)).one_or_none()
     if found is None:
         raise NotFound("Không có mô hình khung này.")
@@ -20,10 +21,22 @@ def model_set(set_id: int) -> ModelSet:
 
 
 def item(item_id: int) -> ModelItem:
+    """An item of a set, retired ones too."""
     found = db.session.scalars(select(ModelItem).where(ModelItem.id == item_id)).one_or_none()
     if found is None:
         raise NotFound("Không có mục này của mô hình khung.")
     return found
+
+
+def require_group(province_id: int, audience: Audience) -> None:
+    """NotFound for an audience that is a group of agencies which the province does not have."""
+    if audience.group_id is None:
+        return
+    query = select(AgencyGroup.id).where(
+        AgencyGroup.id == audience.group_id, AgencyGroup.province_id == province_id
+    )
+    if db.session.scalar(query) is None:
+        raise NotFound("Không có loại cơ quan này.", field="audience")
 
 
 def sets() -> list[ModelSet]:
@@ -66,4 +79,5 @@ def item_choices() -> list[tuple[str, str]]:
 
 
 def groups_of(actor: Actor) -> list[AgencyGroup]:
+    """The groups of agencies of the reader's province."""
     return agencies.groups(actor.province_id)

@@ -58,6 +58,7 @@ def versions(of: DocumentTemplate) -> list[DocumentTemplateVersion]:
 
 
 def version(of: DocumentTemplate, number: int) -> DocumentTemplateVersion:
+    """A version of a template by its number."""
     query = select(DocumentTemplateVersion).where(
         DocumentTemplateVersion.template_id == of.id, DocumentTemplateVersion.number == number
     )
@@ -76,6 +77,7 @@ def pushes(of: DocumentTemplate) -> list[TemplatePush]:
 
 
 def push(push_id: int) -> TemplatePush:
+    """One asking of agencies to take a template over."""
     found = db.session.scalars(select(TemplatePush).where(TemplatePush.id == push_id)).one_or_none()
     if found is None:
         raise NotFound("Không có lần gửi mẫu này.")
@@ -169,6 +171,7 @@ class Mine:
 
 
 def copy_of(agency_id: int | None, of: DocumentTemplate) -> TemplateCopy | None:
+    """The copy that an agency has, ended or not."""
     query = select(TemplateCopy).where(TemplateCopy.agency_id == agency_id, TemplateCopy.template_id == of.id)
     return db.session.scalars(query).one_or_none()
 
@@ -187,15 +190,17 @@ def mine_of_document(document_id: int) -> Mine | None:
 
 
 def standing(copy: TemplateCopy) -> Mine:
+    """A copy with what its document says now."""
     return Mine(copy, copy.base, live_revision(copy.document_id), steps_of(copy))
 
 
-def live_revision(document_id: int) -> Revision | None:
-    """What a document says for its agency: what is being prepared, else what is in force."""
+def live_revision(document_id: int, *, in_force_first: bool = False) -> Revision | None:
+    """What a document says for its agency: what is being prepared, else what is in force; or the other way round."""
+    is_in_force = Revision.state == RevisionState.EFFECTIVE
     query = (
         select(Revision)
         .where(Revision.document_id == document_id, Revision.state.in_(_LIVE))
-        .order_by((Revision.state == RevisionState.EFFECTIVE), Revision.id.desc())
+        .order_by(is_in_force.desc() if in_force_first else is_in_force, Revision.id.desc())
         .limit(1)
     )
     return db.session.scalars(query).one_or_none()
@@ -275,9 +280,7 @@ class Likeness:
 
 def likeness(document: Document, of: DocumentTemplateVersion) -> Likeness:
     """A version of a template beside the revision of a document that is in force, else the one being prepared."""
-    revisions = select(Revision).where(Revision.document_id == document.id, Revision.state.in_(_LIVE))
-    first = revisions.order_by((Revision.state == RevisionState.EFFECTIVE).desc(), Revision.id.desc())
-    revision = db.session.scalars(first.limit(1)).one_or_none()
+    revision = live_revision(document.id, in_force_first=True)
     own, trouble = documents.passages_of(revision) if revision is not None else ([], "")
     return Likeness(revision, passages_of_written(written_of(of.written)), own, trouble)
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from iso_app.agencies.models import AgencyGroup, Province
+from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
-from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.documents import queries as documents
 from iso_app.documents.models import DocumentKind
-from iso_app.model_sets import policies
+from iso_app.model_sets import policies, queries
 from iso_app.model_sets.defaults import DefaultSet, default_sets
 from iso_app.model_sets.kinds import Audience, Necessity
 from iso_app.model_sets.models import ModelItem, ModelSet
@@ -22,6 +22,8 @@ from iso_app.trail.services import record
 
 @dataclass(frozen=True)
 class SetFacts:
+    """What a province says of a set: for whom it is, whether it counts."""
+
     name: str
     audience: Audience
     note: str
@@ -90,7 +92,7 @@ def keep_set(
     name = clean(facts.name)
     if not name:
         raise DomainError("Hãy ghi tên của mô hình khung.", field="name")
-    _require_group(province, facts.audience)
+    queries.require_group(province.id, facts.audience)
     query = select(ModelSet).where(
         ModelSet.province_id == province.id, ModelSet.audience == facts.audience.key
     )
@@ -107,16 +109,6 @@ def keep_set(
     found.audience = facts.audience.key
     record(actor, verb, found)
     return found
-
-
-def _require_group(province: Province, audience: Audience) -> None:
-    if audience.group_id is None:
-        return
-    query = select(AgencyGroup.id).where(
-        AgencyGroup.id == audience.group_id, AgencyGroup.province_id == province.id
-    )
-    if db.session.scalar(query) is None:
-        raise NotFound("Không có loại cơ quan này.", field="audience")
 
 
 def keep_item(

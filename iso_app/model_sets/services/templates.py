@@ -5,16 +5,16 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from iso_app.agencies.models import AgencyGroup, Province
+from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
-from iso_app.core.errors import DomainError, NotFound, Stale
+from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
 from iso_app.core.text import clean, fold, sort_key
 from iso_app.db import db
 from iso_app.documents import queries as documents
-from iso_app.documents.content import Written, digest_of_written, tidy
+from iso_app.documents.content import Written, digest_of_written, tidy, written_of
 from iso_app.jobs.services import enqueue
 from iso_app.model_sets import policies, queries
 from iso_app.model_sets.kinds import Audience
@@ -109,7 +109,7 @@ def publish(
     require(policies.may_write(actor, template))
     db.session.refresh(template, with_for_update=True)
     draft = queries.draft(template)
-    if draft is None or _is_blank(draft):
+    if draft is None or written_of(draft.written).is_blank:
         raise DomainError("Mẫu chưa có nội dung; hãy soạn trước khi phát hành.")
     if draft.digest != shown_digest:
         raise Stale("Có người vừa sửa bản soạn; hãy xem lại nội dung rồi phát hành.")
@@ -137,11 +137,6 @@ def publish(
     return version
 
 
-def _is_blank(draft: DocumentTemplateDraft) -> bool:
-    """Whether a draft says nothing yet."""
-    return not any(draft.written["sections"].values()) and not draft.written["steps"]
-
-
 def _require_change(template: DocumentTemplate, draft: DocumentTemplateDraft, words: str) -> None:
     if queries.version(template, template.latest).digest == draft.digest:
         raise DomainError("Bản soạn không khác phiên bản {number}.", number=template.latest)
@@ -160,22 +155,13 @@ def push(
     """Ask all agencies, or those of a kind, to take the template over by a day; they are told in the background."""
     require(policies.may_push(actor, template))
     _require_day(due_on)
-    if audience.group_id is not None:
-        _require_group(template, audience.group_id)
+    queries.require_group(template.province_id, audience)
     return _ask(actor, template, audience, due_on=due_on, words=clean(words, lines=True), only_copies=False)
 
 
 def _require_day(due_on: date) -> None:
     if due_on < today():
         raise DomainError("Hạn không được trước hôm nay ({day}).", field="due_on", day=show_day(today()))
-
-
-def _require_group(template: DocumentTemplate, group_id: int) -> None:
-    query = select(AgencyGroup.id).where(
-        AgencyGroup.id == group_id, AgencyGroup.province_id == template.province_id
-    )
-    if db.session.scalar(query) is None:
-        raise NotFound("Không có loại cơ quan này.", field="audience")
 
 
 def _ask(

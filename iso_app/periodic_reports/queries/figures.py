@@ -34,6 +34,7 @@ from iso_app.periodic_reports.queries.reports import (
 )
 from iso_app.periodic_reports.reading import shipped
 from iso_app.periodic_reports.template import FormTemplate
+from iso_app.periodic_reports.workflow import NOT_BEGUN
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def standings(found: ReportingPeriod) -> list[Standing]:
 
 
 def _standing(found: ReportingPeriod, row: Any, report: PeriodicReturn | None) -> Standing:
-    state = report.state.value if report else "not_begun"
+    state = report.state.value if report else NOT_BEGUN
     return Standing(row.agency_id, row.code, row.name, state, days_late(found, report), report)
 
 
@@ -114,6 +115,7 @@ def _total(kind: FieldType, key: str, submitted: list[Column]) -> Total:
 
 
 def province(province_id: int) -> Province | None:
+    """A province by its id."""
     return db.session.scalars(select(Province).where(Province.id == province_id)).one_or_none()
 
 

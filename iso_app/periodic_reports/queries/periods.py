@@ -26,14 +26,17 @@ def own_agency(agency_id: int | None) -> Agency | None:
 
 
 def groups_of(actor: Actor) -> list[AgencyGroup]:
+    """The groups of agencies of the reader's province."""
     return agencies.groups(actor.province_id)
 
 
 def province_of(actor: Actor) -> Province:
+    """The reader's province."""
     return agencies.province_of(actor)
 
 
 def year_now() -> int:
+    """The year of today."""
     return today().year
 
 
@@ -53,6 +56,7 @@ def periods() -> list[ReportingPeriod]:
 
 
 def span(found: ReportingPeriod) -> Period:
+    """The days that a period is about."""
     return period_of(found.year, found.half)
 
 

@@ -21,9 +21,11 @@ from iso_app.periodic_reports.models import (
 )
 from iso_app.periodic_reports.queries.periods import SETTLED, periods, span
 from iso_app.periodic_reports.template import FormTemplate
+from iso_app.periodic_reports.workflow import NOT_BEGUN
 
 
 def report_of(found: ReportingPeriod, agency_id: int) -> PeriodicReturn | None:
+    """The report of an agency for a period, if it has begun one."""
     query = select(PeriodicReturn).where(
         PeriodicReturn.period_id == found.id, PeriodicReturn.agency_id == agency_id
     )
@@ -55,6 +57,7 @@ def remarks_of(report: PeriodicReturn | None) -> list[RowRemark]:
 
 
 def computed_now(found: ReportingPeriod, form: FormTemplate) -> dict[int, dict[str, Computed]]:
+    """Agency -> row -> what the measures say today for a period."""
     return computed_rows(form, found.province_id, span(found))
 
 
@@ -73,9 +76,8 @@ def column_of(
 
 @dataclass(frozen=True)
 class Before:
-    """The report before this one: the name of its period and its texts by row."""
+    """The report before this one: its texts by row."""
 
-    name: str = ""
     texts: Mapping[str, str] | None = None
 
     def text(self, key: str) -> str:
@@ -98,7 +100,7 @@ def before(found: ReportingPeriod, agency_id: int) -> Before:
     report = db.session.scalars(query).one_or_none()
     if report is None:
         return Before()
-    return Before(report.period.name, {key: entry.text for key, entry in entries_of(report).items()})
+    return Before({key: entry.text for key, entry in entries_of(report).items()})
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Owed:
 
     @property
     def state(self) -> str:
-        return self.report.state.value if self.report else "not_begun"
+        return self.report.state.value if self.report else NOT_BEGUN
 
     @property
     def days_late(self) -> int:

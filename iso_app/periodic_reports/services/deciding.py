@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import select
 
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
@@ -43,8 +44,7 @@ def _write(actor: Actor, report: PeriodicReturn, remarks: Mapping[str, str]) -> 
         found = known.get(key)
         if text == (found.text if found else ""):
             continue
-        if len(text) > REMARK_LETTERS:
-            raise DomainError("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=REMARK_LETTERS)
+        require_short(text, most=REMARK_LETTERS)
         changed.append(key)
         if not text and found is not None:
             db.session.delete(found)

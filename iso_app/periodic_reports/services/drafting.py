@@ -233,6 +233,7 @@ def add_check(
 
 
 def remove_check(actor: Actor, draft: FormDraft, *, key: str) -> None:
+    """Have the form no longer compare these rows."""
     require(policies.may_edit_draft(actor, draft))
     gone = next((check for check in draft.checks if check["key"] == key), None)
     if gone is None:

@@ -14,7 +14,6 @@ from iso_app.tasks.services import Given
 
 PAGE = "periodic_reports.show"
 DAYS_TO_CHECK, DAYS_TO_MEND = 10, 5  # working days; either is moved by an extension
-DAYS_OF_NOTICE = 30
 
 
 def ask_all(actor: Actor, period: ReportingPeriod) -> None:

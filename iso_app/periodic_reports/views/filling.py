@@ -11,6 +11,7 @@ from iso_app.periodic_reports import files, pages, policies, queries, shown
 from iso_app.periodic_reports.forms import OverrideForm
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import filling
+from iso_app.printing.kinds import KINDS, RENDERERS
 from iso_app.web.export import attachment
 from iso_app.web.form import Form
 from iso_app.web.guard import actor, guarded
@@ -46,7 +47,7 @@ def _sheet(period_id: int, code: str) -> pages.Sheet:
 def _show(sheet: pages.Sheet) -> str:
     crumbs((say(HOME[0]), url_for(".index")), (sheet.column.name, None))
     page = "fill.html" if sheet.may_fill else "read.html"
-    return render_template(f"periodic_reports/{page}", sheet=sheet, code=sheet.column.code, kinds=files.KINDS)
+    return render_template(f"periodic_reports/{page}", sheet=sheet, code=sheet.column.code, kinds=KINDS)
 
 
 @bp.get("/ky/<int:period_id>/<code>")
@@ -161,9 +162,9 @@ def take_computed(period_id: int, code: str, row: str) -> ResponseReturnValue:
 @guarded(policies.READ)
 def file(period_id: int, code: str, kind: str) -> ResponseReturnValue:
     """The report of an agency as Word, Excel or PDF."""
-    if kind not in files.RENDERERS:
+    if kind not in RENDERERS:
         raise NotFound("Không có tệp loại “{kind}”; các loại: docx, xlsx, pdf.", kind=kind)
     period = queries.period(period_id)
     found = queries.one(period, queries.member(period, code))
     name = file_name(found.form, found.name, kind, code=code)
-    return attachment(files.render(kind, found), name=name, mimetype=files.RENDERERS[kind][1])
+    return attachment(files.render(kind, found), name=name, mimetype=RENDERERS[kind][1])

@@ -9,6 +9,7 @@ from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import deciding, periods
 from iso_app.periodic_reports.views.filling import HOME, bp
+from iso_app.printing.kinds import XLSX
 from iso_app.web import reading
 from iso_app.web.export import attachment
 from iso_app.web.guard import actor, guarded
@@ -46,7 +47,7 @@ def period(period_id: int) -> ResponseReturnValue:
     """Every agency of a period and where it stands, the late ones first."""
     found = queries.period(period_id)
     standings = queries.standings(found)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), None))
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), None))
     return render_template(
         "periodic_reports/period.html",
         period=found,
@@ -64,7 +65,7 @@ def totals(period_id: int) -> ResponseReturnValue:
     """What each row adds up to over the province."""
     found = queries.period(period_id)
     form = queries.form_of(found.form_version)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), url_for(".period", period_id=period_id)),
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), url_for(".period", period_id=period_id)),
            (say("Tổng hợp toàn tỉnh"), None))  # fmt: skip
     return render_template("periodic_reports/totals.html", period=found, lines=shown.total_lines(found, form))
 
@@ -77,7 +78,7 @@ def across(period_id: int, row: str) -> ResponseReturnValue:
     form = queries.form_of(found.form_version)
     wanted = queries.row_of(form, row)
     back = url_for(".totals", period_id=period_id)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), url_for(".period", period_id=period_id)),
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), url_for(".period", period_id=period_id)),
            (say("Tổng hợp toàn tỉnh"), back), (wanted.key, None))  # fmt: skip
     return render_template(
         "periodic_reports/across.html",
@@ -94,7 +95,7 @@ def workbook(period_id: int) -> ResponseReturnValue:
     """All agencies side by side as one workbook."""
     found = queries.all_of(queries.period(period_id))
     name = file_name(found.form, found.name, "xlsx")
-    return attachment(files.render("xlsx", found), name=name, mimetype=files.XLSX)
+    return attachment(files.render("xlsx", found), name=name, mimetype=XLSX)
 
 
 @bp.route("/ky/<int:period_id>/han", methods=["GET", "POST"])
@@ -113,7 +114,7 @@ def due_day(period_id: int) -> ResponseReturnValue:
             flash(say("Đã đổi hạn nộp; hạn cũ và lý do vẫn còn trong lịch sử."), "success")
             return redirect(url_for(".period", period_id=period_id))
     back = url_for(".period", period_id=period_id)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), back), (say("Đổi hạn nộp"), None))
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), back), (say("Đổi hạn nộp"), None))
     return render_template("periodic_reports/due.html", form=form, period=found, back=back)
 
 

@@ -24,12 +24,12 @@ from iso_app.signatures import services as signatures
 from iso_app.signatures.models import Meaning
 from iso_app.tasks import services as tasks
 from iso_app.tasks.services import Given
+from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
 PAPER_BYTES: Final = 20_000_000
 DAYS_TO_DECIDE: Final = 14
 LONGEST_NUMBER: Final = 100
-_WHO: Final = 500
 
 
 def propose_disposal(
@@ -51,7 +51,7 @@ def propose_disposal(
         method=clean(method)[:200],
         content=content,
         content_digest="",
-        proposed_by=_who(actor),
+        proposed_by=who(actor),
         proposed_by_id=actor.person_id,
         proposed_at=now(),
     )
@@ -166,7 +166,7 @@ def withdraw_disposal(actor: Actor, disposal: RecordDisposal) -> None:
 
 def _decide(actor: Actor, disposal: RecordDisposal, action: DisposalAction, reason: str) -> None:
     disposal.state = DISPOSAL_WORKFLOW.after(disposal.state, action)
-    disposal.decided_by, disposal.decided_at, disposal.decision_reason = _who(actor), now(), reason
+    disposal.decided_by, disposal.decided_at, disposal.decision_reason = who(actor), now(), reason
     tasks.settle(actor, disposal.agency_id, key=_task_key(disposal))
 
 
@@ -178,7 +178,3 @@ def _free(actor: Actor, disposal: RecordDisposal) -> None:
 
 def _task_key(disposal: RecordDisposal) -> str:
     return f"record-disposal:{disposal.id}"
-
-
-def _who(actor: Actor) -> str:
-    return f"{actor.name}, {actor.post_label}"[:_WHO] if actor.post_label else actor.name[:_WHO]

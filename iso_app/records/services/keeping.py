@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound
@@ -149,7 +150,4 @@ def _write(kind: RecordKind, facts: Facts) -> None:
 
 def _check_lengths(texts: dict[str, str]) -> None:
     for name, text in texts.items():
-        if len(text) > LONGEST[name]:
-            raise DomainError(
-                "Dài quá {letters} ký tự; hãy viết ngắn lại.", field=name, letters=LONGEST[name]
-            )
+        require_short(text, most=LONGEST[name], field=name)

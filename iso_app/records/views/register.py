@@ -7,6 +7,7 @@ from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import require
+from iso_app.printing.kinds import KINDS
 from iso_app.records import files, policies, queries, services, tables
 from iso_app.records.forms import FolderForm, KindForm, ReasonForm
 from iso_app.records.models import RecordKind
@@ -59,7 +60,7 @@ def sheet() -> ResponseReturnValue:
         report=report,
         lines=printing.lines_beside(report),
         back=url_for(".index"),
-        files=[(label, url_for(".file", kind=kind)) for kind, label in printing.KINDS],
+        files=[(label, url_for(".file", kind=kind)) for kind, label in KINDS],
         form_url=url_for("registers.form", register=CODE) if may_keep else None,
     )
 

@@ -64,7 +64,9 @@ def _store_batch(actor: Actor, agency_id: int, found: Archive, lines: Sequence[S
     there = queries.standing(agency_id, {line.code_folded for line in lines})
     planning.judge_against(lines, there)
     _keep_contents(found, lines)
-    _judge_again(lines, there)
+    planning.judge_against(
+        lines, there
+    )  # an old revision falls with its current one, if that fell away just now
     groups = {
         code: [line for line in group if line.verdict in TO_STORE]
         for code, group in queries.by_code(lines).items()
@@ -98,11 +100,6 @@ def _keep_contents(found: Archive, lines: Sequence[ShelfLine]) -> None:
             continue
         kept[line.file.digest] = (content, line.file.media_type)
     files.store_all(kept)
-
-
-def _judge_again(lines: Sequence[ShelfLine], there: dict[str, Standing]) -> None:
-    """An old revision whose current one fell away meanwhile falls away with it."""
-    planning.judge_against(lines, there)
 
 
 def _paper(lines: Sequence[ShelfLine], there: Standing | None) -> PaperDocument:

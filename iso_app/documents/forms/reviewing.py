@@ -1,0 +1,81 @@
+"""The forms by which what was handed in is signed, sent back, remarked on, taken back or given up."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from flask import request
+from wtforms import HiddenField
+
+from iso_app.core.clock import today
+from iso_app.documents.models import Revision
+from iso_app.documents.planning import Proposed
+from iso_app.signatures.forms import SignForm
+from iso_app.web.form import AtMost, Day, EditForm, Form, Passage, Required
+
+REASON_LETTERS = 2000
+
+
+class ReasonForm(EditForm):
+    """Why it is taken back, given up or withdrawn."""
+
+    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
+
+
+class ShownForm(Form):
+    """Remembers the digest of the content that was shown, on the first showing only."""
+
+    shown_digest = HiddenField()
+
+    def on(self, digest: str) -> Self:
+        if not self.is_submitted():
+            self.shown_digest.data = digest
+        return self
+
+
+class SendBackForm(ShownForm):
+    """What is to be mended, of exactly the content that was shown."""
+
+    reason = Passage("Cần sửa gì", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 4})
+
+
+class SubmitForm(ShownForm):
+    """Who signs which step; the fields of the steps are drawn from what is proposed."""
+
+    @staticmethod
+    def chosen(steps: Iterable[Proposed]) -> dict[int, int]:
+        """Position -> post, for the steps where one was chosen."""
+        typed = {step.position: request.form.get(step.key, "") for step in steps}
+        return {
+            position: int(post) for position, post in typed.items() if post.isascii() and post.isdecimal()
+        }
+
+
+class ApproveForm(SignForm):
+    """The ceremony of the last step, which may say from which day."""
+
+    effective_on = Day("Ngày hiệu lực", description="Để trống: hiệu lực ngay hôm nay.")
+
+    def propose_day(self, revision: Revision) -> Self:
+        """The day the drafter wished for, unless it is past by now."""
+        wish = revision.effective_on
+        if not self.is_submitted() and wish is not None and wish >= today():
+            self.effective_on.data = wish
+        return self
+
+
+class CommentForm(Form):
+    """A remark on a passage, or on the whole."""
+
+    passage = HiddenField()
+    words = Passage("Góp ý", [Required(), AtMost(4000)], render_kw={"rows": 3})
+
+    @property
+    def place(self) -> int | None:
+        typed = self.passage.data or ""
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else None  # noqa: PLR2004
+
+
+class AnswerForm(Form):
+    """The drafter's answer to a remark."""
+
+    words = Passage("Trả lời", [Required(), AtMost(4000)], render_kw={"rows": 3})

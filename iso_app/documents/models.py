@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.accounts.models import Post
 from iso_app.agencies.models import Agency, Department
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.db import AgencyOwned, Audited, Model, ProvinceShared, SortKey, Versioned
 from iso_app.documents.kinds import STEP_LABELS, DocumentClass, Source, StepMeaning
@@ -221,7 +222,13 @@ class Revision(SeenOnceInForce, Audited, Versioned, Model):
     text: Mapped["RevisionText | None"] = relationship(back_populates="revision")
 
     def __str__(self) -> str:
-        return f"{self.document} (lần ban hành {self.number:02})"
+        return str(self.called)
+
+    @property
+    def called(self) -> Sentence:
+        """Its name, which `say` says in the reader's language."""
+        number = f"{self.number:02}"
+        return Sentence("{document} (lần ban hành {number})", document=str(self.document), number=number)
 
     @property
     def is_draft(self) -> bool:

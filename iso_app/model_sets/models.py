@@ -5,6 +5,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.agencies.models import Agency, AgencyGroup, Level
+from iso_app.core.policy import Sentence
 from iso_app.db import (
     AgencyOwned,
     Audited,
@@ -142,7 +143,12 @@ class DocumentTemplateVersion(ProvinceShared, WrittenOnce, Model):
     template: Mapped[DocumentTemplate] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.title} (phiên bản {self.number})"
+        return str(self.called)
+
+    @property
+    def called(self) -> Sentence:
+        """Its name, which `say` says in the reader's language."""
+        return Sentence("{title} (phiên bản {number})", title=self.title, number=self.number)
 
 
 class TemplatePush(ProvinceShared, Model):

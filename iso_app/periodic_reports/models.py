@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.agencies.models import Agency, AgencyGroup, Applicability, Level
+from iso_app.core.policy import Sentence
 from iso_app.db import (
     AgencyOwned,
     Audited,
@@ -28,6 +29,7 @@ from iso_app.db import (
 from iso_app.periodic_reports.workflow import DraftState, ReturnState
 
 SCALE = 10_000
+_WHEN = ("năm {year}", "6 tháng đầu năm {year}", "6 tháng cuối năm {year}")  # by the half
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -58,7 +60,12 @@ class FormVersion(ProvinceShared, WrittenOnce, Model):
     published_at: Mapped[datetime]
 
     def __str__(self) -> str:
-        return f"{self.title} (phiên bản {self.version})"
+        return str(self.called)
+
+    @property
+    def called(self) -> Sentence:
+        """Its name, which `say` says in the reader's language."""
+        return Sentence("{title} (phiên bản {number})", title=self.title, number=self.version)
 
 
 class FormDraft(ProvinceOwned, Audited, Versioned, Model):
@@ -139,13 +146,22 @@ class ReportingPeriod(ProvinceShared, Audited, Versioned, Model):
     group: Mapped[AgencyGroup | None] = relationship(lazy="joined")
 
     def __str__(self) -> str:
-        return f"{self.form_version.title} – {self.name}"
+        return str(self.called)
+
+    @property
+    def called(self) -> Sentence:
+        """Its name, which `say` says in the reader's language."""
+        return Sentence("{title} – {period}", title=self.form_version.title, period=self.when)
 
     @property
     def name(self) -> str:
-        """`năm 2021`, `6 tháng đầu năm 2025`."""
-        halves = ("năm", "6 tháng đầu năm", "6 tháng cuối năm")
-        return f"{halves[self.half]} {self.year}"
+        """`năm 2021`, `6 tháng đầu năm 2025`: as it is printed."""
+        return str(self.when)
+
+    @property
+    def when(self) -> Sentence:
+        """The same, which `say` says in the reader's language."""
+        return Sentence(_WHEN[self.half], year=self.year)
 
 
 class PeriodicReturn(AgencyOwned, Audited, Versioned, Model):

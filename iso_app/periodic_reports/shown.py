@@ -64,7 +64,7 @@ def owed_lines(owed: Iterable[Owed], code: str) -> list[OwedLine]:
     return [
         OwedLine(
             title=one.period.form_version.title,
-            period=one.period.name,
+            period=say(one.period.when),
             due=show_day(one.period.due_on),
             state=state_words(one.state),
             tone=TONES[one.state],
@@ -97,7 +97,7 @@ def period_lines() -> list[PeriodLine]:
         PeriodLine(
             period=found,
             title=found.form_version.title,
-            name=found.name,
+            name=say(found.when),
             due=show_day(found.due_on),
             audience=audience_words(found),
             url=url_for("periodic_reports.period", period_id=found.id),

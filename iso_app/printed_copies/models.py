@@ -4,6 +4,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.core.clock import now
+from iso_app.core.policy import Sentence
 from iso_app.db import AgencyOwned, Audited, Model, Versioned, WrittenOnce
 from iso_app.documents.models import Revision
 from iso_app.printed_copies.kinds import Purpose, SigningWay
@@ -34,7 +35,13 @@ class PrintedCopy(AgencyOwned, Audited, WrittenOnce, Model):
     revision: Mapped[Revision] = relationship()
 
     def __str__(self) -> str:
-        return f"{self.revision}, bản số {self.number:02}"
+        return str(self.called)
+
+    @property
+    def called(self) -> Sentence:
+        """Its name, which `say` says in the reader's language."""
+        number = f"{self.number:02}"
+        return Sentence("{revision}, bản số {number}", revision=self.revision.called, number=number)
 
     @property
     def to_be_signed(self) -> bool:

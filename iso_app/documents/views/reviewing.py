@@ -98,7 +98,7 @@ def send_back(document_id: int, number: int) -> ResponseReturnValue:
         "documents/act.html",
         form=form,
         heading=say("Trả lại để sửa"),
-        about=str(revision),
+        about=say(revision.called),
         words=say("Góp ý theo từng đoạn ghi ở trang của bản này; ở đây ghi điều chính cần sửa."),
         button=say("Trả lại"),
         tone="primary",
@@ -146,7 +146,7 @@ def _with_reason(
             return redirect(url_for("documents.show", document_id=revision.document_id))
     way_of(revision, heading)
     return render_template(
-        "documents/act.html", form=form, heading=heading, about=str(revision), words=words, button=heading,
+        "documents/act.html", form=form, heading=heading, about=say(revision.called), words=words, button=heading,
         tone=tone, back=_back(revision),
     )  # fmt: skip
 

@@ -1,12 +1,15 @@
 """The forms of a province: published versions, those being prepared, those that ship."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from iso_app.core.errors import NotFound
 from iso_app.core.numbers import whole
+from iso_app.core.policy import Sentence
 from iso_app.db import db
 from iso_app.periodic_reports.models import (
     FormDraft,
@@ -65,10 +68,13 @@ def choices_of_version() -> list[tuple[str, str]]:
     newest: dict[str, FormVersion] = {}
     for found in versions():
         newest.setdefault(found.code, found)
-    found_ones = [(str(found.id), str(found)) for found in newest.values()]
-    shipped_ones = [(code, f"{body['title']} (phiên bản {body['version']})") for code, body in shipped().items()
-                    if code not in newest]  # fmt: skip
+    found_ones = [(str(found.id), found.called) for found in newest.values()]
+    shipped_ones = [(code, _called(body)) for code, body in shipped().items() if code not in newest]
     return [*found_ones, *shipped_ones]
+
+
+def _called(body: Mapping[str, Any]) -> Sentence:
+    return Sentence("{title} (phiên bản {number})", title=body["title"], number=body["version"])
 
 
 def row_of(form: FormTemplate, key: str) -> FormRow:

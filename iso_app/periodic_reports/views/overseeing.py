@@ -47,7 +47,7 @@ def period(period_id: int) -> ResponseReturnValue:
     """Every agency of a period and where it stands, the late ones first."""
     found = queries.period(period_id)
     standings = queries.standings(found)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), None))
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), None))
     return render_template(
         "periodic_reports/period.html",
         period=found,
@@ -65,7 +65,7 @@ def totals(period_id: int) -> ResponseReturnValue:
     """What each row adds up to over the province."""
     found = queries.period(period_id)
     form = queries.form_of(found.form_version)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), url_for(".period", period_id=period_id)),
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), url_for(".period", period_id=period_id)),
            (say("Tổng hợp toàn tỉnh"), None))  # fmt: skip
     return render_template("periodic_reports/totals.html", period=found, lines=shown.total_lines(found, form))
 
@@ -78,7 +78,7 @@ def across(period_id: int, row: str) -> ResponseReturnValue:
     form = queries.form_of(found.form_version)
     wanted = queries.row_of(form, row)
     back = url_for(".totals", period_id=period_id)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), url_for(".period", period_id=period_id)),
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), url_for(".period", period_id=period_id)),
            (say("Tổng hợp toàn tỉnh"), back), (wanted.key, None))  # fmt: skip
     return render_template(
         "periodic_reports/across.html",
@@ -114,7 +114,7 @@ def due_day(period_id: int) -> ResponseReturnValue:
             flash(say("Đã đổi hạn nộp; hạn cũ và lý do vẫn còn trong lịch sử."), "success")
             return redirect(url_for(".period", period_id=period_id))
     back = url_for(".period", period_id=period_id)
-    crumbs((say(HOME[0]), url_for(".index")), (str(found), back), (say("Đổi hạn nộp"), None))
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), back), (say("Đổi hạn nộp"), None))
     return render_template("periodic_reports/due.html", form=form, period=found, back=back)
 
 

@@ -57,7 +57,7 @@ def test_on_a_later_day_it_comes_into_force_by_itself(
     for module in ("taking_effect",):
         monkeypatch.setattr(f"iso_app.documents.services.{module}.today", lambda: soon)
     with acting("snv.leader") as actor:
-        assert services.take_effect_due(actor) == 1
+        assert services.take_effect_due(actor) is None
     assert read(Revision, revision_id).effective_on == soon
     assert read(Revision, revision_id).state is RevisionState.EFFECTIVE
 

@@ -81,12 +81,12 @@ def look_of(actor: Actor, document_id: int) -> RevisionLook | None:
     return db.session.scalars(query).one_or_none()
 
 
-def due_to_take_effect(day: date, most: int) -> list[Revision]:
-    """Approved revisions whose day has come, the oldest first."""
+def due_to_take_effect(day: date, *, after: int, most: int) -> list[Revision]:
+    """Approved revisions whose day has come, by their ids and after one of them: those of a document in their order."""
     query = (
         select(Revision)
-        .where(Revision.state == RevisionState.APPROVED, Revision.effective_on <= day)
-        .order_by(Revision.effective_on, Revision.id)
+        .where(Revision.state == RevisionState.APPROVED, Revision.effective_on <= day, Revision.id > after)
+        .order_by(Revision.id)
         .limit(most)
     )
     return list(db.session.scalars(query))

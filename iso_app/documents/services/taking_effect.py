@@ -27,13 +27,14 @@ AT_ONCE = 100
 log = structlog.get_logger()
 
 
-def take_effect_due(actor: Actor) -> int:
-    """Put into force what is approved and whose day has come, at most AT_ONCE of them; how many.
+def take_effect_due(actor: Actor, *, after: int = 0) -> int | None:
+    """Put into force what is approved and whose day has come: AT_ONCE revisions after the id `after`.
 
-    One that meets a refusal is told to the operator and waits: the documents of everybody else do not.
+    Gives where to go on, None at the end. One that meets a refusal is told to the operator and waits: the documents of
+    everybody else do not, however many there are like it.
     """
-    done = 0
-    for revision in queries.due_to_take_effect(today(), AT_ONCE):
+    due = queries.due_to_take_effect(today(), after=after, most=AT_ONCE)
+    for revision in due:
         queries.lock(revision)
         if revision.state is not RevisionState.APPROVED:
             continue  # another worker was first, or somebody gave it up
@@ -42,9 +43,7 @@ def take_effect_due(actor: Actor) -> int:
                 take_effect(actor, revision)
         except DomainError:
             log.exception("documents.not_taken_into_force", revision=revision.id)
-        else:
-            done += 1
-    return done
+    return due[-1].id if len(due) == AT_ONCE else None
 
 
 def take_effect(actor: Actor, revision: Revision) -> None:

@@ -18,7 +18,7 @@ from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import fold, sort_key
 from iso_app.web.guard import actor
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table
+from iso_app.web.table import Column, Empty, Filter, Table, chosen_id
 
 _BADGE = Markup('<span class="badge tone-{}">{}</span>')
 
@@ -88,11 +88,7 @@ def _with_role(value: str) -> ColumnElement[bool]:
 
 
 def _at_agency(value: str) -> ColumnElement[bool]:
-    return queries.holding_today(PostHolding.agency_id == _id(value))
-
-
-def _id(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
+    return queries.holding_today(PostHolding.agency_id == chosen_id(value))
 
 
 def _contains(column: Any) -> Callable[[str], ColumnElement[bool]]:

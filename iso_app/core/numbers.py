@@ -5,6 +5,7 @@ little less.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
@@ -30,6 +31,19 @@ def whole(text: str) -> int | None:
     """
     plain = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS_OF_AN_ID
     return int(text) if plain else None
+
+
+def as_whole(text: str) -> int:
+    """`whole` for `request.args.get(…, type=as_whole)`: what is none raises ValueError and counts as not given."""
+    number = whole(text)
+    if number is None:
+        raise ValueError(text[:_SHOWN_IN_MESSAGE])
+    return number
+
+
+def ids(texts: Iterable[str]) -> list[int]:
+    """The ids among the texts, in their order."""
+    return [id_ for text in texts if (id_ := whole(text)) is not None]
 
 
 def parse_number(text: str) -> Decimal:

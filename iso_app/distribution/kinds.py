@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from iso_app.core.errors import DomainError
+from iso_app.core.numbers import whole
 
 MOST_COPIES = 500
 LONGEST_READING = 90  # working days
@@ -67,6 +68,6 @@ def target_of(key: str) -> Target:
     kind, _, number = key.partition(":")
     if key == EVERYBODY:
         return Target()
-    if kind in {"department", "post"} and number.isascii() and number.isdecimal() and len(number) < 10:  # noqa: PLR2004
-        return Target(department_id=int(number)) if kind == "department" else Target(post_id=int(number))
+    if kind in {"department", "post"} and (id_ := whole(number)) is not None:
+        return Target(department_id=id_) if kind == "department" else Target(post_id=id_)
     raise DomainError("Hãy chọn nơi nhận.", field="target")

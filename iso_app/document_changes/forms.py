@@ -5,6 +5,7 @@ from typing import Any, Self
 from flask import request
 from wtforms import FileField, HiddenField, RadioField
 
+from iso_app.core import numbers
 from iso_app.document_changes.kinds import (
     KIND_LABELS,
     SIDE_LABELS,
@@ -22,7 +23,6 @@ from iso_app.web.languages import say
 
 WORDS = 4_000
 GRANT, REFUSE = "accept", "refuse"
-LONGEST_ID = 9  # digits
 
 
 class _Radio(RadioField):
@@ -178,5 +178,4 @@ class ReviewForm(Form):
 
 def ticked(values: Iterable[str]) -> list[int]:
     """The ids among what an address or a form says was ticked."""
-    numbers = (value for value in values if value.isascii() and value.isdecimal())
-    return sorted({int(value) for value in numbers if len(value) <= LONGEST_ID})
+    return sorted(set(numbers.ids(values)))

@@ -19,7 +19,7 @@ from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge, in_words
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge, chosen_id, in_words
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
@@ -28,10 +28,6 @@ _TONES = {
     DocumentState.IN_FORCE: "success",
     DocumentState.WITHDRAWN: "neutral",
 }
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _words(value: str) -> ColumnElement[bool]:
@@ -124,13 +120,13 @@ def documents(actor: Actor) -> Table:
     agencies = Filter(
         "agency",
         "Cơ quan",
-        lambda value: Document.agency_id == _number(value),
+        lambda value: Document.agency_id == chosen_id(value),
         queries.agencies_with_documents,
     )
     units = Filter(
         "department",
         "Đơn vị soạn thảo",
-        lambda value: Document.department_id == _number(value),
+        lambda value: Document.department_id == chosen_id(value),
         lambda: [(str(id_), name) for id_, name in queries.departments(actor.agency_id or 0)],
     )
     return Table(
@@ -140,7 +136,9 @@ def documents(actor: Actor) -> Table:
         default_sort="code",
         filters=(
             Filter("q", "Mã hiệu, tên tài liệu", _words),
-            Filter("kind", "Loại", lambda value: Document.kind_id == _number(value), queries.names_of_kinds),
+            Filter(
+                "kind", "Loại", lambda value: Document.kind_id == chosen_id(value), queries.names_of_kinds
+            ),
             Filter("state", "Tình trạng", _state, _states),
             agencies if wide else units,
         ),

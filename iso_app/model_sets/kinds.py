@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from iso_app.agencies.models import Level
 from iso_app.core.errors import DomainError
+from iso_app.core.numbers import whole
 
 
 class Necessity(StrEnum):
@@ -61,8 +62,8 @@ class Audience:
 def audience_of(key: str) -> Audience:
     """The audience that `key` names."""
     kind, _, value = key.partition(":")
-    if kind == "group" and value.isascii() and value.isdecimal():
-        return Audience(group_id=int(value))
+    if kind == "group" and (group_id := whole(value)) is not None:
+        return Audience(group_id=group_id)
     if kind == "level" and value in set(Level):
         return Audience(level=Level(value))
     if key == "all":

@@ -18,7 +18,7 @@ from iso_app.model_sets.models import DocumentTemplate
 from iso_app.model_sets.shown import TONES
 from iso_app.model_sets.workflow import STATE_LABELS, TemplateState
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table, badge
+from iso_app.web.table import Column, Empty, Filter, Table, badge, chosen_id
 
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
@@ -161,7 +161,7 @@ def _level(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
 
 
 def _group(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
-    return lambda value: complete.c.group_id == int(value) if value.isascii() and value.isdecimal() else None
+    return lambda value: complete.c.group_id == chosen_id(value)
 
 
 def _stand(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:

@@ -13,7 +13,7 @@ from iso_app.oversight import queries
 from iso_app.oversight.models import RecordRead
 from iso_app.web.feature import registry
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
 
 def readings(actor: Actor) -> Table:
@@ -36,10 +36,6 @@ def _from(typed: str) -> ColumnElement[bool] | None:
 def _until(typed: str) -> ColumnElement[bool] | None:
     begin = _moment(typed)
     return None if begin is None else RecordRead.at < begin + timedelta(days=1)
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _parts() -> Sequence[tuple[str, str]]:
@@ -76,8 +72,12 @@ _HOW = Column("how", "Cách xem", _how)
 
 _SINCE = Filter("from", "Từ ngày", _from, is_day=True)
 _TO = Filter("to", "Đến ngày", _until, is_day=True)
-_READER = Filter("person", "Người xem", lambda value: RecordRead.person_id == _number(value), queries.readers)
-_OF = Filter("of", "Cơ quan được xem", lambda value: RecordRead.agency_id == _number(value), queries.agencies)
+_READER = Filter(
+    "person", "Người xem", lambda value: RecordRead.person_id == chosen_id(value), queries.readers
+)
+_OF = Filter(
+    "of", "Cơ quan được xem", lambda value: RecordRead.agency_id == chosen_id(value), queries.agencies
+)
 _IN = Filter("part", "Phần", _of_part, _parts)
 _AS = Filter(
     "how",

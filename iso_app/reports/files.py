@@ -1,15 +1,13 @@
 """A table as Word, Excel and PDF: what is printed under it depends on how far it has come."""
 
-from collections.abc import Callable
-from typing import Final
-
 from flask import Response
 
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
 from iso_app.core.errors import NotFound
 from iso_app.core.text import slug
-from iso_app.printing import PrintedReport, to_docx, to_pdf, to_xlsx
+from iso_app.printing import PrintedReport
+from iso_app.printing.kinds import RENDERERS
 from iso_app.reports import queries
 from iso_app.reports.content import Content
 from iso_app.reports.difference import Comparison
@@ -18,17 +16,7 @@ from iso_app.reports.printed import DRAFT, file_name, printed, printed_compariso
 from iso_app.reports.shown import in_vietnamese, population
 from iso_app.reports.workflow import SnapshotState
 from iso_app.signatures import queries as signatures
-from iso_app.web.export import XLSX, attachment
-
-KINDS: Final = (("docx", "Word"), ("xlsx", "Excel"), ("pdf", "PDF"))
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-Renderer = Callable[[PrintedReport], bytes]
-RENDERERS: dict[str, tuple[Renderer, str]] = {
-    "docx": (to_docx, DOCX),
-    "xlsx": (to_xlsx, XLSX),
-    "pdf": (to_pdf, "application/pdf"),
-}
+from iso_app.web.export import attachment
 
 
 def prints_evidence(kind: str) -> bool:

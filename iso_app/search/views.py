@@ -1,6 +1,7 @@
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from iso_app.core.numbers import as_whole
 from iso_app.core.text import clean
 from iso_app.search import policies, queries
 from iso_app.web.feature import registry
@@ -15,7 +16,7 @@ bp = Blueprint("search", __name__, url_prefix="/tim-kiem")
 @guarded(policies.SEARCH)
 def results() -> ResponseReturnValue:
     typed = clean(request.args.get("q", ""))[: queries.LONGEST]
-    only = request.args.get("nguon", type=int)
+    only = request.args.get("nguon", type=as_whole)
     sources = registry().searches()
     crumbs((say("Trang chủ"), url_for("dashboard.home")), (say("Tìm kiếm"), None))
     return render_template(

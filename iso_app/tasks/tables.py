@@ -15,13 +15,9 @@ from iso_app.tasks import queries, shown
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import STATE_LABELS, TaskState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
 STATES = (("late", "Quá hạn"), ("asked", "Đang xin gia hạn"), ("nobody", "Chưa có người giữ"))
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004
 
 
 def _state(value: str) -> ColumnElement[bool] | None:
@@ -101,7 +97,7 @@ def of_agency(agency_id: int | None) -> Table:
     people = Filter(
         "person",
         "Người",
-        lambda value: queries.held_by(_number(value)),
+        lambda value: queries.held_by(chosen_id(value)),
         lambda: queries.people_of(agency_id),
     )
     posts = Filter("post", "Vị trí", _post_of(agency_id), lambda: _posts(agency_id))
@@ -123,8 +119,8 @@ def _posts(agency_id: int | None) -> list[tuple[str, str]]:
 
 def _post_of(agency_id: int | None) -> Any:
     def narrow(value: str) -> ColumnElement[bool]:
-        roles = queries.role_of_post(_number(value), agency_id)
-        return or_(Task.post_id == _number(value), and_(Task.post_id.is_(None), Task.role.in_(roles)))
+        roles = queries.role_of_post(chosen_id(value), agency_id)
+        return or_(Task.post_id == chosen_id(value), and_(Task.post_id.is_(None), Task.role.in_(roles)))
 
     return narrow
 
@@ -132,10 +128,12 @@ def _post_of(agency_id: int | None) -> Any:
 def of_province() -> Table:
     """All tasks of the province's agencies."""
     agency = Filter(
-        "agency", "Cơ quan", lambda value: Task.agency_id == _number(value), queries.agencies_with_tasks
+        "agency", "Cơ quan", lambda value: Task.agency_id == chosen_id(value), queries.agencies_with_tasks
     )
-    duty = Filter("obligation", "Nghĩa vụ", lambda value: Task.obligation_id == _number(value), _obligations)
-    year = Filter("year", "Năm", lambda value: Task.period.startswith(f"{_number(value):04}-"), _years)
+    duty = Filter(
+        "obligation", "Nghĩa vụ", lambda value: Task.obligation_id == chosen_id(value), _obligations
+    )
+    year = Filter("year", "Năm", lambda value: Task.period.startswith(f"{chosen_id(value):04}-"), _years)
     return Table(
         label="Việc của các cơ quan",
         columns=(_title(), _WHOSE, _WHO, _DUE, _STATE, _EXTENDED, _SINCE, _SCHEDULED),
@@ -184,7 +182,7 @@ def owed(year: int, base: Select[Any]) -> Table:
         filters=(
             Filter("year", "Năm", lambda _: None, _years),
             Filter("obligation", "Nghĩa vụ", lambda _: None, _obligations),
-            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == _number(value), _groups),
+            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
             Filter("level", "Cấp hành chính", _level, _levels),
         ),
         empty=Empty(

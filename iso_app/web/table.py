@@ -15,6 +15,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from iso_app.core.numbers import whole
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web import reading
@@ -38,7 +39,7 @@ def badge(tone: str, words: str) -> Markup:
 
 def chosen_id(value: str) -> int:
     """The id that the choice of a filter names; 0, which no record has, for anything else in the address."""
-    return int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 0  # noqa: PLR2004 - digits
+    return whole(value) or 0
 
 
 @dataclass(frozen=True)

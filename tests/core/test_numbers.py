@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -6,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from iso_app.core.errors import DomainError
-from iso_app.core.numbers import parse_number, percent, round_half_up, show_number, whole
+from iso_app.core.numbers import as_whole, ids, parse_number, percent, round_half_up, show_number, whole
 
 
 @pytest.mark.parametrize(
@@ -194,3 +195,13 @@ def test_counts_are_not_negative() -> None:
 )
 def test_a_whole_number_of_an_address(typed, number):
     assert whole(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "9" * 10, "²"])
+def test_what_is_no_whole_number_is_as_if_not_given(typed: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(typed)):
+        as_whole(typed)
+
+
+def test_ids_are_those_that_a_record_can_have() -> None:
+    assert ids(["3", "²", "", "-1", "9" * 30, "12"]) == [3, 12]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.accounts import browsers, factors, queries, services, sessions
 from iso_app.accounts.forms import PasswordForm
 from iso_app.accounts.views.signing_in import bp, told
+from iso_app.core.numbers import as_whole
 from iso_app.web.guard import actor, signed_in, visitor
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -28,7 +29,7 @@ def me() -> ResponseReturnValue:
 @bp.post("/tai-khoan/da-biet")
 @signed_in
 def confirm_notices() -> ResponseReturnValue:
-    services.confirm_notices(actor(), until=request.form.get("until", 0, type=int))
+    services.confirm_notices(actor(), until=request.form.get("until", 0, type=as_whole))
     flash(say("Đã ghi nhận bạn đã biết."), "success")
     return redirect(url_for(".me"))
 

@@ -24,6 +24,7 @@ from iso_app.accounts.services.steps import Entered
 from iso_app.accounts.sessions import SignedIn
 from iso_app.accounts.views.addresses import entrance
 from iso_app.core.dates import show_moment
+from iso_app.core.numbers import as_whole
 from iso_app.web.addresses import onward
 from iso_app.web.guard import actor, public, signed_in, visitor
 from iso_app.web.languages import LOCALES, say
@@ -131,7 +132,7 @@ def leave() -> None:
 @bp.post("/doi-vi-tri")
 @signed_in
 def switch_post() -> ResponseReturnValue:
-    holding_id = request.form.get("post", 0, type=int)
+    holding_id = request.form.get("post", 0, type=as_whole)
     services.switch_post(actor(), session_id=visitor().session_id, holding_id=holding_id)
     return redirect("/")
 

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import NotFound
+from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.document_changes import files, policies, queries, services, shown, tables
 from iso_app.document_changes.forms import AskForm
@@ -69,7 +70,7 @@ def ask() -> ResponseReturnValue:
 
 
 def _document() -> Document | None:
-    asked = request.args.get("tai-lieu", type=int)
+    asked = request.args.get("tai-lieu", type=as_whole)
     return documents.document(actor(), asked) if asked is not None else None
 
 

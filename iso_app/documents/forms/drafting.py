@@ -7,6 +7,7 @@ from typing import Self
 from flask import request
 from wtforms import BooleanField, FileField
 
+from iso_app.core import numbers
 from iso_app.core.text import clean
 from iso_app.documents.content import (
     AMENDMENT_COLUMNS,
@@ -89,7 +90,7 @@ class FactsForm(EditForm):
             code=self.code.data,
             title=self.title.data,
             department_id=int(self.department_id.data) if self.department_id.data else None,
-            clauses=[int(id_) for id_ in self.clauses.data or () if id_.isdecimal()],
+            clauses=numbers.ids(self.clauses.data or ()),
             model_item=self.model_item.data or None,
             tthc_code=self.tthc_code.data or "",
             tthc_name=self.tthc_name.data or "",

@@ -7,6 +7,7 @@ from flask import request
 from wtforms import HiddenField
 
 from iso_app.core.clock import today
+from iso_app.core.numbers import whole
 from iso_app.documents.models import Revision
 from iso_app.documents.planning import Proposed
 from iso_app.signatures.forms import SignForm
@@ -45,9 +46,8 @@ class SubmitForm(ShownForm):
     def chosen(steps: Iterable[Proposed]) -> dict[int, int]:
         """Position -> post, for the steps where one was chosen."""
         typed = {step.position: request.form.get(step.key, "") for step in steps}
-        return {
-            position: int(post) for position, post in typed.items() if post.isascii() and post.isdecimal()
-        }
+        posts = {position: whole(post) for position, post in typed.items()}
+        return {position: post for position, post in posts.items() if post is not None}
 
 
 class ApproveForm(SignForm):
@@ -71,8 +71,7 @@ class CommentForm(Form):
 
     @property
     def place(self) -> int | None:
-        typed = self.passage.data or ""
-        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 7 else None  # noqa: PLR2004
+        return whole(self.passage.data or "")
 
 
 class AnswerForm(Form):

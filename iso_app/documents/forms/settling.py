@@ -5,6 +5,7 @@ from typing import Any, Self
 from flask import request
 from wtforms import BooleanField
 
+from iso_app.core import numbers
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.documents.forms.numbers import whole
 from iso_app.documents.kinds import CLASS_LABELS, STEP_LABELS, DocumentClass, StepMeaning, StepSpec
@@ -96,9 +97,7 @@ def steps_typed() -> list[StepSpec]:
                 whole(order, "steps", 1, 12) or 1,
                 StepMeaning(meaning) if meaning in set(StepMeaning) else StepMeaning.REVIEWED,
                 Role(value) if known and meaning != StepMeaning.DRAFTED else None,
-                int(value)
-                if kind == "post" and value.isdecimal() and meaning != StepMeaning.DRAFTED
-                else None,
+                numbers.whole(value) if kind == "post" and meaning != StepMeaning.DRAFTED else None,
             )
         )
     return found

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.documents import pages, policies, queries, services
@@ -31,7 +32,7 @@ def _offer(form: FactsForm) -> None:
 
 def _propose(form: FactsForm) -> None:
     """The kind that was chosen and the code that comes next."""
-    kind = queries.kind_or_first(request.args.get("loai", 0, type=int))
+    kind = queries.kind_or_first(request.args.get("loai", 0, type=as_whole))
     if not form.is_submitted():
         form.kind_id.data = str(kind.id)
         form.code.data = queries.next_code(actor().agency_id or 0, kind)

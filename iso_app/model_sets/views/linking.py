@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import NotFound
+from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.model_sets import policies, queries, services, shown
 from iso_app.model_sets.forms import AdoptForm, LinkForm
@@ -21,8 +22,8 @@ def link(template_id: int) -> ResponseReturnValue:
     pair = shown.pair(
         actor(),
         template,
-        document_id=request.args.get("tai-lieu", type=int),
-        number=request.args.get("phien-ban", template.latest, type=int),
+        document_id=request.args.get("tai-lieu", type=as_whole),
+        number=request.args.get("phien-ban", template.latest, type=as_whole),
     )
     form = LinkForm().on(pair.likeness.digest if pair.likeness is not None else "")
     if form.validate_on_submit() and pair.document is not None:

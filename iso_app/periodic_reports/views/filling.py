@@ -6,6 +6,7 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import NotFound
+from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.periodic_reports import files, pages, policies, queries, shown
 from iso_app.periodic_reports.forms import OverrideForm
@@ -98,7 +99,7 @@ def submit(period_id: int, code: str) -> ResponseReturnValue:
                 sheet.period,
                 agency_id=queries.member(sheet.period, code).agency_id,
                 explanations=pages.sent_under(request.form, pages.EXPLANATION),
-                shown_version=request.form.get("version", type=int),
+                shown_version=request.form.get("version", type=as_whole),
             )
             flash(say("Đã nộp báo cáo. Cơ quan quản lý sẽ nhận hoặc trả lại kèm nhận xét."), "success")
             return redirect(url_for(".show", period_id=period_id, code=code))

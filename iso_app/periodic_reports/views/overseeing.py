@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.agencies.models import Applicability, Level
+from iso_app.core.numbers import as_whole
 from iso_app.periodic_reports import files, pages, policies, queries, shown
 from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
 from iso_app.periodic_reports.printed import file_name
@@ -184,4 +185,4 @@ def reopen(period_id: int, code: str) -> ResponseReturnValue:
 
 def _round_seen() -> int:
     """Which submission the page showed that a decision was made on."""
-    return request.form.get("round", default=0, type=int)
+    return request.form.get("round", default=0, type=as_whole)

@@ -4,6 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.dates import parse_day
+from iso_app.printing.kinds import KINDS
 from iso_app.reports import files, policies, queries, shown, sides
 from iso_app.reports.difference import Comparison
 from iso_app.reports.models import TemplateVersion
@@ -52,9 +53,7 @@ def compare(code: str) -> ResponseReturnValue:
         left=shown.said(found.left.label),
         right=shown.said(found.right.label),
         cell_url=lambda key: url_for(".compare_cell", code=code, cell=key, **chosen),
-        files=[
-            (label, url_for(".compare_file", code=code, kind=kind, **chosen)) for kind, label in files.KINDS
-        ],
+        files=[(label, url_for(".compare_file", code=code, kind=kind, **chosen)) for kind, label in KINDS],
     )
 
 

@@ -9,6 +9,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.numbers import whole
+from iso_app.printing.kinds import KINDS
 from iso_app.reports import figures, files, pages, policies, queries, services
 from iso_app.reports.forms import DraftForm, ExplainForm, NoteForm
 from iso_app.reports.models import Snapshot
@@ -88,7 +89,7 @@ def live(code: str) -> ResponseReturnValue:
         notes=queries.noted_rows(actor(), version, period),
         files=[
             (label, url_for(".live_file", code=code, kind=kind, **pages.asked(period)))
-            for kind, label in files.KINDS
+            for kind, label in KINDS
         ],
     )
 
@@ -175,7 +176,7 @@ def snapshot(number: str) -> ResponseReturnValue:
         history=pages.history(found),
         state_labels=STATE_LABELS,
         explain_url=pages.explain_url(actor(), found),
-        files=[(label, url_for(".snapshot_file", number=number, kind=kind)) for kind, label in files.KINDS],
+        files=[(label, url_for(".snapshot_file", number=number, kind=kind)) for kind, label in KINDS],
     )
 
 

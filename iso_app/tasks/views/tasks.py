@@ -4,6 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.core.clock import today
+from iso_app.core.numbers import as_whole
 from iso_app.tasks import policies, queries, services, shown, tables
 from iso_app.tasks.forms import GiveForm
 from iso_app.trail.queries import history
@@ -36,8 +37,8 @@ def of_agency() -> ResponseReturnValue:
 @bp.get("/tinh")
 @guarded(policies.OVERSEE)
 def owed() -> ResponseReturnValue:
-    year = request.args.get("year", today().year, type=int)
-    base = queries.owed(year, request.args.get("obligation", type=int))
+    year = request.args.get("year", today().year, type=as_whole)
+    base = queries.owed(year, request.args.get("obligation", type=as_whole))
     page = tables.owed(year, base).page(base)
     if export.wanted():
         return export.answer(page)

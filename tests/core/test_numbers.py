@@ -1,4 +1,3 @@
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -199,8 +198,9 @@ def test_a_whole_number_of_an_address(typed, number):
 
 @pytest.mark.parametrize("typed", ["", "-1", "9" * 10, "²"])
 def test_what_is_no_whole_number_is_as_if_not_given(typed: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(typed)):
+    with pytest.raises(ValueError) as refused:  # noqa: PT011 - any; werkzeug looks no further
         as_whole(typed)
+    assert str(refused.value) == typed
 
 
 def test_ids_are_those_that_a_record_can_have() -> None:

@@ -214,14 +214,13 @@ def planned(period: Period, options: Options) -> Statement:
     people = population(period.as_of)
     listed = _of_year(FactKind.PLAN, period.year)
     # One list for the whole province: an agency belongs to its province's list or, where there is none, to the rule.
-    entry, agency, here = aliased(Fact), aliased(Agency), aliased(Agency)
-    has_list = exists().where(
-        entry.kind == FactKind.PLAN,
-        entry.year == period.year,
-        agency.id == entry.agency_id,
-        here.id == people.c.agency_id,
-        agency.province_id == here.province_id,
+    entry, agency = aliased(Fact), aliased(Agency)
+    with_list = (
+        select(agency.province_id)
+        .join(entry, entry.agency_id == agency.id)
+        .where(entry.kind == FactKind.PLAN, entry.year == period.year)
     )
+    has_list = people.c.province_id.in_(with_list)
     inspection = _of_year(FactKind.INSPECTION, period.year)
     mode = options.get("mode")
     on_list = and_(listed.c.id.is_not(None), _of_mode(listed, inspection, mode))

@@ -1,14 +1,17 @@
 """A table computed from the facts: each cell with its number, how it is printed, and the agencies behind it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from sqlalchemy import Row, Select
+
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Applicability, Level
+from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level
 from iso_app.compliance.measures import Period, measure
 from iso_app.compliance.models import Status
 from iso_app.core.errors import DomainError
@@ -19,6 +22,7 @@ from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTempla
 
 DASH = "-"
 NAMED_AT_MOST = 10
+NOBODY: frozenset[int] = frozenset()
 LEVEL_ORDER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
 
 Number = int | Decimal | None
@@ -32,17 +36,30 @@ class CountedAgency(NamedTuple):
     name: str
     level: Level
     group: str
-    folded_group: str
     applicability: Applicability
 
 
-@dataclass(frozen=True, slots=True)
 class Answered:
-    """What a measure answered: the status of each agency, and the facts that made it so."""
+    """What a measure answered. Cells need to know who is counted; statuses and facts are gathered once asked for."""
 
-    statuses: Mapping[int, str]
-    facts: Mapping[int, tuple[int, ...]]
-    yes: frozenset[int]
+    def __init__(self, rows: Sequence[Row[int, str, int | None, int | None]]) -> None:
+        told = Status.YES.value
+        self._rows = rows
+        self.yes = frozenset([agency_id for agency_id, status, _, _ in rows if status == told])
+
+    @cached_property
+    def statuses(self) -> Mapping[int, str]:
+        """Agency -> its status."""
+        return {agency_id: status for agency_id, status, _, _ in self._rows}
+
+    @cached_property
+    def facts(self) -> Mapping[int, tuple[int, ...]]:
+        """Agency -> the facts that made its status so, where there are any."""
+        return {
+            agency_id: tuple(fact for fact in (first, second) if fact is not None)
+            for agency_id, _, first, second in self._rows
+            if first is not None or second is not None
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +130,8 @@ class _Computation:
         self.maintains_rule = maintains_rule
         self.agencies = _population(period)
         self.order = {id_: place for place, id_ in enumerate(self.agencies)}
-        self.groups: dict[str, set[int]] = defaultdict(set)
-        self.levels: dict[str, set[int]] = defaultdict(set)
-        for id_, agency in self.agencies.items():
-            self.groups[agency.folded_group].add(id_)
-            self.levels[agency.level.value].add(id_)
+        self.everyone = frozenset(self.agencies)
+        self.groups, self.levels = _parts(self.agencies.values())
         self.answers: dict[str, Answered] = {}
         self.cells: dict[str, CellResult] = {}
 
@@ -143,21 +157,19 @@ class _Computation:
         key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
         if key not in self.answers:
             given = tuple((name, _fixed(options[name])) for name in sorted(options))
-            self.answers[key] = _answered(_statement(code, self.period, given))
+            self.answers[key] = Answered(db.session.execute(_statement(code, self.period, given)).all())
         return key
 
-    def _members(self, where: Mapping[str, str]) -> set[int] | None:
+    def _members(self, where: Mapping[str, str]) -> frozenset[int] | None:
         """The agencies a condition names; None when it names none that exist (the column or row has no sense)."""
-        if not where:
-            return set(self.agencies)
-        found = set(self.agencies)
+        found = self.everyone
         if "group" in where:
-            found &= self.groups.get(fold(where["group"]), set())
+            found = found & self.groups.get(fold(where["group"]), NOBODY)
         if "level" in where:
-            found &= self.levels.get(where["level"], set())
-        return found or None
+            found = found & self.levels.get(where["level"], NOBODY)
+        return found if found or not where else None
 
-    def _counted(self, expression: Expression) -> tuple[set[int] | None, tuple[str, ...]]:
+    def _counted(self, expression: Expression) -> tuple[frozenset[int] | None, tuple[str, ...]]:
         members = self._members(expression.where)
         asked = self._ask(expression.measure, expression.options)
         if members is None:
@@ -165,7 +177,7 @@ class _Computation:
         counted = members & self.answers[asked].yes
         if expression.within:
             within = self._ask(expression.within, {})
-            counted &= self.answers[within].yes
+            counted = counted & self.answers[within].yes
         return counted, (asked,)
 
     # -- cells ---------------------------------------------------------------------------------------------------
@@ -191,12 +203,12 @@ class _Computation:
         return CellResult(len(counted), show_number(len(counted)), self._sorted(counted), asked)
 
     def _percent(
-        self, expression: Expression, counted: set[int] | None, asked: tuple[str, ...]
+        self, expression: Expression, counted: frozenset[int] | None, asked: tuple[str, ...]
     ) -> CellResult:
         members = self._members(expression.where)
         over = self._ask(expression.of, expression.of_options)
-        whole = self.answers[over].yes & (members or set())
-        part = (counted or set()) & whole
+        whole = self.answers[over].yes & (members or NOBODY)
+        part = (counted or NOBODY) & whole
         value = percent(len(part), len(whole)) if members is not None else None
         shown = show_number(value, blank=DASH)
         return CellResult(value, shown, self._sorted(part), (*asked, over), len(whole))
@@ -226,9 +238,9 @@ class _Computation:
             return self._check_numbers(check)
         cells = [self.cells[key] for key in check.cells]
         left = sum(int(cell.value or 0) for cell in cells)
-        inside = {id_ for cell in cells for id_ in cell.agencies}
+        inside = frozenset(id_ for cell in cells for id_ in cell.agencies)
         right, _ = self._counted(check.against)
-        right = right or set()
+        right = right or NOBODY
         outside = inside ^ right if check.relation == "equals" else inside - right
         ok = not outside and (check.relation == "within" or left == len(right))
         message = check.label + "." if ok else self._failure(check, left, right, outside)
@@ -247,7 +259,7 @@ class _Computation:
         )
         return CheckResult(check.key, check.label, False, message, keys, _rows_of(keys))
 
-    def _failure(self, check: CheckSpec, left: int, right: set[int], outside: set[int]) -> str:
+    def _failure(self, check: CheckSpec, left: int, right: frozenset[int], outside: frozenset[int]) -> str:
         sentence = check.failed.format(left=show_number(left), right=show_number(len(right)))
         if not outside:
             return sentence
@@ -262,9 +274,9 @@ class _Computation:
 
     def _list(self, spec: Any) -> ListResult:
         asked = self.answers[self._ask(spec.measure, {})]
-        members = set(self.agencies)
+        members = self.everyone
         if spec.within:
-            members &= self.answers[self._ask(spec.within, {})].yes
+            members = members & self.answers[self._ask(spec.within, {})].yes
         found = {id_ for id_ in members if asked.statuses.get(id_) in spec.statuses}
         return ListResult(spec.key, spec.title, self._sorted(found))
 
@@ -284,21 +296,41 @@ def _rows_of(cells: Iterable[str]) -> tuple[str, ...]:
 
 def _population(period: Period) -> dict[int, CountedAgency]:
     """The agencies of the day in the order in which tables list them: by level, then by name."""
-    found = db.session.execute(agencies.as_on(period.as_of))
-    rows = sorted(found, key=lambda row: (LEVEL_ORDER[row.level], row.sort_name, row.code))
-    folded = {name: fold(name) for name in {row.group_name for row in rows}}
-    return {
-        row.agency_id: CountedAgency(
-            row.agency_id,
-            row.code,
-            row.name,
-            row.level,
-            row.group_name,
-            folded[row.group_name],
-            row.applicability,
-        )
-        for row in rows
-    }
+    rows = db.session.execute(_listed(period.as_of))
+    placed = [
+        (LEVEL_ORDER[level], sort_name, code, CountedAgency(id_, code, name, level, group, applicability))
+        for id_, code, name, sort_name, level, group, applicability in rows
+    ]
+    placed.sort()
+    return {agency.id: agency for *_, agency in placed}
+
+
+@lru_cache(maxsize=64)
+def _listed(day: date) -> Select[Any]:
+    """`as_on` with what a table says of an agency."""
+    columns: tuple[Any, ...] = (
+        AgencyPeriod.agency_id,
+        Agency.code,
+        AgencyPeriod.name,
+        AgencyPeriod.sort_name,
+        AgencyPeriod.level,
+        AgencyGroup.name,
+        AgencyPeriod.applicability,
+    )
+    return agencies.as_on(day).with_only_columns(*columns)
+
+
+def _parts(listed: Iterable[CountedAgency]) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """The agencies by the folded name of their group, and by their level. One loop: a country is long."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    levels: dict[str, list[int]] = defaultdict(list)
+    for id_, _, _, level, group, _ in listed:
+        groups[group].append(id_)
+        levels[level].append(id_)
+    folded: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for group, ids in groups.items():
+        folded[fold(group)] |= frozenset(ids)
+    return folded, {level: frozenset(ids) for level, ids in levels.items()}
 
 
 @lru_cache(maxsize=256)  # to build a statement takes longer than a province's answer to it
@@ -308,19 +340,3 @@ def _statement(code: str, period: Period, options: tuple[tuple[str, Any], ...]) 
 
 def _fixed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _answered(statement: Any) -> Answered:
-    statuses: dict[int, str] = {}
-    facts: dict[int, tuple[int, ...]] = {}
-    yes = set()
-    told = Status.YES.value
-    for agency_id, status, first, second in db.session.execute(statement):
-        statuses[agency_id] = status
-        if status == told:
-            yes.add(agency_id)
-        if second is not None:
-            facts[agency_id] = (second,) if first is None else (first, second)
-        elif first is not None:
-            facts[agency_id] = (first,)
-    return Answered(statuses, facts, frozenset(yes))

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.core.dates import show_day
@@ -35,25 +36,29 @@ def load(fact_ids: Collection[int]) -> dict[int, Evidence]:
     """Fact id -> what it says and where it stands, ready to be shown or frozen."""
     found: dict[int, Evidence] = {}
     for ids in _portions(sorted(fact_ids)):
-        query = (
-            select(
-                Fact.id, Fact.kind, Fact.status, Fact.happened_on, Fact.value, Fact.reference, Fact.origin,
-                ImportLine.batch_id, ImportLine.filename, ImportLine.line,
-            )
-            .outerjoin(ImportLine, ImportLine.id == Fact.import_line_id)
-            .where(Fact.id.in_(ids))
-        )  # fmt: skip
-        for row in db.session.execute(query):
-            found[row.id] = {
-                "kind": row.kind.value,
-                "origin": row.origin.value,
-                "sentence": sentence(row.kind, row.status, row.happened_on, row.value, row.reference),
-                "on": row.happened_on.isoformat() if row.happened_on else None,
-                "file": row.filename,
-                "line": row.line,
-                "batch": row.batch_id,
+        rows = db.session.execute(_facts_with_lines(), {"ids": ids})
+        for id_, kind, status, happened_on, value, reference, origin, batch_id, filename, line in rows:
+            found[id_] = {
+                "kind": str(kind),
+                "origin": str(origin),
+                "sentence": sentence(kind, status, happened_on, value, reference),
+                "on": happened_on.isoformat() if happened_on else None,
+                "file": filename,
+                "line": line,
+                "batch": batch_id,
             }
     return found
+
+
+@cache
+def _facts_with_lines() -> Select[Any]:
+    """The facts of `ids`, each with the line it came from."""
+    told = select(
+        Fact.id, Fact.kind, Fact.status, Fact.happened_on, Fact.value, Fact.reference, Fact.origin,
+        ImportLine.batch_id, ImportLine.filename, ImportLine.line,
+    )  # fmt: skip
+    joined = cast("Select[Any]", told).outerjoin(ImportLine, ImportLine.id == Fact.import_line_id)
+    return joined.where(Fact.id.in_(bindparam("ids", expanding=True)))
 
 
 def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -67,7 +68,10 @@ def period(year: int, as_of: date | None) -> Period:
 
 def table(actor: Actor, version: TemplateVersion, wanted: Period) -> TableResult:
     """The table computed now, in the scope in force."""
-    province = province_of(actor)
+    return _table_of(province_of(actor), version, wanted)
+
+
+def _table_of(province: Province | None, version: TemplateVersion, wanted: Period) -> TableResult:
     rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
     return computed(version.body, wanted, rule=rule, figures_of=version.code)
 
@@ -86,7 +90,8 @@ def live(
 ) -> Content:
     """The content of the table computed now; with the evidence of all of it or of one cell (`row.column`)."""
     evidence_of = contents.ALL if with_evidence else cell
-    return contents.build(table(actor, version, wanted), province_of(actor), evidence_of=evidence_of)
+    province = province_of(actor)
+    return contents.build(_table_of(province, version, wanted), province, evidence_of=evidence_of)
 
 
 def preview(actor: Actor, draft: TemplateDraft, wanted: Period) -> Content:
@@ -118,7 +123,13 @@ def expanded(body: Mapping[str, Any], wanted: Period) -> TableTemplate:
         ]
     if '"each": "class"' in named:
         members["class"] = classes_of(body["scales"], wanted.year, measures.findings_of(wanted.year))
-    return parse(body, Setting(members))
+    return _parsed(named, json.dumps(members))
+
+
+@lru_cache(maxsize=32)
+def _parsed(body: str, members: str) -> TableTemplate:
+    """The template of a body for a setting, both as JSON: what is asked for all day is read once."""
+    return parse(json.loads(body), Setting(json.loads(members)))
 
 
 @dataclass(frozen=True)

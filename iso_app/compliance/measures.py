@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from iso_app.compliance import statements
 from iso_app.compliance.models import FactKind
 from iso_app.compliance.statements import Options, Period, Statement, findings_of
 from iso_app.core.errors import DomainError
 
-__all__ = ["MEASURES", "Measure", "Period", "findings_of", "measure"]
+__all__ = ["MEASURES", "Measure", "Period", "findings_of", "measure", "statement"]
 
 
 @dataclass(frozen=True)
@@ -141,3 +143,9 @@ def measure(code: str) -> Measure:
     if found is None:
         raise DomainError("Không có phép đo “{code}”.", code=code)
     return found
+
+
+@lru_cache(maxsize=256)  # to build a statement takes longer than a province's answer to it
+def statement(code: str, period: Period, options: tuple[tuple[str, Any], ...] = ()) -> Statement:
+    """The statement of a measure for a period; `options` are pairs, because they have to be hashable."""
+    return measure(code).statement(period, dict(options))

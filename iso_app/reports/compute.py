@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select
+from sqlalchemy import Select
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level
-from iso_app.compliance.measures import Period, measure
+from iso_app.compliance.measures import Period, statement
 from iso_app.compliance.models import Status
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import parse_number, percent, show_number
@@ -42,7 +42,7 @@ class CountedAgency(NamedTuple):
 class Answered:
     """What a measure answered. Cells need to know who is counted; statuses and facts are gathered once asked for."""
 
-    def __init__(self, rows: Sequence[Row[int, str, int | None, int | None]]) -> None:
+    def __init__(self, rows: Sequence[Any]) -> None:
         told = Status.YES.value
         self._rows = rows
         self.yes = frozenset([agency_id for agency_id, status, _, _ in rows if status == told])
@@ -157,7 +157,7 @@ class _Computation:
         key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
         if key not in self.answers:
             given = tuple((name, _fixed(options[name])) for name in sorted(options))
-            self.answers[key] = Answered(db.session.execute(_statement(code, self.period, given)).all())
+            self.answers[key] = Answered(db.session.execute(statement(code, self.period, given)).all())
         return key
 
     def _members(self, where: Mapping[str, str]) -> frozenset[int] | None:
@@ -331,11 +331,6 @@ def _parts(listed: Iterable[CountedAgency]) -> tuple[dict[str, frozenset[int]], 
     for group, ids in groups.items():
         folded[fold(group)] |= frozenset(ids)
     return folded, {level: frozenset(ids) for level, ids in levels.items()}
-
-
-@lru_cache(maxsize=256)  # to build a statement takes longer than a province's answer to it
-def _statement(code: str, period: Period, options: tuple[tuple[str, Any], ...]) -> Any:
-    return measure(code).statement(period, dict(options))
 
 
 def _fixed(value: Any) -> Any:

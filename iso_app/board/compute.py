@@ -5,10 +5,10 @@ through the same facts ten times. The answers here are theirs: `tests/board` hol
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 
 from iso_app.compliance.measures import MEASURES, Measure
 from iso_app.compliance.models import Fact, FactKind, Status
@@ -44,7 +44,12 @@ CAMPAIGN = ("inspected", "compliant")  # asked only of agencies on the year's li
 @lru_cache(maxsize=64)  # to build it takes longer than a province's answer to it
 def known(period: Period) -> Select[Any]:
     """One row an agency of which something is known: `agency_id` and, by measure, 1, 0 or null (`Known`)."""
-    best = _best(period)
+    return known_of(period, true())
+
+
+def known_of(period: Period, agencies: ColumnElement[bool]) -> Select[Any]:
+    """`known` of the agencies whose facts a condition takes: of no others is anything read."""
+    best = _best(period, agencies)
     columns = [
         func.max(case((best.c.kind == kind, best.c.yes))).label(code) for code, kind in TOLD_BY.items()
     ]
@@ -52,7 +57,7 @@ def known(period: Period) -> Select[Any]:
     return query.where(best.c.place == 1).group_by(best.c.agency_id)
 
 
-def _best(period: Period) -> Any:
+def _best(period: Period, agencies: ColumnElement[bool]) -> Any:
     """The facts that speak for the period, with their place among those of the same agency and kind."""
     declaration = Fact.kind == FactKind.DECLARATION
     inside = Fact.happened_on.between(period.start, period.as_of)
@@ -66,7 +71,7 @@ def _best(period: Period) -> Any:
     yes = and_(Fact.status == Status.YES, or_(undated, inside))
     return (
         select(Fact.agency_id, Fact.kind, case((yes, 1), else_=0).label("yes"), place.label("place"))
-        .where(Fact.counts, _speaks(period, inside))
+        .where(Fact.counts, _speaks(period, inside), agencies)
         .subquery()
     )
 
@@ -83,15 +88,17 @@ def _speaks(period: Period, inside: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def statuses(row: Mapping[str, Known], rule: str) -> dict[str, Status]:
     """Measure -> status, of one row of `known` (empty: an agency nothing is known of)."""
-    found = {code: _STATUS[row.get(code)] for code in OBLIGATIONS if code != "maintains"}
+    found = {code: _STATUS[row.get(code)] for code in _TOLD}
     found["maintains"] = _maintains(rule, *(row.get(code) for code in _MAINTAINS))
     return found
 
 
+_TOLD = tuple(code for code in OBLIGATIONS if code != "maintains")
 _STATUS: Mapping[Known, Status] = {1: Status.YES, 0: Status.NO, None: Status.NOT_REPORTED}
 _MAINTAINS = ("declared", "internal_audit", "management_review")
 
 
+@cache
 def _maintains(rule: str, declared: Known, audit: Known, review: Known) -> Status:
     asked = {"audit": (audit,), "review": (review,)}.get(rule, (audit, review))
     enough, spoilt = (all, any) if rule == "audit_and_review" else (any, all)

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import cache, lru_cache, reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level
 from iso_app.board import compute
+from iso_app.compliance import measures
 from iso_app.compliance.measures import Measure, Period
-from iso_app.compliance.models import Status
+from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.core.actor import Actor, Scope
 from iso_app.core.errors import NotFound
 from iso_app.core.roles import Reach
@@ -49,7 +50,7 @@ class Line:
     planned: bool
 
     def count(self, status: Status) -> int:
-        return sum(found is status for found in self.statuses.values())
+        return list(self.statuses.values()).count(status)
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,21 @@ def years() -> list[int]:
 
 
 def board(actor: Actor, wanted: Period) -> Board:
-    """The matrix: two statements, whatever the number of agencies and obligations."""
-    rows = db.session.execute(_population(wanted.as_of)).all()
-    found = db.session.execute(compute.known(wanted))
-    known = {row[0]: dict(zip(compute.TOLD_BY, row[1:], strict=True)) for row in found}
-    has_list = any(row["planned"] is not None for row in known.values())
+    """The matrix of a period."""
+    return _board(wanted, _rule(actor))
+
+
+def two_boards(actor: Actor, first: Period, second: Period) -> tuple[Board, Board]:
+    """The matrices of two periods, under the one rule that the province has now."""
     rule = _rule(actor)
+    return _board(first, rule), _board(second, rule)
+
+
+def _board(wanted: Period, rule: str) -> Board:
+    """Two statements, whatever the number of agencies and obligations."""
+    rows = db.session.execute(_population(wanted.as_of)).all()
+    known = _told(compute.known(wanted))
+    has_list = any(row["planned"] is not None for row in known.values())
     places = {row.agency_id: row for row in rows}
     lines = [
         _line(row, known.get(row.agency_id, _NOTHING), rule, _district(row, places), has_list=has_list)
@@ -85,6 +95,13 @@ def board(actor: Actor, wanted: Period) -> Board:
     return Board(wanted, tuple(sorted(lines, key=lambda line: (line.sort_name, line.code))))
 
 
+def _told(known: Select[Any], **whose: int) -> dict[int, dict[str, compute.Known]]:
+    """Agency -> what is known of it, by measure."""
+    found = db.session.execute(known, whose)
+    return {agency_id: dict(zip(compute.TOLD_BY, told, strict=True)) for agency_id, *told in found}
+
+
+@lru_cache(maxsize=64)
 def _population(day: date) -> Select[Any]:
     """`as_on` with the place of the group among the province's groups and the edition in force."""
     held = and_(
@@ -99,7 +116,7 @@ def _population(day: date) -> Select[Any]:
         .add_columns(
             AgencyGroup.position.label("group_position"),
             StandardEdition.code.label("edition"),
-            StandardEdition.names.label("edition_names"),
+            StandardEdition.names[0].as_string().label("edition_name"),
         )
     )
 
@@ -132,7 +149,7 @@ def _line(
     return Line(
         row.agency_id, row.code, row.name, row.sort_name, row.level, row.group_id, row.group_name,
         row.group_position, row.applicability,
-        row.edition or "", str(row.edition_names[0]) if row.edition_names else "",
+        row.edition or "", row.edition_name or "",
         district.agency_id if district is not None else None,
         district.name if district is not None else "",
         found, planned if has_list else inspected,
@@ -177,15 +194,43 @@ def cell(actor: Actor, wanted: Period, code: str, obligation: str) -> OpenedCell
     measure = compute.OBLIGATIONS.get(obligation)
     if measure is None:
         raise NotFound("Bảng theo dõi không có việc “{code}”.", code=obligation)
-    line = next((line for line in board(actor, wanted).lines if line.id == agency.id), None)
+    rule = _rule(actor)
+    line = _line_of(agency.id, wanted, rule)
     if line is None:
         raise NotFound("{agency} không tồn tại vào ngày lập bảng.", agency=agency.name)
-    options = {"rule": _rule(actor)} if obligation == "maintains" else {}
-    answer = measure.statement(wanted, options).subquery()
-    facts = db.session.execute(
-        select(answer.c.fact_id, answer.c.second_fact_id).where(answer.c.agency_id == agency.id)
-    ).one()
+    options = (("rule", rule),) if obligation == "maintains" else ()
+    facts = db.session.execute(_facts_of_one(obligation, wanted, options), {"agency": agency.id}).one()
     return OpenedCell(line, measure, line.statuses[obligation], _proofs({id_ for id_ in facts if id_}))
+
+
+def _line_of(agency_id: int, wanted: Period, rule: str) -> Line | None:
+    """The line of one agency; None if it did not exist on the day. Of the others only their places are read."""
+    rows = db.session.execute(_population(wanted.as_of)).all()
+    row = next((row for row in rows if row.agency_id == agency_id), None)
+    if row is None:
+        return None
+    known = _told(_known_of_one(wanted), agency=agency_id).get(agency_id, _NOTHING)
+    has_list = db.session.scalar(_first_planned(), {"year": wanted.year}) is not None
+    return _line(row, known, rule, _district(row, {row.agency_id: row for row in rows}), has_list=has_list)
+
+
+@lru_cache(maxsize=64)
+def _known_of_one(period: Period) -> Select[Any]:
+    return compute.known_of(period, Fact.agency_id == bindparam("agency"))
+
+
+@cache
+def _first_planned() -> Select[Any]:
+    """Any entry of the year's list: there is a list if there is one."""
+    planned = Fact.kind == FactKind.PLAN
+    return select(Fact.id).where(planned, Fact.counts, Fact.year == bindparam("year")).limit(1)
+
+
+@lru_cache(maxsize=256)
+def _facts_of_one(code: str, period: Period, options: tuple[tuple[str, str], ...]) -> Select[Any]:
+    """The facts that made the status of one agency in a measure so."""
+    answer = measures.statement(code, period, options).subquery()
+    return select(answer.c.fact_id, answer.c.second_fact_id).where(answer.c.agency_id == bindparam("agency"))
 
 
 def _proofs(fact_ids: set[int]) -> tuple[Proof, ...]:
@@ -239,13 +284,12 @@ def standing(agency: Agency, wanted: Period) -> Standing | None:
     The one statement that counts agencies runs in the scope of the agency's own province, because the people of an
     agency may not read the others. It answers with counts alone; nothing of a single agency leaves it.
     """
-    kind = db.session.execute(
-        agencies.as_on(wanted.as_of).where(AgencyPeriod.agency_id == agency.id)
-    ).one_or_none()
+    kind = db.session.execute(_kind(wanted.as_of), {"agency": agency.id}).one_or_none()
     if kind is None:
         return None
+    of = {"agency": agency.id, "level": kind.level, "group": kind.group_id}
     with acting_in(Scope(Reach.PROVINCE, province_id=agency.province_id)):
-        counts = db.session.execute(_counts(agency.id, kind, wanted)).one()
+        counts = db.session.execute(_counts(wanted), of).one()
     if counts.done is None:
         return None
     return Standing(
@@ -253,23 +297,38 @@ def standing(agency: Agency, wanted: Period) -> Standing | None:
     )
 
 
-def _counts(agency_id: int, kind: Row[Any], wanted: Period) -> Select[Any]:
-    """One row of counts: `done` of the agency; `alike`, and of these `fewer` and `equal`."""
-    known = compute.known(wanted).subquery()
-    done = [func.coalesce(known.c[code], 0) for code in compute.DUTIES]
-    score = reduce(add, done)
+@lru_cache(maxsize=64)
+def _kind(day: date) -> Select[Any]:
+    """What one agency was on a day."""
+    return agencies.as_on(day).where(AgencyPeriod.agency_id == bindparam("agency"))
+
+
+@lru_cache(maxsize=64)
+def _counts(wanted: Period) -> Select[Any]:
+    """One row of counts: `done` of an agency; `alike`, and of these `fewer` and `equal`.
+
+    It reads the facts of those that are alike and of no others.
+    """
     alike = (
         agencies.as_on(wanted.as_of)
-        .where(AgencyPeriod.level == kind.level, AgencyPeriod.group_id == kind.group_id)
+        .where(AgencyPeriod.level == bindparam("level"), AgencyPeriod.group_id == bindparam("group"))
         .where(AgencyPeriod.applicability != Applicability.OUT_OF_SCOPE)
-        .outerjoin(known, known.c.agency_id == AgencyPeriod.agency_id)
-        .with_only_columns(AgencyPeriod.agency_id, score.label("done"))
+        .with_only_columns(AgencyPeriod.agency_id)
         .cte("alike")
     )
-    own = select(alike.c.done).where(alike.c.agency_id == agency_id).scalar_subquery()
+    known = compute.known_of(wanted, Fact.agency_id.in_(select(alike.c.agency_id))).subquery()
+    score = reduce(add, [func.coalesce(known.c[code], 0) for code in compute.DUTIES])
+    # Nought for each, and its score. Of a join PostgreSQL expects one row, and sorts the facts anew for each agency.
+    done = union_all(
+        select(alike.c.agency_id, literal(0).label("done")), select(known.c.agency_id, score)
+    ).subquery()
+    scored = (
+        select(done.c.agency_id, func.sum(done.c.done).label("done")).group_by(done.c.agency_id).cte("scored")
+    )
+    own = select(scored.c.done).where(scored.c.agency_id == bindparam("agency")).scalar_subquery()
     return select(
         own.label("done"),
         func.count().label("alike"),
-        func.count().filter(alike.c.done < own).label("fewer"),
-        func.count().filter(alike.c.done == own).label("equal"),
-    ).select_from(alike)
+        func.count().filter(scored.c.done < own).label("fewer"),
+        func.count().filter(scored.c.done == own).label("equal"),
+    ).select_from(scored)

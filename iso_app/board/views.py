@@ -52,7 +52,7 @@ def charts() -> ResponseReturnValue:
     """The same agencies as pictures, each beside its table."""
     years = queries.years()
     period = _period(years)
-    board, before = queries.board(actor(), period), queries.board(actor(), _year_before(period))
+    board, before = queries.two_boards(actor(), period, _year_before(period))
     page, page_before = tables.page(board, "board.charts"), tables.page(before, "board.charts")
     crumbs(
         (say("Bảng theo dõi"), url_for(".index", **pages.asked(period))), (say("Biểu đồ và so sánh"), None)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from iso_app.board import compute
+from iso_app.board import compute, queries
 from iso_app.compliance.measures import MEASURES, Period
 from iso_app.compliance.models import Fact, FactKind, Origin, Status
 from iso_app.db import db
@@ -68,6 +68,16 @@ def test_every_status_is_that_of_its_measure(told, actor_for, day):
         answer = measured("planned", period, otherwise="campaign")
         assert plan == {id_ for id_, status in answer.items() if status == "yes"}
     db.session.rollback()
+
+
+def test_a_cell_alone_is_that_of_the_matrix(told, actor_for):
+    """The page of a cell reads the facts of one agency only."""
+    period, actor = Period.of_year(2021), actor_for("tdc.inspector")
+    with acting_in(actor.scope):
+        lines = queries.board(actor, period).lines
+        assert len(lines) > 1
+        for line in lines:
+            assert queries.cell(actor, period, line.code, "maintains").line == line
 
 
 def test_an_agency_nothing_is_known_of_has_reported_nothing():

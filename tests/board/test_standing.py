@@ -1,11 +1,13 @@
 """Where an agency stands among its like: counts for its own people, never another's name, nothing in small groups."""
 
+import random
 from datetime import date
 
 import pytest
 
-from iso_app.agencies.models import Agency, Level
+from iso_app.agencies.models import Agency, Applicability, Level
 from iso_app.board import queries
+from iso_app.board.compute import DUTIES
 from iso_app.board.queries import FEWEST_ALIKE, Standing
 from iso_app.compliance.measures import Period
 from iso_app.compliance.models import Fact, FactKind, Origin, Status
@@ -40,6 +42,34 @@ def test_who_did_less_stands_lower(as_person, soc_trang):
     with as_person(SECRETARY) as actor:
         found = queries.standing(own(actor), YEAR)
     assert (found.done, found.fewer, found.equal, found.more, found.percentile) == (5, 0, 1, 29, 3)
+
+
+def test_the_counts_are_those_of_the_matrix(as_person, soc_trang):
+    """Only the facts of those alike are read for it; the matrix reads those of the province."""
+    chance = random.Random(9001)
+    with unit_of_work(), whole_country():
+        facts = db.session.scalars(db.select(Fact.id).where(Fact.year == YEAR.year)).all()
+        gone = chance.sample(facts, len(facts) // 3)
+        db.session.execute(db.delete(Fact).where(Fact.id.in_(gone)))
+    with as_person("chuyenvien@soctrang.example") as actor:
+        asked = [
+            line
+            for line in queries.board(actor, YEAR).lines
+            if line.applicability is not Applicability.OUT_OF_SCOPE
+        ]
+        for line in chance.sample(asked, 30):
+            found = queries.standing(db.session.get_one(Agency, line.id), YEAR)
+            alike = [done(a) for a in asked if (a.level, a.group_id) == (line.level, line.group_id)]
+            own_done = done(line)
+            assert (found.done, found.alike) == (own_done, len(alike))
+            assert (found.equal, found.more) == (
+                alike.count(own_done),
+                sum(other > own_done for other in alike),
+            )
+
+
+def done(line):
+    return sum(line.statuses[code] is Status.YES for code in DUTIES)
 
 
 def test_the_scope_is_the_agencys_own_again(as_person):

@@ -1,8 +1,10 @@
 """What the pages of the board show, made from its lines: counts, progress, two years side by side, heat maps."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -99,14 +101,14 @@ class Tally:
 
     code: str
     label: str
-    counts: Mapping[Status, int]
+    counts: Counter[Status]
 
     @property
     def asked(self) -> int:
         """Of how many it is asked: all but those it does not apply to. The percentage is of these."""
-        return sum(self.counts.values()) - self.counts[Status.NOT_APPLICABLE]
+        return self.counts.total() - self.counts[Status.NOT_APPLICABLE]
 
-    @property
+    @cached_property
     def share(self) -> Decimal | None:
         """Of a hundred asked, how many do it; None where nothing is known of any: a blank is no zero."""
         known = self.counts[Status.YES] + self.counts[Status.NO]
@@ -119,11 +121,11 @@ class Tally:
 
 def tally(lines: Iterable[Line]) -> list[Tally]:
     """Every obligation over these agencies."""
-    found = {code: dict.fromkeys(Status, 0) for code in OBLIGATIONS}
-    for line in lines:
-        for code, status in line.statuses.items():
-            found[code][status] += 1
-    return [Tally(code, say(OBLIGATIONS[code].label), counts) for code, counts in found.items()]
+    found = [line.statuses for line in lines]
+    return [
+        Tally(code, say(measure.label), Counter(statuses[code] for statuses in found))
+        for code, measure in OBLIGATIONS.items()
+    ]
 
 
 # -- progress of the campaign ------------------------------------------------------------------------------------
@@ -191,7 +193,7 @@ class Warmth:
     tally: Tally
     url: str
 
-    @property
+    @cached_property
     def shade(self) -> int | None:
         share = self.tally.share
         return None if share is None else sum(share >= step for step in STEPS)

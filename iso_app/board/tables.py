@@ -24,6 +24,7 @@ STATUS_LABELS = {
     Status.NOT_APPLICABLE: "Không áp dụng",
 }
 NONE = "none"
+_DUTY, _STATUS = "CODE-OF-DUTY", "CODE-OF-STATUS"
 _LEVEL_PLACE = {level: place for place, level in enumerate(Level)}
 _WORSE = {Status.NOT_APPLICABLE: 0, Status.YES: 1, Status.NOT_REPORTED: 2, Status.NO: 3}
 
@@ -198,9 +199,13 @@ class BoardPage(TablePage):
             if choices.get(asked.name) != []
         ]
 
-    def filtered_by(self, **changes: Any) -> str:
-        """The address of this list with other filters."""
-        return self._url(**changes)
+    def agencies_of(self, duty: str, status: str) -> str:
+        """The address of this list with the agencies behind a number. Made from one address: a page has forty."""
+        return self._of_duty.replace(_DUTY, duty).replace(_STATUS, status)
+
+    @cached_property
+    def _of_duty(self) -> str:
+        return self._url(viec=_DUTY, tinh_trang=_STATUS)
 
     def export_rows(self) -> Iterator[list[object]]:
         for line in self.kept:

@@ -131,9 +131,7 @@ class _Computation:
         self.agencies = _population(period)
         self.order = {id_: place for place, id_ in enumerate(self.agencies)}
         self.everyone = frozenset(self.agencies)
-        folded = {name: fold(name) for name in {agency.group for agency in self.agencies.values()}}
-        self.groups = _parted((folded[agency.group], agency.id) for agency in self.agencies.values())
-        self.levels = _parted((agency.level, agency.id) for agency in self.agencies.values())
+        self.groups, self.levels = _parts(self.agencies.values())
         self.answers: dict[str, Answered] = {}
         self.cells: dict[str, CellResult] = {}
 
@@ -322,12 +320,17 @@ def _listed(day: date) -> Select[Any]:
     return agencies.as_on(day).with_only_columns(*columns)
 
 
-def _parted(named: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
-    """The agencies under each name."""
-    parts: dict[str, set[int]] = defaultdict(set)
-    for name, id_ in named:
-        parts[name].add(id_)
-    return {name: frozenset(ids) for name, ids in parts.items()}
+def _parts(listed: Iterable[CountedAgency]) -> tuple[dict[str, frozenset[int]], dict[str, frozenset[int]]]:
+    """The agencies by the folded name of their group, and by their level. One loop: a country is long."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    levels: dict[str, list[int]] = defaultdict(list)
+    for id_, _, _, level, group, _ in listed:
+        groups[group].append(id_)
+        levels[level].append(id_)
+    folded: dict[str, frozenset[int]] = defaultdict(frozenset)
+    for group, ids in groups.items():
+        folded[fold(group)] |= frozenset(ids)
+    return folded, {level: frozenset(ids) for level, ids in levels.items()}
 
 
 def _fixed(value: Any) -> Any:

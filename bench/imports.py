@@ -40,6 +40,9 @@ def measure(place: Place, agencies: int, answer: Connection) -> None:
     app = place.app()
     with app.app_context():
         data.prepare()
+        # Once a process the statements of an import are made, some 20 ms; the first agency is not inspected.
+        _bring_in("co-quan", rosters.as_xlsx(rosters.AGENCY_HEADS, roster.agencies[:3]))
+        _bring_in("kiem-tra", rosters.as_xlsx(rosters.RESULT_HEADS, roster.results[:2]))
         for code, heads, rows in (
             ("co-quan", rosters.AGENCY_HEADS, roster.agencies),
             ("kiem-tra", rosters.RESULT_HEADS, roster.results),
@@ -56,8 +59,7 @@ def measure(place: Place, agencies: int, answer: Connection) -> None:
 def _import(place: Place, code: str, content: bytes, number: int) -> Figure:
     before = {name: highest(name) for name in _WRITTEN[code]}
     began, cpu = time.perf_counter(), time.process_time()
-    with unit_of_work(), whole_country():
-        data.bring_in(operator_of_bench(), code, content, f"{code}.xlsx")
+    _bring_in(code, content)
     spent, cpu = time.perf_counter() - began, time.process_time() - cpu
     rows = {name: rows_since(name, highest) for name, highest in before.items()}
     floor = _floor(place, content, rows)
@@ -65,6 +67,11 @@ def _import(place: Place, code: str, content: bytes, number: int) -> Figure:
     figure.cpu = 1000 * cpu
     print(figures.line(figure), flush=True)
     return figure
+
+
+def _bring_in(code: str, content: bytes) -> None:
+    with unit_of_work(), whole_country():
+        data.bring_in(operator_of_bench(), code, content, f"{code}.xlsx")
 
 
 def _floor(place: Place, content: bytes, rows: dict[str, Rows]) -> float:

@@ -201,7 +201,7 @@ def _layers(changes: Sequence[Change], there: set[str]) -> Iterator[list[Change]
 def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
     told: dict[str, list[str | None]] = {}
     for name, value in new.items():
-        before, after = _said(old.get(name)), _said(value)
+        before, after = _said(old.get(name)) if old else None, _said(value)
         if before != after and name != "sort_name":
             told[name] = [before, after]
     return told

@@ -52,11 +52,13 @@ def insert_rows(table: Table, rows: Sequence[Row], *, key: Sequence[str]) -> dic
     return {row[:-1]: row[-1] for row in found}
 
 
-def among(column: ColumnElement[Any], values: Iterable[int | str]) -> ColumnElement[bool]:
-    """`column.in_(values)`, the values sent as one: any number of them."""
-    if db.session().get_bind().dialect.name == "postgresql":
+def among(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """`column.in_(values)`, the values (numbers, texts, days) sent as one: any number of them."""
+    dialect = db.session().get_bind().dialect
+    if dialect.name == "postgresql":
         return column == any_(literal(list(values), ARRAY(column.type)))
-    listed = func.json_each(literal(list(values), JSON)).table_valued("value")
+    kept = _kept(column.type, list(values), dialect)
+    listed = func.json_each(literal(kept, JSON)).table_valued("value")
     return column.in_(select(listed.c.value))
 
 
@@ -73,7 +75,7 @@ def write_rows(statement: Insert | Update, rows: Sequence[Row]) -> None:
     connection = session.connection()
     keys = list(rows[0]) if isinstance(statement, Insert) else None
     compiled: Any = statement.inline().compile(dialect=connection.dialect, column_keys=keys)
-    names = compiled.positiontup if compiled.positional else list(compiled.binds)
+    names = compiled.positiontup if compiled.positional else list(compiled.bind_names.values())
     given: Iterable[Any] = zip(*_columns(compiled, names, rows, connection.dialect), strict=False)
     if not compiled.positional:
         given = (dict(zip(names, values, strict=True)) for values in given)
@@ -88,8 +90,9 @@ def _columns(
     if any(row.keys() != given for row in rows):
         raise ValueError("rows of one statement give the same parameters")
     constants = compiled.params | {c.key: c.default.arg for c in compiled.insert_prefetch}
+    kinds = {name: parameter.type for parameter, name in compiled.bind_names.items()}
     for name in names:
-        kind = compiled.binds[name].type
+        kind = kinds[name]
         if name in given:
             yield _kept(kind, [row[name] for row in rows], dialect)
         else:

@@ -106,7 +106,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         ordered = sorted(value) if isinstance(value, set | frozenset) else value
         return [inner if inner.__class__ in _PLAIN else _plain(inner) for inner in ordered]
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {
             str(key): inner if inner.__class__ in _PLAIN else _plain(inner) for key, inner in value.items()
         }

@@ -7,7 +7,7 @@ what becomes of them is decided by the scoped statements that take them.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,13 +28,12 @@ from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
-from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.db.scope import current
 from iso_app.documents import policies
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.queries.documents import ANY_READER, reader, revision_seen, seen
-from iso_app.documents.reading import words_of
+from iso_app.documents.reading import folded, words_of
 from iso_app.documents.workflow import OPEN_STATES, RevisionState
 
 LONGEST_EXCERPT = 240
@@ -159,7 +158,7 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
     hits = [
         (found.start(), found.end())
         for found in _PIECES.finditer(passage)
-        if _folded(found[0]).startswith(beginnings)
+        if folded(found[0]).startswith(beginnings)
     ]
     if not hits:
         return [(passage[:LONGEST_EXCERPT], False)] if passage else []
@@ -175,6 +174,3 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
         at = stop
     parts.append((passage[at:end] + (" …" if end < len(passage) else ""), False))
     return [part for part in parts if part[0]]
-
-
-_folded = lru_cache(maxsize=8192)(fold)  # of single words: a language has few, and a passage is made of them

@@ -56,7 +56,8 @@ def _on_disk(content: bytes) -> Iterator[Path]:
 
 
 def place_of(province_id: int, agency_id: int) -> str:
-    """Whose a text is, as words of its own in the index of the search: no word that is sought begins like them."""
+    """Whose a text is, for the index of the search: its words stand there under the province, "=p1=word", and beside
+    them the agency, "=a5". No word of a text has a "=" of its own."""
     return f"=p{province_id} =a{agency_id}"
 
 

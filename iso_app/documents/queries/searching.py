@@ -28,6 +28,7 @@ from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
+from iso_app.core.roles import Reach
 from iso_app.db import db
 from iso_app.db.scope import current
 from iso_app.documents import policies
@@ -124,12 +125,12 @@ def _match(sought: Sequence[str]) -> str:
     """The words as FTS5 is asked for them, each under the province in scope; under all for who sees the country."""
     scope = current()
     if scope is None or scope.is_system:
-        places = [str(id_) for id_ in db.session.scalars(select(Province.id))]
+        places = list(db.session.scalars(select(Province.id))) or [0]  # where there is none, nothing is found
     else:
-        places = [str(scope.province_id)]
+        places = [scope.province_id or 0]
     each = [" AND ".join(f'"=p{place}={word}"*' for word in sought) for place in places]
     wanted = " OR ".join(f"({one})" for one in each)
-    only = "" if scope is None or scope.is_system or scope.is_province else f' AND "=a{scope.agency_id}"'
+    only = f' AND "=a{scope.agency_id}"' if scope is not None and scope.reach is Reach.AGENCY else ""
     return f"({wanted}){only}"
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, or_, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import (
@@ -23,6 +23,7 @@ from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.db.scope import whole_country
+from iso_app.db.words import has_words, values_of_words
 
 
 @lru_cache(maxsize=64)  # built anew for every page it would cost more than it takes to run
@@ -238,14 +239,22 @@ def department_by_id(agency_id: int, department_id: int) -> Department | None:
 
 def search(folded: str, limit: int) -> list[Row[Any]]:
     """(id, code, name, group_name) of agencies whose name, short name or code has every folded word."""
-    query = select(Agency.id, Agency.code, Agency.name, AgencyGroup.name.label("group_name")).join(
-        AgencyGroup, AgencyGroup.id == Agency.group_id
+    words = folded.split()
+    return list(db.session.execute(_having(len(words)), values_of_words(words) | {"most": limit}))
+
+
+@lru_cache(maxsize=8)
+def _having(number: int) -> Select[Any]:
+    """Built once for so many words: every search asks it."""
+    query: Any = (
+        select(Agency.id, Agency.code, Agency.name, AgencyGroup.name.label("group_name"))
+        .join(AgencyGroup, AgencyGroup.id == Agency.group_id)
+        .where(*has_words(Agency.folded, number))
+        .order_by(Agency.valid_to.isnot(None), Agency.sort_name)
+        .limit(bindparam("most", type_=Integer))
     )
-    for word in folded.split():
-        query = query.where(Agency.folded.contains(word, autoescape=True))
-    return list(
-        db.session.execute(query.order_by(Agency.valid_to.isnot(None), Agency.sort_name).limit(limit))
-    )
+    found: Select[Any] = query
+    return found
 
 
 def parents_on(day: date) -> list[tuple[str, str]]:

@@ -5,8 +5,9 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from iso_app.core.text import fold
 from iso_app.files.sniff import DOCX, PDF, XLSX
@@ -55,13 +56,23 @@ def _on_disk(content: bytes) -> Iterator[Path]:
 
 
 def place_of(province_id: int, agency_id: int) -> str:
-    """Whose a text is, as words of its own in the index of the search: no word that is sought begins like them."""
+    """Whose a text is, for the index of the search: its words stand there under the province, "=p1=word", and beside
+    them the agency, "=a5". No word of a text has a "=" of its own."""
     return f"=p{province_id} =a{agency_id}"
 
 
 def words_of(text: str) -> str:
     """The folded words of a text, with single spaces, as the search compares them."""
-    return " ".join(_WORD.findall(fold(text)))
+    return " ".join(_WORD.findall(" ".join(folded(word) for word in text.split(" "))))
+
+
+def folded(word: str) -> str:
+    """`fold` of a piece of text without spaces; short ones are remembered, as a language has few words."""
+    return _folded_short(word) if len(word) <= _SHORT else fold(word)
+
+
+_SHORT: Final = 24
+_folded_short = lru_cache(maxsize=8192)(fold)
 
 
 def words_of_passages(passages: Iterable[Mapping[str, Any]]) -> str:

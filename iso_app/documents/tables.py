@@ -160,6 +160,12 @@ class DocumentsPage(TablePage):
 
     actor: Actor | None = None
 
+    @property
+    def _reader(self) -> Actor:
+        if self.actor is None:
+            raise ValueError("a list of documents is somebody's")
+        return self.actor
+
     @cached_property
     def _found(self) -> tuple[list[int], int | None]:
         """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
@@ -168,7 +174,7 @@ class DocumentsPage(TablePage):
         if cursor is not None:
             chosen = chosen.where(self._beyond(cursor, down=self.sort[1] != backwards))
         chosen = chosen.add_columns(self.counted.scalar_subquery()).limit(self.table.size + 1)
-        rows = list(db.session.execute(chosen))
+        rows = list(db.session.execute(chosen, queries.reader(self._reader)))
         return [row[0] for row in rows], rows[0][1] if rows else None
 
     @property
@@ -181,31 +187,36 @@ class DocumentsPage(TablePage):
     @cached_property
     def total(self) -> int | str:
         counted = self._found[1]
-        return super().total if counted is None else in_words(counted)
+        if counted is None:  # a page beyond the last row
+            counted = db.session.scalar(self.counted, queries.reader(self._reader))
+        return in_words(counted or 0)
 
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
         (cursor, backwards), (ids, _) = self._from, self._found
         more = len(ids) > self.table.size
-        lines, values = self._lines(_ONE_OF)
-        ids = ids[: self.table.size]
-        rows = list(db.session.execute(lines, values | {"ids": ids})) if ids else []
+        values = queries.reader(self._reader) | {"ids": ids[: self.table.size]}
+        rows = list(db.session.execute(self._lines(_ONE_OF), values)) if ids else []
         return (rows, more, True) if backwards else (rows, cursor is not None, more)
 
-    def _lines(self, among: ColumnElement[bool]) -> tuple[Select[Any], dict[str, Any]]:
-        """The lines of some documents in the order asked for, by `_sort` and `_identity`; and their values."""
+    def _lines(self, among: ColumnElement[bool]) -> Select[Any]:
+        """The lines of some documents in the order asked for, by `_sort` and `_identity`."""
         by, down = self.sort[0].sort, self.sort[1]
-        if by is None or self.actor is None:
-            raise ValueError("a list of documents is somebody's, and a sorted column has a sort")
+        if by is None:
+            raise ValueError("a sorted column has a sort")
         keys = (by, Document.id)
-        lines, values = queries.lines(self.actor)
-        lines = lines.add_columns(by.label("_sort"), Document.id.label("_identity")).where(among)
-        return lines.order_by(*(key.desc() if down else key.asc() for key in keys)), values
+        return (
+            queries.lines(self._reader)
+            .add_columns(by.label("_sort"), Document.id.label("_identity"))
+            .where(among)
+            .order_by(*(key.desc() if down else key.asc() for key in keys))
+        )
 
     def export_rows(self) -> Iterator[list[object]]:
-        lines, values = self._lines(Document.id.in_(self.filtered.correlate(None)))
+        lines = self._lines(Document.id.in_(self.filtered.correlate(None)))
+        rows = db.session.execute(lines.execution_options(yield_per=1000), queries.reader(self._reader))
         columns = [column for column in self.table.columns if column.key in self.shown_columns]
-        for row in db.session.execute(lines.execution_options(yield_per=1000), values):
+        for row in rows:
             yield [column.exported(row) for column in columns]
 
 

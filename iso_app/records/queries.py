@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy import Integer, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
 from iso_app.db import db
+from iso_app.db.words import has_words, values_of_words
 from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.records.workflow import FolderState
 from iso_app.tasks.models import Task
@@ -240,13 +242,21 @@ def folders_in(disposal_id: int) -> list[RecordFolder]:
 
 def search(agency_id: int | None, words: list[str], most: int) -> list[Row[Any]]:
     """(id, number, title, place) of the kinds of an agency that have every word."""
-    query = (
+    values = values_of_words(words) | {"of_agency": agency_id, "most": most}
+    return list(db.session.execute(_having(len(words)), values))
+
+
+@lru_cache(maxsize=8)
+def _having(number: int) -> Select[Any]:
+    """Built once for so many words: every search asks it."""
+    query: Any = (
         select(RecordKind.id, RecordKind.number, RecordKind.title, RecordKind.place)
         .where(
-            RecordKind.agency_id == agency_id,
-            *(RecordKind.searched.contains(word, autoescape=True) for word in words),
+            RecordKind.agency_id == bindparam("of_agency", type_=Integer),
+            *has_words(RecordKind.searched, number),
         )
         .order_by(RecordKind.sort_number)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    return list(db.session.execute(query))
+    found: Select[Any] = query
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -161,7 +161,16 @@ def found_clauses(folded: str, *, most: int) -> list[Row[Any]]:
 
     All editions together hold a few hundred clauses: they are folded and looked through here.
     """
-    query = (
+    sought = folded.split()
+    found: Iterable[Row[Any]] = db.session.execute(_every_clause())
+    rows = (row for row in found if all(_says(row, word) for word in sought))
+    return [row for _, row in zip(range(most), rows, strict=False)] if sought else []
+
+
+@cache
+def _every_clause() -> Select[Any]:
+    """Built once: every search asks it."""
+    query: Any = (
         select(
             StandardEdition.code,
             StandardEdition.title_vi,
@@ -173,10 +182,8 @@ def found_clauses(folded: str, *, most: int) -> list[Row[Any]]:
         .join(StandardEdition, StandardEdition.id == Clause.edition_id)
         .order_by(StandardEdition.year.desc(), Clause.position)
     )
-    sought = folded.split()
-    found: Iterable[Row[Any]] = db.session.execute(query)
-    rows = (row for row in found if all(_says(row, word) for word in sought))
-    return [row for _, row in zip(range(most), rows, strict=False)] if sought else []
+    found: Select[Any] = query
+    return found
 
 
 # Mappings

@@ -35,10 +35,7 @@ _NONE = "Không có tài liệu này, hoặc bạn không được xem."
 
 def document(actor: Actor, document_id: int) -> Document:
     """A document that the actor may know of."""
-    return _document(select(Document).where(Document.id == document_id, seen_by(actor)))
-
-
-def _document(query: Select[Document]) -> Document:
+    query = select(Document).where(Document.id == document_id, seen_by(actor))
     found = db.session.scalars(query).one_or_none()
     if found is None:
         raise NotFound(_NONE)
@@ -171,24 +168,30 @@ def _asks(who: Reader) -> ColumnElement[bool]:
     )
 
 
-def known(actor: Actor) -> Select[Any]:
-    """The documents that the actor may know of, as bare ids: to find, order and count them."""
-    return select(Document.id).where(seen_by(actor))
+def known(actor: Actor) -> Select[int]:
+    """The documents that the actor may know of, as bare ids: to find, order and count them. Its values: `reader`."""
+    return _known(every_draft=policies.sees_every_draft(actor))
 
 
-def lines(actor: Actor) -> tuple[Select[Any], dict[str, Any]]:
+@cache
+def _known(*, every_draft: bool) -> Select[int]:
+    """Built once, as `_lines`: every list asks both."""
+    bare = select(Document.id)
+    return bare if every_draft else bare.where(seen(ANY_READER))
+
+
+def lines(actor: Actor) -> Select[Any]:
     """What lists show of documents, joined with the revision in force and the one that is being prepared.
 
-    The statement, to be narrowed to documents that were found among those `known`, and its values.
+    To be narrowed to documents that were found among those `known`. Its values: `reader`.
     """
-    return _lines(every_draft=policies.sees_every_draft(actor)), {"reader_id": actor.person_id}
+    return _lines(every_draft=policies.sees_every_draft(actor))
 
 
 @cache
 def _lines(*, every_draft: bool) -> Select[Any]:
-    """Built once: every list asks it."""
     current, opened = aliased(Revision), aliased(Revision)
-    mine = [] if every_draft else [opened.author_id == bindparam("reader_id")]
+    mine = [] if every_draft else [opened.author_id == ANY_READER.person_id]
     query: Any = (
         select(
             Document.id,
@@ -279,10 +282,12 @@ class DocumentRecord:
 
 def record_of(actor: Actor, document_id: int) -> DocumentRecord:
     """A document and all that its page shows besides the text."""
-    query_of = select(Document).where(Document.id == document_id, seen_by(actor))
-    found = _document(query_of.options(*_WHOLE))
-    query = select(Revision).where(Revision.document_id == found.id, revision_seen_by(actor))
-    revisions = list(db.session.scalars(query.order_by(Revision.id.desc())))
+    every_draft = policies.sees_every_draft(actor)
+    values = reader(actor) | {"document_id": document_id}
+    found = db.session.scalars(_document_known(every_draft=every_draft), values).one_or_none()
+    if found is None:
+        raise NotFound(_NONE)
+    revisions = list(db.session.scalars(_revisions_known(every_draft=every_draft), values))
     opened = next((each for each in revisions if each.is_open), None)
     steps: list[ApprovalStep] = []
     handed_in: ReviewRound | None = None
@@ -298,11 +303,31 @@ def record_of(actor: Actor, document_id: int) -> DocumentRecord:
                 ReviewRound.revision_id == opened.id, ReviewRound.number == opened.round
             )
         ).one_or_none()
-    answered = select(Clause).join(DocumentClause, DocumentClause.clause_id == Clause.id)
-    answered = answered.where(DocumentClause.document_id == found.id).order_by(Clause.position)
-    clauses = list(db.session.scalars(answered))
+    clauses = list(db.session.scalars(_clauses_answered(), values))
     current = next((each for each in revisions if each.state is RevisionState.EFFECTIVE), None)
     return DocumentRecord(found, revisions, current, opened, handed_in, steps, clauses)
+
+
+# Every page of a document asks these: built once.
+@cache
+def _document_known(*, every_draft: bool) -> Select[Document]:
+    query = select(Document).where(Document.id == _DOCUMENT_ID).options(*_WHOLE)
+    return query if every_draft else query.where(seen(ANY_READER))
+
+
+@cache
+def _revisions_known(*, every_draft: bool) -> Select[Revision]:
+    query = select(Revision).where(Revision.document_id == _DOCUMENT_ID).order_by(Revision.id.desc())
+    return query if every_draft else query.where(revision_seen(ANY_READER))
+
+
+@cache
+def _clauses_answered() -> Select[Clause]:
+    answered = select(Clause).join(DocumentClause, DocumentClause.clause_id == Clause.id)
+    return answered.where(DocumentClause.document_id == _DOCUMENT_ID).order_by(Clause.position)
+
+
+_DOCUMENT_ID = bindparam("document_id", type_=Integer)
 
 
 def clauses_offered(agency_id: int | None) -> list[tuple[int, str, str]]:

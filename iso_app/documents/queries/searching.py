@@ -7,7 +7,7 @@ what becomes of them is decided by the scoped statements that take them.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,13 +28,13 @@ from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
-from iso_app.core.text import fold
+from iso_app.core.roles import Reach
 from iso_app.db import db
 from iso_app.db.scope import current
 from iso_app.documents import policies
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.queries.documents import ANY_READER, reader, revision_seen, seen
-from iso_app.documents.reading import words_of
+from iso_app.documents.reading import folded, words_of
 from iso_app.documents.workflow import OPEN_STATES, RevisionState
 
 LONGEST_EXCERPT = 240
@@ -125,12 +125,12 @@ def _match(sought: Sequence[str]) -> str:
     """The words as FTS5 is asked for them, each under the province in scope; under all for who sees the country."""
     scope = current()
     if scope is None or scope.is_system:
-        places = [str(id_) for id_ in db.session.scalars(select(Province.id))]
+        places = list(db.session.scalars(select(Province.id))) or [0]  # where there is none, nothing is found
     else:
-        places = [str(scope.province_id)]
+        places = [scope.province_id or 0]
     each = [" AND ".join(f'"=p{place}={word}"*' for word in sought) for place in places]
     wanted = " OR ".join(f"({one})" for one in each)
-    only = "" if scope is None or scope.is_system or scope.is_province else f' AND "=a{scope.agency_id}"'
+    only = f' AND "=a{scope.agency_id}"' if scope is not None and scope.reach is Reach.AGENCY else ""
     return f"({wanted}){only}"
 
 
@@ -159,7 +159,7 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
     hits = [
         (found.start(), found.end())
         for found in _PIECES.finditer(passage)
-        if _folded(found[0]).startswith(beginnings)
+        if folded(found[0]).startswith(beginnings)
     ]
     if not hits:
         return [(passage[:LONGEST_EXCERPT], False)] if passage else []
@@ -175,6 +175,3 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
         at = stop
     parts.append((passage[at:end] + (" …" if end < len(passage) else ""), False))
     return [part for part in parts if part[0]]
-
-
-_folded = lru_cache(maxsize=8192)(fold)  # of single words: a language has few, and a passage is made of them

@@ -1,13 +1,15 @@
 """The base statements of the lists: an agency's register, the shared one, what agencies make of it."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, case, func, or_, select
 
 from iso_app.agencies.models import Agency, AgencyGroup, Department
 from iso_app.core.clock import today
 from iso_app.db import db
+from iso_app.db.words import has_words, values_of_words
 from iso_app.external_documents.kinds import ENDED
 from iso_app.external_documents.models import ExternalDocument, OwnExternalDocument, Subscription
 
@@ -198,25 +200,35 @@ def search(
     words: list[str], agency_id: int | None, most: int
 ) -> list[tuple[int | None, int | None, str, str]]:
     """(subscription id or None, document id or None, number, title) that have every word: the shared and one's own."""
-    shared_hits = (
-        select(ExternalDocument.id, ExternalDocument.number, ExternalDocument.title)
-        .where(*(ExternalDocument.searched.contains(word, autoescape=True) for word in words))
-        .order_by(ExternalDocument.sort_number)
-        .limit(most)
-    )
-    own_hits = (
+    values = values_of_words(words) | {"of_agency": agency_id, "most": most}
+    own = [(row[0], None, row[1], row[2]) for row in db.session.execute(_own_having(len(words)), values)]
+    found = [(None, row[0], row[1], row[2]) for row in db.session.execute(_shared_having(len(words)), values)]
+    return [*own, *found][:most]
+
+
+# Every search asks these two: built once for so many words.
+@lru_cache(maxsize=8)
+def _own_having(number: int) -> Select[int, str, str]:
+    return (
         select(Subscription.id, OwnExternalDocument.number, OwnExternalDocument.title)
         .join(OwnExternalDocument, OwnExternalDocument.id == Subscription.own_document_id)
         .where(
-            Subscription.agency_id == agency_id if agency_id else false(),
-            *(OwnExternalDocument.searched.contains(word, autoescape=True) for word in words),
+            Subscription.agency_id == bindparam("of_agency", type_=Integer),
+            *has_words(OwnExternalDocument.searched, number),
         )
         .order_by(OwnExternalDocument.sort_number)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    own = [(row[0], None, row[1], row[2]) for row in db.session.execute(own_hits)]
-    found = [(None, row[0], row[1], row[2]) for row in db.session.execute(shared_hits)]
-    return [*own, *found][:most]
+
+
+@lru_cache(maxsize=8)
+def _shared_having(number: int) -> Select[int, str, str]:
+    return (
+        select(ExternalDocument.id, ExternalDocument.number, ExternalDocument.title)
+        .where(*has_words(ExternalDocument.searched, number))
+        .order_by(ExternalDocument.sort_number)
+        .limit(bindparam("most", type_=Integer))
+    )
 
 
 def register_rows(agency_id: int) -> list[Row[Any]]:

@@ -15,6 +15,8 @@ from bench.rosters import LAST_YEAR
 from bench.servers import Server
 
 CLIENTS = 16
+# PostgreSQL plans a statement anew ten times on each of two connections before it keeps the plan.
+BEFORE = 30
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _page(engine: str, page: Page, visitor: Visitor, under: Visitor, *, rounds: 
     """A page of ours, one of the floor, and so on: what disturbs the machine disturbs both."""
     ours: list[float] = []
     floor: list[float] = []
-    for _ in range(5):
+    for _ in range(BEFORE):
         timed(visitor, page.path)
     for _ in range(rounds):
         ours.append(timed(visitor, page.path))

@@ -17,6 +17,8 @@ from bench.places import ROOT, Place, free_port
 
 WORKERS = 2
 START_WITHIN = 60.0
+# Only the tools of developers bring `rich` along; where it is there, structlog takes it into the memory of production.
+_AS_INSTALLED = "import sys; sys.modules['rich'] = None; "
 _EMBEDDED_FLOOR = (
     "import sys; from waitress import serve; from bench.floor_app import app;"
     " serve(app, host='127.0.0.1', port=int(sys.argv[1]), threads=8)"
@@ -71,7 +73,14 @@ def product(place: Place) -> Iterator[Server]:
     if place.engine == "postgresql":
         command = _gunicorn("iso_app.wsgi:app", port)
     else:
-        command = [str(Path(sys.executable).with_name("iso-app")), "serve", "--port", str(port)]
+        command = [
+            sys.executable,
+            "-c",
+            _AS_INSTALLED + "from iso_app.cli import main; main()",
+            "serve",
+            "--port",
+            str(port),
+        ]
     with _running(command, port, "/dang-nhap", place.environment) as server:
         yield server
 
@@ -88,9 +97,10 @@ def floor(place: Place, province_id: int) -> Iterator[Server]:
 
 
 def _gunicorn(target: str, port: int) -> list[str]:
-    program = str(Path(sys.executable).with_name("gunicorn"))
     return [
-        program,
+        sys.executable,
+        "-c",
+        _AS_INSTALLED + "from gunicorn.app.wsgiapp import run; run()",
         "--preload",
         "--workers",
         str(WORKERS),

@@ -85,11 +85,11 @@ def fold(text: str) -> str:
     `fold("Quy trình  ĐÁNH GIÁ") == "quy trinh danh gia"`, whatever the normal form of the input.
     """
     # Word by word: no letter has to do with another one beyond a space, and texts are made of few words.
-    return " ".join(filter(None, map(_fold_word, clean(text).split(" "))))
+    return " ".join(filter(None, map(fold_word, clean(text).split(" "))))
 
 
-def _fold_word(word: str) -> str:
-    """A word without case and diacritics; of a short one that has any it is remembered."""
+def fold_word(word: str) -> str:
+    """`fold` of a single word, without spaces; of a short one that has diacritics it is remembered."""
     if word.isascii():
         return word.lower()
     return _fold_short_word(word) if len(word) <= _SHORT_WORD else _fold_letters(word)
@@ -101,7 +101,7 @@ def _fold_letters(word: str) -> str:
 
 
 _SHORT_WORD: Final = 24
-_fold_short_word = lru_cache(maxsize=4096)(_fold_letters)
+_fold_short_word = lru_cache(maxsize=8192)(_fold_letters)
 
 
 _NOT_IN_SLUG: Final = re.compile(r"[^a-z0-9]+")

@@ -5,9 +5,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from iso_app.core.text import fold
 from iso_app.files.sniff import DOCX, PDF, XLSX
@@ -63,16 +62,7 @@ def place_of(province_id: int, agency_id: int) -> str:
 
 def words_of(text: str) -> str:
     """The folded words of a text, with single spaces, as the search compares them."""
-    return " ".join(_WORD.findall(" ".join(folded(word) for word in text.split(" "))))
-
-
-def folded(word: str) -> str:
-    """`fold` of a piece of text without spaces; short ones are remembered, as a language has few words."""
-    return _folded_short(word) if len(word) <= _SHORT else fold(word)
-
-
-_SHORT: Final = 24
-_folded_short = lru_cache(maxsize=8192)(fold)
+    return " ".join(_WORD.findall(fold(text)))
 
 
 def words_of_passages(passages: Iterable[Mapping[str, Any]]) -> str:

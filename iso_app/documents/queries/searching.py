@@ -29,12 +29,13 @@ from sqlalchemy.orm import aliased
 from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.roles import Reach
+from iso_app.core.text import fold_word
 from iso_app.db import db
 from iso_app.db.scope import current
 from iso_app.documents import policies
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.queries.documents import ANY_READER, reader, revision_seen, seen
-from iso_app.documents.reading import folded, words_of
+from iso_app.documents.reading import words_of
 from iso_app.documents.workflow import OPEN_STATES, RevisionState
 
 LONGEST_EXCERPT = 240
@@ -159,7 +160,7 @@ def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:
     hits = [
         (found.start(), found.end())
         for found in _PIECES.finditer(passage)
-        if folded(found[0]).startswith(beginnings)
+        if fold_word(found[0]).startswith(beginnings)
     ]
     if not hits:
         return [(passage[:LONGEST_EXCERPT], False)] if passage else []

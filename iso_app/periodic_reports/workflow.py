@@ -38,7 +38,7 @@ class DraftAction(StrEnum):
 STATE_LABELS = {
     ReturnState.DRAFT: "Đang nhập",
     ReturnState.SUBMITTED: "Đã nộp",
-    ReturnState.RETURNED: "Trả lại",
+    ReturnState.RETURNED: "Đã trả lại",
     ReturnState.ACCEPTED: "Đã nhận",
 }
 DRAFT_STATE_LABELS = {

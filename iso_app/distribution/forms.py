@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from wtforms import BooleanField, FileField
 
-from iso_app.core.errors import DomainError
+from iso_app.core.checks import require_whole
 from iso_app.distribution.kinds import (
     DAYS_TO_READ,
     EVERYBODY,
@@ -17,7 +17,7 @@ from iso_app.distribution.services import LineFacts
 from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
 
 _SHORT = {"inputmode": "numeric", "class": "short"}
-LONGEST_NUMBER = 4
+LARGEST_TYPED = 9_999  # what a number may be at all is for the services to say
 
 
 class _LineFields(EditForm):
@@ -135,7 +135,4 @@ class ListForm(Form):
 
 def number(field: Any) -> int:
     """A whole number that was typed; DomainError with the field if it is none."""
-    typed = field.data or ""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
-        raise DomainError("Hãy điền một số nguyên.", field=field.name)
-    return int(typed)
+    return require_whole(field.data, 0, LARGEST_TYPED, field=field.name)

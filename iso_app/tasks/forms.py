@@ -5,7 +5,7 @@ from typing import Any, Self
 from wtforms import BooleanField
 
 from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS, Applicability, Level
-from iso_app.core.errors import DomainError
+from iso_app.core.checks import require_whole
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.tasks.models import Obligation
 from iso_app.tasks.services import Terms
@@ -165,11 +165,7 @@ _ROLES = (Role.ISO_SECRETARY, Role.LEADER, Role.AUDITOR, Role.STAFF)
 
 
 def _number(field: Any, least: int, most: int) -> int:
-    typed = field.data or ""
-    number = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) <= len(str(most)) else -1
-    if not least <= number <= most:
-        raise DomainError("Hãy ghi số từ {least} đến {most}.", field=field.name, least=least, most=most)
-    return number
+    return require_whole(field.data, least, most, field=field.name)
 
 
 class OwnDateForm(Form):

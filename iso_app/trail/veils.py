@@ -57,12 +57,14 @@ def hidden(
     subject_type: ColumnElement[Any], subject_id: ColumnElement[Any], *, but_pointers: bool = False
 ) -> ColumnElement[bool]:
     """The condition that the record which two columns name must not be named to the reader."""
+    if not are_drawn():
+        return false()
     veiled = [
-        and_(subject_type == table, hidden_of(table, subject_id))
+        and_(subject_type == table, ~veil.found(subject_id))
         for table, veil in _veils.items()
         if not (but_pointers and veil.points)
     ]
-    return or_(false(), *veiled) if are_drawn() else false()
+    return or_(false(), *veiled)
 
 
 def hidden_of(table: str, subject_id: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from flask import request
 from wtforms import BooleanField, FileField
 
 from iso_app.core import numbers
+from iso_app.core.checks import whole_between
 from iso_app.core.text import clean
 from iso_app.documents.content import (
     AMENDMENT_COLUMNS,
@@ -17,7 +18,6 @@ from iso_app.documents.content import (
     StepRow,
     Written,
 )
-from iso_app.documents.forms.numbers import whole
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.services import DocumentFacts, Plan
 from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required
@@ -94,7 +94,7 @@ class FactsForm(EditForm):
             model_item=self.model_item.data or None,
             tthc_code=self.tthc_code.data or "",
             tthc_name=self.tthc_name.data or "",
-            review_months=whole(self.review_months.data, "review_months", 0, 120),
+            review_months=whole_between(self.review_months.data, 0, 120, field="review_months"),
         )
 
 
@@ -214,7 +214,7 @@ class PaperForm(FactsForm):
 
     def lan(self) -> int:
         """The number of the revision."""
-        return whole(self.number.data, "number", 1, 999) or 1
+        return whole_between(self.number.data, 1, 999, field="number") or 1
 
 
 def brought() -> tuple[bytes, str] | None:

@@ -6,8 +6,8 @@ from flask import request
 from wtforms import BooleanField
 
 from iso_app.core import numbers
+from iso_app.core.checks import whole_between
 from iso_app.core.roles import ROLE_LABELS, Role
-from iso_app.documents.forms.numbers import whole
 from iso_app.documents.kinds import CLASS_LABELS, STEP_LABELS, DocumentClass, StepMeaning, StepSpec
 from iso_app.documents.models import KindSetting
 from iso_app.documents.services import KindFacts
@@ -42,7 +42,7 @@ class TermsForm(EditForm):
         return self
 
     def months(self) -> int | None:
-        return whole(self.review_months.data, "review_months", 0, 120)
+        return whole_between(self.review_months.data, 0, 120, field="review_months")
 
 
 class KindForm(EditForm):
@@ -77,7 +77,7 @@ class KindForm(EditForm):
             document_class=DocumentClass(self.document_class.data),
             code_pattern=self.code_pattern.data,
             steps=steps_typed(),
-            review_months=whole(self.review_months.data, "review_months", 0, 120) or 0,
+            review_months=whole_between(self.review_months.data, 0, 120, field="review_months") or 0,
             retention=self.retention.data or "",
             is_used=bool(self.is_used.data),
         )
@@ -94,7 +94,7 @@ def steps_typed() -> list[StepSpec]:
         known = kind == "role" and value in set(Role)
         found.append(
             StepSpec(
-                whole(order, "steps", 1, 12) or 1,
+                whole_between(order, 1, 12, field="steps") or 1,
                 StepMeaning(meaning) if meaning in set(StepMeaning) else StepMeaning.REVIEWED,
                 Role(value) if known and meaning != StepMeaning.DRAFTED else None,
                 numbers.whole(value) if kind == "post" and meaning != StepMeaning.DRAFTED else None,

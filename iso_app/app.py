@@ -90,7 +90,7 @@ def create_app(settings: Any | None = None, overrides: Mapping[str, Any] | None 
 
 def _configuration(settings: Any) -> dict[str, Any]:
     postgresql = settings.database.startswith("postgresql")
-    pool: dict[str, Any] = {"pool_size": 8}
+    pool: dict[str, Any] = {"pool_size": 8, "pool_use_lifo": True}
     if postgresql:
         # Policies of rows make plans look so dear that PostgreSQL compiles (jit) for a second what takes milliseconds.
         given = f"-c statement_timeout={settings.statement_timeout_seconds}s -c jit=off"

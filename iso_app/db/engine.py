@@ -11,6 +11,7 @@ from iso_app.db.unit_of_work import is_writing
 
 BUSY_TIMEOUT_MS = 15_000
 STATEMENTS_KEPT = 150  # prepared on a connection: those of the pages people are on
+ASKED_BEFORE_PREPARED = 2  # PostgreSQL itself plans five times more before it keeps a plan
 
 
 def prepare(engine: Engine) -> None:
@@ -24,6 +25,7 @@ def prepare(engine: Engine) -> None:
 
 def _postgresql_connect(connection: Any, _: object) -> None:
     connection.prepared_max = STATEMENTS_KEPT
+    connection.prepare_threshold = ASKED_BEFORE_PREPARED
 
 
 def _sqlite_connect(connection: Any, _: object) -> None:

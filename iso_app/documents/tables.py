@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
@@ -19,7 +19,19 @@ from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage, badge, chosen_id, in_words
+from iso_app.web.table import (
+    COUNT_UP_TO,
+    AnyRow,
+    Column,
+    Empty,
+    Filter,
+    Table,
+    TablePage,
+    badge,
+    beyond,
+    chosen_id,
+    in_words,
+)
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
@@ -169,11 +181,16 @@ class DocumentsPage(TablePage):
     @cached_property
     def _found(self) -> tuple[list[int], int | None]:
         """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
-        cursor, backwards = self._from
-        chosen = self.ordered(backwards=backwards)
+        (cursor, backwards), down = self._from, self.sort[1]
+        listed = self.filtered.add_columns(self._by.label("sorted_by")).order_by(None).cte("listed")
+        keys = (listed.c.sorted_by, listed.c.id)
+        counted = select(func.count()).select_from(select(listed.c.id).limit(COUNT_UP_TO + 1).subquery())
+        chosen = select(listed.c.id, counted.scalar_subquery()).order_by(
+            *(key.desc() if down != backwards else key.asc() for key in keys)
+        )
         if cursor is not None:
-            chosen = chosen.where(self._beyond(cursor, down=self.sort[1] != backwards))
-        chosen = chosen.add_columns(self.counted.scalar_subquery()).limit(self.table.size + 1)
+            chosen = chosen.where(beyond(keys, cursor, down=down != backwards))
+        chosen = chosen.limit(self.table.size + 1)
         rows = list(db.session.execute(chosen, queries.reader(self._reader)))
         return [row[0] for row in rows], rows[0][1] if rows else None
 
@@ -201,15 +218,12 @@ class DocumentsPage(TablePage):
 
     def _lines(self, among: ColumnElement[bool]) -> Select[Any]:
         """The lines of some documents in the order asked for, by `_sort` and `_identity`."""
-        by, down = self.sort[0].sort, self.sort[1]
-        if by is None:
-            raise ValueError("a sorted column has a sort")
-        keys = (by, Document.id)
+        keys = (self._by, Document.id)
         return (
             queries.lines(self._reader)
-            .add_columns(by.label("_sort"), Document.id.label("_identity"))
+            .add_columns(self._by.label("_sort"), Document.id.label("_identity"))
             .where(among)
-            .order_by(*(key.desc() if down else key.asc() for key in keys))
+            .order_by(*(key.desc() if self.sort[1] else key.asc() for key in keys))
         )
 
     def export_rows(self) -> Iterator[list[object]]:

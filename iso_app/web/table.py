@@ -184,9 +184,8 @@ class TablePage:
         return statement
 
     def ordered(self, *, backwards: bool = False) -> Select[Any]:
-        column, down = self.sort
-        keys = (column.sort, self.table.identity)
-        by = [key.desc() if down != backwards else key.asc() for key in keys if key is not None]
+        keys, down = (self._by, self.table.identity), self.sort[1]
+        by = [key.desc() if down != backwards else key.asc() for key in keys]
         return self.filtered.order_by(None).order_by(*by)
 
     @property
@@ -202,16 +201,17 @@ class TablePage:
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
         """The rows, and whether there are some before and after them."""
-        column, down = self.sort
+        down = self.sort[1]
         after, before = self._cursor("after"), self._cursor("before")
         backwards = before is not None and after is None
         statement = self.ordered(backwards=backwards).add_columns(
-            column.sort.label("_sort"),  # type: ignore[union-attr]
+            self._by.label("_sort"),
             self.table.identity.label("_identity"),
         )
         cursor = before if backwards else after
         if cursor is not None:
-            statement = statement.where(self._beyond(cursor, down=down != backwards))
+            keys = (self._by, self.table.identity)
+            statement = statement.where(beyond(keys, cursor, down=down != backwards))
         rows = list(db.session.execute(statement.limit(self.table.size + 1)))
         more = len(rows) > self.table.size
         rows = rows[: self.table.size]
@@ -219,20 +219,19 @@ class TablePage:
             return rows[::-1], more, True
         return rows, cursor is not None, more
 
-    def _beyond(self, cursor: tuple[Any, Any], *, down: bool) -> ColumnElement[bool]:
-        by, identity = self.sort[0].sort, self.table.identity
-        value, last = cursor
+    @property
+    def _by(self) -> Sortable:
+        """What the list is sorted by."""
+        by = self.sort[0].sort
         if by is None:
             raise ValueError("a sorted column has a sort")
-        if down:
-            return or_(by < value, and_(by == value, identity < last))
-        return or_(by > value, and_(by == value, identity > last))
+        return by
 
     def _cursor(self, name: str) -> tuple[Any, Any] | None:
         """The place a neighbouring page ended at; a mangled one is as good as none."""
         try:
             value, last = json.loads(base64.urlsafe_b64decode(self.asked[name]))
-            python_type = self.sort[0].sort.type.python_type  # type: ignore[union-attr]
+            python_type = self._by.type.python_type
             value = (
                 python_type.fromisoformat(value)
                 if hasattr(python_type, "fromisoformat")
@@ -371,6 +370,15 @@ class TablePage:
 
     def export_heads(self) -> list[str]:
         return [say(column.label) for column in self._shown]
+
+
+def beyond(keys: tuple[Sortable, Sortable], place: tuple[Any, Any], *, down: bool) -> ColumnElement[bool]:
+    """The condition on rows ordered by two keys, the second of which breaks ties, that they come after a place."""
+    by, identity = keys
+    value, last = place
+    if down:
+        return or_(by < value, and_(by == value, identity < last))
+    return or_(by > value, and_(by == value, identity > last))
 
 
 def in_words(counted: int) -> int | str:

@@ -4,7 +4,7 @@ Nothing is kept but the acknowledgements: whoever comes to a post has its docume
 leaves it has them no longer.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -38,24 +38,71 @@ def duties(*columns: Any) -> Select[Any]:
     reached = or_(
         DistributionLine.post_id == Post.id,
         DistributionLine.department_id == Post.department_id,
-        and_(DistributionLine.post_id.is_(None), DistributionLine.department_id.is_(None)),
+        _reaches_everybody(),
     )
+    return (
+        _standing(*columns)
+        .join(Post, and_(Post.agency_id == DistributionLine.agency_id, reached))
+        .join(PostHolding, PostHolding.post_id == Post.id)
+        .join(Person, Person.id == PostHolding.person_id)
+        .where(*_held_today())
+    )
+
+
+def own_duties(who: Actor | Asker, *columns: Any, is_deputy: bool) -> Select[Any]:
+    """Columns of lines that stand for a revision in force and reach one reader, through any post they hold today.
+
+    As `duties`, from the reader's side: their posts are asked apart, since PostgreSQL weighs every order of the tables
+    that it may join, and here are as many as it takes longest for.
+    """
+    posts = _posts_of(who, is_deputy)
+    return _standing(*columns).where(
+        DistributionLine.agency_id == who.agency_id,
+        or_(
+            DistributionLine.post_id.in_(posts(Post.id)),
+            DistributionLine.department_id.in_(posts(Post.department_id)),
+            and_(_reaches_everybody(), posts(Post.id).exists()),
+        ),
+    )
+
+
+def _standing(*columns: Any) -> Select[Any]:
     return (
         select(*columns)
         .select_from(DistributionLine)
         .join(Revision, Revision.id == DistributionLine.revision_id)
-        .join(Post, and_(Post.agency_id == DistributionLine.agency_id, reached))
-        .join(PostHolding, PostHolding.post_id == Post.id)
-        .join(Person, Person.id == PostHolding.person_id)
         .where(
             DistributionLine.ended_on.is_(None),
             DistributionLine.must_read,
             Revision.state == RevisionState.EFFECTIVE,
-            or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
-            PostHolding.held_from <= TODAY,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
-            Person.disabled_at.is_(None),
         )
+    )
+
+
+def _reaches_everybody() -> ColumnElement[bool]:
+    return and_(DistributionLine.post_id.is_(None), DistributionLine.department_id.is_(None))
+
+
+def _held_today() -> tuple[ColumnElement[bool], ...]:
+    return (
+        or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
+        PostHolding.held_from <= TODAY,
+        or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
+        Person.disabled_at.is_(None),
+    )
+
+
+def _posts_of(who: Actor | Asker, is_deputy: bool) -> Callable[[Any], Select[Any]]:
+    """A column of the posts through which one reader is reached: in a lent post of that one alone."""
+    if is_deputy:
+        theirs = and_(PostHolding.person_id == who.for_person_id, Post.id == who.post_id)
+    else:
+        theirs = and_(PostHolding.person_id == who.person_id, PostHolding.agency_id == who.agency_id)
+    return lambda column: (
+        select(column)
+        .join(PostHolding, PostHolding.post_id == Post.id)
+        .join(Person, Person.id == PostHolding.person_id)
+        .where(*_held_today(), theirs)
     )
 
 
@@ -186,27 +233,21 @@ def unread_posts(document_id: int, *, only: Collection[int] | None = None) -> li
     return [UnreadPost(*row) for row in db.session.execute(query)]
 
 
-def mine(actor: Actor) -> ColumnElement[bool]:
-    """Of a row of `duties`: whether it is the actor's, or in a lent post that of whom they stand in for."""
-    return _of(actor, actor.for_person_id is not None)
-
-
-def _of(who: Actor | Asker, is_deputy: bool) -> ColumnElement[bool]:
-    if is_deputy:
-        return and_(PostHolding.person_id == who.for_person_id, Post.id == who.post_id)
-    return and_(PostHolding.person_id == who.person_id, PostHolding.agency_id == who.agency_id)
+def of_mine(actor: Actor, *columns: Any) -> Select[Any]:
+    """`own_duties` of the actor, in a lent post those of whom they stand in for."""
+    return own_duties(actor, *columns, is_deputy=actor.for_person_id is not None)
 
 
 def owes(actor: Actor, document_id: int) -> bool:
     """Whether the actor has to read what is in force of a document, read or not."""
-    query = duties(DistributionLine.id).where(DistributionLine.document_id == document_id, mine(actor))
+    query = of_mine(actor, DistributionLine.id).where(DistributionLine.document_id == document_id)
     return db.session.scalar(query.limit(1)) is not None
 
 
 def to_read(actor: Actor, document_id: int) -> Revision | None:
     """The revision in force of a document if the actor has still to read it."""
-    query = duties(Revision).where(
-        DistributionLine.document_id == document_id, mine(actor), ~i_have_read(actor, document_id)
+    query = of_mine(actor, Revision).where(
+        DistributionLine.document_id == document_id, ~i_have_read(actor, document_id)
     )
     return db.session.scalars(query.limit(1)).first()
 
@@ -226,10 +267,10 @@ def unread_by(actor: Actor) -> int:
 
 @cache
 def _unread(is_deputy: bool) -> Select[Any]:
-    """As `mine` and `i_have_read` say, of `ASKER`: every home page asks it."""
+    """As `of_mine` and `i_have_read` say, of `ASKER`: every home page asks it."""
     document_id = DistributionLine.document_id
     read = has_read(document_id, ASKER.person_id, ASKER.for_person_id)
-    return duties(func.count(distinct(document_id))).where(_of(ASKER, is_deputy), ~read)
+    return own_duties(ASKER, func.count(distinct(document_id)), is_deputy=is_deputy).where(~read)
 
 
 def who_must(document_id: int) -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from iso_app.agencies.models import Department
 from iso_app.core.actor import Actor
 from iso_app.db import db
 from iso_app.distribution.models import Acknowledgement, DistributionLine
-from iso_app.distribution.queries.duties import duties, i_have_read, mine, people_of, since
+from iso_app.distribution.queries.duties import i_have_read, of_mine, people_of, since
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.tasks.models import Task
@@ -96,7 +96,7 @@ def by_department(document_id: int) -> list[OfDepartment]:
 
 def my_documents(actor: Actor) -> Select[Any]:
     """A line for each document that the actor has to read; `has_read` is 1 or 0, `due_on` that of the open task."""
-    owed = duties(DistributionLine.document_id).where(mine(actor))
+    owed = of_mine(actor, DistributionLine.document_id)
     posts = select(PostHolding.post_id).where(
         PostHolding.person_id == (actor.for_person_id or actor.person_id)
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     and_,
+    bindparam,
     case,
     distinct,
     func,
@@ -31,6 +32,11 @@ from iso_app.db.asker import ASKER, TODAY, Asker
 from iso_app.distribution.models import Acknowledgement, DistributionLine
 from iso_app.documents.models import Revision
 from iso_app.documents.workflow import RevisionState
+
+# What the page of every document, a revision and home ask of their reader: statements built once (decision 0038).
+_DOCUMENT = "of_document"
+_OF_DOCUMENT = DistributionLine.document_id == bindparam(_DOCUMENT)
+_JOINED = (DistributionLine, Revision, Post, PostHolding, Person)
 
 
 def duties(*columns: Any) -> Select[Any]:
@@ -240,16 +246,33 @@ def of_mine(actor: Actor, *columns: Any) -> Select[Any]:
 
 def owes(actor: Actor, document_id: int) -> bool:
     """Whether the actor has to read what is in force of a document, read or not."""
-    query = of_mine(actor, DistributionLine.id).where(DistributionLine.document_id == document_id)
-    return db.session.scalar(query.limit(1)) is not None
+    return _first(_owed(actor.for_person_id is not None), actor, document_id) is not None
+
+
+@cache
+def _owed(is_deputy: bool) -> Select[Any]:
+    return own_duties(ASKER, DistributionLine.id, is_deputy=is_deputy).where(_OF_DOCUMENT).limit(1)
 
 
 def to_read(actor: Actor, document_id: int) -> Revision | None:
     """The revision in force of a document if the actor has still to read it."""
-    query = of_mine(actor, Revision).where(
-        DistributionLine.document_id == document_id, ~i_have_read(actor, document_id)
-    )
-    return db.session.scalars(query.limit(1)).first()
+    found: Revision | None = _first(_to_read(actor.for_person_id is not None), actor, document_id)
+    return found
+
+
+@cache
+def _to_read(is_deputy: bool) -> Select[Any]:
+    waiting = own_duties(ASKER, Revision, is_deputy=is_deputy).where(_OF_DOCUMENT, ~_asker_has_read())
+    return waiting.limit(1)
+
+
+def _first(query: Select[Any], actor: Actor, document_id: int) -> Any:
+    return db.session.scalars(query, asker.values_of(actor) | {_DOCUMENT: document_id}).first()
+
+
+def _asker_has_read() -> ColumnElement[bool]:
+    """As `i_have_read`, of a line's document and `ASKER`."""
+    return has_read(DistributionLine.document_id, ASKER.person_id, ASKER.for_person_id)
 
 
 def i_have_read(actor: Actor, document_id: Any) -> ColumnElement[bool]:
@@ -267,10 +290,8 @@ def unread_by(actor: Actor) -> int:
 
 @cache
 def _unread(is_deputy: bool) -> Select[Any]:
-    """As `of_mine` and `i_have_read` say, of `ASKER`: every home page asks it."""
-    document_id = DistributionLine.document_id
-    read = has_read(document_id, ASKER.person_id, ASKER.for_person_id)
-    return own_duties(ASKER, func.count(distinct(document_id)), is_deputy=is_deputy).where(~read)
+    documents = func.count(distinct(DistributionLine.document_id))
+    return own_duties(ASKER, documents, is_deputy=is_deputy).where(~_asker_has_read())
 
 
 def who_must(document_id: int) -> list[tuple[int, str]]:
@@ -283,6 +304,3 @@ def who_must(document_id: int) -> list[tuple[int, str]]:
         .order_by(Person.sort_name, Person.id)
     )
     return [(id_, f"{name}, {title}") for id_, name, title in db.session.execute(query)]
-
-
-_JOINED = (DistributionLine, Revision, Post, PostHolding, Person)

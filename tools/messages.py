@@ -1,8 +1,9 @@
 """The strings of the product and its English catalogue: `python -m tools.messages` brings it up to date.
 
 A string belongs to the catalogue if it is Vietnamese and stands in the code of something shown on screen, if
-it is a label without a Vietnamese letter ("E-mail") in one of the calls named below, or if it stands in a
-template. Not taken: what is printed verbatim, what the command line says, what faults of a file are told by.
+it is a label without a Vietnamese letter ("E-mail") in one of the calls named below or the word for a member of
+an enumeration ("Sai"), or if it stands in a template. Not taken: what is printed verbatim, what the command line
+says, what faults of a file are told by.
 """
 
 import ast
@@ -116,6 +117,8 @@ def of_code(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _labels(node)
+        elif isinstance(node, ast.Dict):
+            yield from _words_of_kinds(node)
         elif isinstance(node, ast.Constant) and id(node) not in passed_over and _is_vietnamese(node.value):
             yield str(node.value)
 
@@ -124,6 +127,14 @@ def of_refusals(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"DomainError", "Sentence"}:
             yield from _labels(node)
+
+
+def _words_of_kinds(node: ast.Dict) -> Iterator[str]:
+    """What the members of an enumeration are called, also without a Vietnamese letter: `Outcome.WRONG: "Sai"`."""
+    for key, value in zip(node.keys, node.values, strict=True):
+        word = value.value if isinstance(value, ast.Constant) else None
+        if isinstance(key, ast.Attribute) and isinstance(word, str) and word[:1].isupper():
+            yield word
 
 
 def _not_shown(tree: ast.AST) -> Iterator[int]:

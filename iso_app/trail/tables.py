@@ -72,7 +72,7 @@ def _verbs() -> Sequence[tuple[str, str]]:
 
 _WHEN = Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=TrailEntry.id)
 _WHAT = Column("what", "Việc đã làm", queries.sentence)
-_WHO = Column("who", "Người thực hiện", queries.who, sort=TrailEntry.actor_name)
+_WHO = Column("who", "Người thực hiện", lambda row: say(queries.who(row)), sort=TrailEntry.actor_name)
 _WHOSE = Column("agency", "Cơ quan", _owner)
 _CHANGED = Column("changes", "Thay đổi", _changes, optional=True)
 _PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{row.position}", optional=True)

@@ -45,12 +45,13 @@ def test_what_is_found(tmp_path):
     code.write_text(
         '"""Không: lời giải thích."""\n'
         'LABELS = {1: "Có trong từ điển"}\n'
+        'WORDS = {Outcome.WRONG: "Sai", "tone": "Success", Outcome.SAME: "neutral"}\n'
         'email = Line("E-mail", description="Viết thường")\n'
         'name = f"Không: {LABELS}"\n'
         'key = "not shown"\n',
         encoding="utf-8",
     )
-    assert sorted(set(messages.of_code(code))) == ["Có trong từ điển", "E-mail", "Viết thường"]
+    assert sorted(set(messages.of_code(code))) == ["Có trong từ điển", "E-mail", "Sai", "Viết thường"]
 
 
 def test_what_is_found_in_a_template(tmp_path):

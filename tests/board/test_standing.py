@@ -94,6 +94,13 @@ def test_its_page_names_nobody_else(visit, soc_trang):
         assert [name for name in others if name in words] == []
 
 
+def test_the_things_compared_are_named_in_the_readers_language(visit):
+    secretary = visit(SECRETARY)
+    secretary.client.post("/ngon-ngu", data={"locale": "en"})
+    section = secretary.get("/co-quan/ST-SNV").select_one('section[aria-labelledby="standing-title"]')
+    assert "Declared · Internal audit · Management review" in section.select_one(".help-body").get_text(" ")
+
+
 def test_few_are_not_compared(browse, world):
     with unit_of_work(), whole_country():
         db.session.add(

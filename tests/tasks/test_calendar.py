@@ -248,6 +248,11 @@ def test_the_month_and_the_list_of_the_calendar(given: Callable, browse: Callabl
     assert secretary.get("/lich?thang=1999-99").select_one("table.month")
 
 
+def test_a_month_without_work_says_so_where_the_bare_days_are_not_shown(browse: Callable) -> None:
+    secretary = browse("snv.iso_secretary")
+    assert "Không có việc nào trong tháng" in secretary.get("/lich?thang=2029-01").select_one("main").text
+
+
 def test_a_private_address_is_read_renewed_and_revoked(
     given: Callable, browse: Callable, app, world: World
 ) -> None:

@@ -45,6 +45,18 @@ def test_each_reads_their_own(key, seen, trail, browse):
     assert _rows(browse(key).get(PAGE)) == seen
 
 
+def test_what_the_product_did_by_itself_is_said_in_the_readers_language(trail, world, browse):
+    entry = {"subject_type": "x", "subject_id": 1, "subject_label": "mục snv", "changes": {}, "facts": {}}
+    with unit_of_work():
+        write(operator("Hệ thống"), "x.made", [entry | {"chain": f"agency:{world.agency['snv']}"}])
+    reader = browse("snv.iso_secretary")
+    assert "Hệ thống" in reader.get(PAGE).select_one("tbody").text
+    reader.client.post("/ngon-ngu", data={"locale": "en"})
+    words_shown = reader.get(PAGE).select_one("tbody").text
+    assert "System" in words_shown
+    assert "Hệ thống" not in words_shown
+
+
 def test_staff_may_not(trail, browse):
     browse("snv.staff").get(PAGE, 403)
 

@@ -18,8 +18,6 @@ from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.db import db
 from iso_app.standards.models import AgencyEdition, StandardEdition
 
-MAINTAINS_RULES = ("audit_or_review", "audit", "review", "audit_and_review")
-
 
 @dataclass(frozen=True)
 class Period:

@@ -149,6 +149,7 @@ def redeclared(period: Period, _options: Options) -> Statement:
 
 def dated(kind: FactKind) -> Callable[[Period, Options], Statement]:
     """Did, on a day within the period, what the kind of fact tells of."""
+
     def statement(period: Period, _options: Options) -> Statement:
         found = _in_period(kind, period)
         return _single(found, population(period.as_of), _yes_in(found, period))

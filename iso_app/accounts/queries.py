@@ -269,20 +269,25 @@ def holding_today(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     )
 
 
-def posts() -> Select[Any]:
-    """The base of the list of posts, with the names of who holds them today."""
-    holders = (
-        select(func.aggregate_strings(Person.full_name, "\n"))
+def names_of_holders(between: str) -> Any:
+    """The names of who holds the post (of an outer statement) today, with `between` between them."""
+    day = today()
+    return (
+        select(func.aggregate_strings(Person.full_name, between))
         .select_from(PostHolding)
         .join(Person, Person.id == PostHolding.person_id)
         .where(
             PostHolding.post_id == Post.id,
-            PostHolding.held_from <= today(),
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= today()),
+            PostHolding.held_from <= day,
+            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
         )
         .correlate(Post)
         .scalar_subquery()
     )
+
+
+def posts() -> Select[Any]:
+    """The base of the list of posts, with the names of who holds them today."""
     return (
         select(
             Post.id,
@@ -291,7 +296,7 @@ def posts() -> Select[Any]:
             Post.valid_from,
             Post.valid_to,
             Agency.name.label("agency"),
-            holders.label("holders"),
+            names_of_holders("\n").label("holders"),
         )
         .join(Agency, Agency.id == Post.agency_id)
         .select_from(Post)

@@ -1,6 +1,6 @@
 """The lists of people and posts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from iso_app.core.dates import parse_day, show_day, show_moment
 from iso_app.core.errors import DomainError
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import fold, sort_key
+from iso_app.web.filters import having_words
 from iso_app.web.guard import actor
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table, chosen_id
@@ -91,11 +92,7 @@ def _at_agency(value: str) -> ColumnElement[bool]:
     return queries.holding_today(PostHolding.agency_id == chosen_id(value))
 
 
-def _contains(column: Any) -> Callable[[str], ColumnElement[bool]]:
-    return lambda value: column.contains(fold(value), autoescape=True)
-
-
-_WORDS_OF_PEOPLE = Filter("q", "Tên, e-mail hoặc điện thoại", _contains(Person.folded))
+_WORDS_OF_PEOPLE = Filter("q", "Tên, e-mail hoặc điện thoại", having_words(Person.folded))
 _ROLE = Filter("role", "Vai trò", _with_role, _roles)
 _AGENCY = Filter("agency", "Cơ quan, đơn vị", _at_agency, _agencies)
 _STATE = Filter("state", "Tình trạng", _in_state, lambda: _STATES)

@@ -232,6 +232,11 @@ def departments(agency_id: int) -> list[Department]:
     return list(db.session.scalars(query.order_by(Department.valid_to.isnot(None), Department.id)))
 
 
+def standing_departments(agency_id: int) -> list[tuple[int, str]]:
+    """(id, name) of those that nobody has closed, for a choice, in the order in which they were entered."""
+    return [(each.id, each.name) for each in departments(agency_id) if each.valid_to is None]
+
+
 def department_by_id(agency_id: int, department_id: int) -> Department | None:
     query = select(Department).where(Department.id == department_id, Department.agency_id == agency_id)
     return db.session.scalars(query).one_or_none()

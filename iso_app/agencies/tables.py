@@ -1,6 +1,6 @@
 """The list of agencies, as they were on a day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,7 +23,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import parse_day
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import whole
-from iso_app.core.text import fold
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
@@ -53,25 +53,6 @@ def _badge(tone: str, words: str) -> Markup:
     return Markup('<span class="badge tone-{}">{}</span>').format(tone, words)
 
 
-def _matches(typed: str) -> ColumnElement[bool] | None:
-    words = fold(typed).split()
-    if not words:
-        return None
-    found = Agency.folded.contains(words[0], autoescape=True)
-    for word in words[1:]:
-        found &= Agency.folded.contains(word, autoescape=True)
-    return found
-
-
-def _in_level(value: str) -> ColumnElement[bool] | None:
-    return AgencyPeriod.level == Level(value) if value in set(Level) else None
-
-
-def _applies(value: str) -> ColumnElement[bool] | None:
-    known = value in set(Applicability)
-    return AgencyPeriod.applicability == Applicability(value) if known else None
-
-
 def _in_group(value: str) -> ColumnElement[bool] | None:
     return AgencyPeriod.group_id == number if (number := whole(value)) is not None else None
 
@@ -82,10 +63,6 @@ def _below(value: str) -> ColumnElement[bool] | None:
 
 def _any_day(_: str) -> None:
     """The day chooses the base statement, not rows of it."""
-
-
-def _choices(labels: Mapping[Any, str]) -> Sequence[tuple[str, str]]:
-    return [(member.value, label) for member, label in labels.items()]
 
 
 def _groups() -> Sequence[tuple[str, str]]:
@@ -122,11 +99,16 @@ AGENCIES = Table(
         "imports.upload",
     ),
     filters=(
-        Filter("tim", "Tên hoặc mã", _matches),
-        Filter("cap", "Cấp", _in_level, lambda: _choices(LEVEL_LABELS)),
+        Filter("tim", "Tên hoặc mã", having_words(Agency.folded)),
+        Filter("cap", "Cấp", being(AgencyPeriod.level, Level), choice_of(LEVEL_LABELS)),
         Filter("loai", "Loại cơ quan", _in_group, _groups),
         Filter("tren", "Cơ quan cấp trên", _below, _parents),
-        Filter("dien", "Diện áp dụng", _applies, lambda: _choices(APPLICABILITY_LABELS)),
+        Filter(
+            "dien",
+            "Diện áp dụng",
+            being(AgencyPeriod.applicability, Applicability),
+            choice_of(APPLICABILITY_LABELS),
+        ),
         Filter("ngay", "Vào ngày", _any_day, is_day=True),
     ),
     link=lambda row: url_for("agencies.show", code=row.code),

@@ -18,8 +18,6 @@ from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.db import db
 from iso_app.standards.models import AgencyEdition, StandardEdition
 
-MAINTAINS_RULES = ("audit_or_review", "audit", "review", "audit_and_review")
-
 
 @dataclass(frozen=True)
 class Period:
@@ -116,6 +114,7 @@ _SCOPES = {
 
 
 def applies(period: Period, options: Options) -> Statement:
+    """In the scope that `scope` names (mandatory where it names none); the others are not applicable."""
     people = population(period.as_of)
     wanted = _SCOPES[options.get("scope", "mandatory")]
     inside = people.c.applicability.in_(wanted)
@@ -125,16 +124,19 @@ def applies(period: Period, options: Options) -> Statement:
 
 
 def exists_on_day(period: Period, _options: Options) -> Statement:
+    """Every agency that exists on the day: what everything else is counted out of."""
     people = population(period.as_of)
     return _answer(people, literal(Status.YES.value)).select_from(people)
 
 
 def declared(period: Period, _options: Options) -> Statement:
+    """Declared by the day, in whatever year; who is said not to have declared counts as no."""
     found = _until(FactKind.DECLARATION, period.as_of)
     return _single(found, population(period.as_of), found.c.status == Status.YES)
 
 
 def redeclared(period: Period, _options: Options) -> Statement:
+    """Declared within the period, and not for the first time."""
     found = _in_period(FactKind.DECLARATION, period)
     earlier = aliased(Fact)
     before = exists().where(
@@ -146,6 +148,8 @@ def redeclared(period: Period, _options: Options) -> Statement:
 
 
 def dated(kind: FactKind) -> Callable[[Period, Options], Statement]:
+    """Did, on a day within the period, what the kind of fact tells of."""
+
     def statement(period: Period, _options: Options) -> Statement:
         found = _in_period(kind, period)
         return _single(found, population(period.as_of), _yes_in(found, period))
@@ -154,6 +158,7 @@ def dated(kind: FactKind) -> Callable[[Period, Options], Statement]:
 
 
 def maintains(period: Period, options: Options) -> Statement:
+    """Has declared, and did in the period what the province's `rule` asks for: audit, review, both, one of them."""
     people = population(period.as_of)
     declared = _until(FactKind.DECLARATION, period.as_of)
     audit = _in_period(FactKind.INTERNAL_AUDIT, period)
@@ -192,11 +197,13 @@ def _kept(
 
 
 def e_qms(period: Period, _options: Options) -> Statement:
+    """Does it electronically (ISO điện tử), as the year's record says."""
     found = _of_year(FactKind.E_QMS, period.year)
     return _single(found, population(period.as_of), found.c.status == Status.YES)
 
 
 def inspected(period: Period, options: Options) -> Statement:
+    """Was inspected within the period; with `mode` in that way."""
     found = _of_year(FactKind.INSPECTION, period.year)
     yes = _yes_in(found, period)
     if mode := options.get("mode"):
@@ -205,6 +212,7 @@ def inspected(period: Period, options: Options) -> Statement:
 
 
 def compliant(period: Period, _options: Options) -> Statement:
+    """Was found to comply, by a conclusion of a day within the period."""
     found = _of_year(FactKind.CONCLUSION, period.year)
     return _single(found, population(period.as_of), _yes_in(found, period))
 
@@ -247,6 +255,7 @@ def _of_mode(entry: Subquery, inspection: Subquery, mode: str | None) -> ColumnE
 
 
 def edition(period: Period, options: Options) -> Statement:
+    """Holds on the day the edition of the code `edition`; of whom none is known is not reported."""
     people = population(period.as_of)
     held = (
         select(AgencyEdition.agency_id, AgencyEdition.id, StandardEdition.code)

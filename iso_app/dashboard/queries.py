@@ -85,11 +85,6 @@ def latest_imports() -> list[ImportBatch]:
     return list(db.session.scalars(query))
 
 
-def latest_snapshots() -> list[Snapshot]:
-    """The tables made last, whatever their state."""
-    return list(db.session.scalars(select(Snapshot).order_by(Snapshot.made_at.desc()).limit(LATEST)))
-
-
 def templates() -> list[TemplateLine]:
     """The newest version of every template, in the order they are shown."""
     newest = (

@@ -12,13 +12,13 @@ from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM, today
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.document_changes import queries
 from iso_app.document_changes.kinds import KIND_LABELS, NOTICE_DAYS, VERDICT_LABELS, ChangeKind, Verdict
 from iso_app.document_changes.models import ChangeRequest, DocumentReview
 from iso_app.document_changes.workflow import OPEN_REQUESTS, REQUEST_LABELS, RequestState
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document, DocumentKind
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
@@ -105,8 +105,8 @@ def requests(actor: Actor) -> Table:
         identity=ChangeRequest.id.expression,
         default_sort="-asked_at",
         filters=(
-            Filter("q", "Số phiếu, mã hiệu, tên tài liệu", _words),
-            Filter("kind", "Hình thức", _kind, lambda: [(k.value, label) for k, label in KIND_LABELS.items()]),
+            Filter("q", "Số phiếu, mã hiệu, tên tài liệu", having_words(ChangeRequest.folded)),
+            Filter("kind", "Hình thức", being(ChangeRequest.kind, ChangeKind), choice_of(KIND_LABELS)),
             Filter("state", "Tình trạng", lambda value: _state(actor, value), _states),
             *((_agencies(),) if wide else ()),
         ),
@@ -141,14 +141,6 @@ def _request_tone(row: AnyRow) -> str | None:
     return "danger" if _is_late(row) else None
 
 
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(ChangeRequest.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
-def _kind(value: str) -> ColumnElement[bool] | None:
-    return ChangeRequest.kind == ChangeKind(value) if value in set(ChangeKind) else None
-
-
 def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
     if value == OPEN:
         return ChangeRequest.state.in_(OPEN_REQUESTS)
@@ -156,7 +148,7 @@ def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
         return and_(ChangeRequest.state.in_(OPEN_REQUESTS), ChangeRequest.wanted_on < today())
     if value == MINE:
         return ChangeRequest.asked_by_id == actor.person_id
-    return ChangeRequest.state == RequestState(value) if value in set(RequestState) else None
+    return being(ChangeRequest.state, RequestState)(value)
 
 
 def _states() -> Sequence[tuple[str, str]]:
@@ -164,7 +156,7 @@ def _states() -> Sequence[tuple[str, str]]:
         (OPEN, "Chưa xong"),
         (LATE, "Quá hạn"),
         (MINE, "Của tôi"),
-        *((state.value, label) for state, label in REQUEST_LABELS.items()),
+        *choice_of(REQUEST_LABELS)(),
     )
 
 
@@ -208,7 +200,7 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
         identity=Document.id.expression,
         default_sort="due",
         filters=(
-            Filter("q", "Mã hiệu, tên tài liệu", _document_words),
+            Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded)),
             Filter("due", "Tình trạng", _due, _dues),
             Filter("kind", "Loại", lambda value: Document.kind_id == chosen_id(value), _kinds),
             agencies if wide else units,
@@ -253,10 +245,6 @@ def _last(row: AnyRow) -> str:
     return f"{day}: {say(VERDICT_LABELS[row.verdict])}"
 
 
-def _document_words(value: str) -> ColumnElement[bool]:
-    return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
 def _due(value: str) -> ColumnElement[bool] | None:
     if value == OVERDUE:
         return queries.is_due(today() - timedelta(days=1))
@@ -297,12 +285,12 @@ def found(actor: Actor) -> Table:
         identity=DocumentReview.id.expression,
         default_sort="-at",
         filters=(
-            Filter("q", "Mã hiệu, tên tài liệu", _document_words),
+            Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded)),
             Filter(
                 "verdict",
                 "Kết quả",
-                lambda value: DocumentReview.verdict == Verdict(value) if value in set(Verdict) else None,
-                lambda: [(each.value, label) for each, label in VERDICT_LABELS.items()],
+                being(DocumentReview.verdict, Verdict),
+                choice_of(VERDICT_LABELS),
             ),
         ),
         empty=Empty(

@@ -1,25 +1,13 @@
-"""The register as the form "Danh mục tài liệu bên ngoài"."""
+"""What the form "Danh mục tài liệu bên ngoài" says of a row of `queries.register`."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.external_documents.kinds import CLASS_LABELS, FORCE_LABELS, Force
-from iso_app.printing import ColumnHead, FormHead, PrintedCell, PrintedReport, PrintedRow
+from iso_app.registers.printed import FormColumn
 
 NAME: Final = "Danh mục tài liệu bên ngoài"
-_COLUMNS: Final = (
-    ColumnHead("stt", "STT", 6, "center"),
-    ColumnHead("number", "Số/ký hiệu", 16),
-    ColumnHead("title", "Tên văn bản", 34),
-    ColumnHead("document_class", "Phân loại", 12),
-    ColumnHead("issuer", "Cơ quan ban hành", 16),
-    ColumnHead("effective_on", "Ngày hiệu lực", 11, "center"),
-    ColumnHead("force", "Tình trạng", 15),
-    ColumnHead("department", "Đơn vị theo dõi", 14),
-    ColumnHead("last_checked_on", "Rà soát gần nhất", 11, "center"),
-)
 
 
 def standing_words(row: Any) -> str:
@@ -37,28 +25,15 @@ def standing_words(row: Any) -> str:
     return FORCE_LABELS[force] + (f" đến {day}" if day else "")
 
 
-def printed(head: FormHead, rows: Iterable[Any]) -> PrintedReport:
-    """The form with the rows of `queries.register`, in their order."""
-    return PrintedReport(
-        kind=NAME,
-        title="",
-        columns=_COLUMNS,
-        rows=tuple(_row(number, row) for number, row in enumerate(rows, start=1)),
-        landscape=True,
-        form=head,
-    )
-
-
-def _row(number: int, row: Any) -> PrintedRow:
-    texts = {
-        "stt": str(number),
-        "number": row.number,
-        "title": row.title,
-        "document_class": CLASS_LABELS[row.document_class],
-        "issuer": row.issuer,
-        "effective_on": show_day(row.effective_on),
-        "force": standing_words(row),
-        "department": row.department or "",
-        "last_checked_on": show_day(row.last_checked_on),
-    }
-    return PrintedRow({key: PrintedCell(text) for key, text in texts.items()})
+COLUMNS: Final = (
+    FormColumn("number", "Số/ký hiệu", 16, lambda row: row.number),
+    FormColumn("title", "Tên văn bản", 34, lambda row: row.title),
+    FormColumn("document_class", "Phân loại", 12, lambda row: CLASS_LABELS[row.document_class]),
+    FormColumn("issuer", "Cơ quan ban hành", 16, lambda row: row.issuer),
+    FormColumn("effective_on", "Ngày hiệu lực", 11, lambda row: show_day(row.effective_on), "center"),
+    FormColumn("force", "Tình trạng", 15, standing_words),
+    FormColumn("department", "Đơn vị theo dõi", 14, lambda row: row.department or ""),
+    FormColumn(
+        "last_checked_on", "Rà soát gần nhất", 11, lambda row: show_day(row.last_checked_on), "center"
+    ),
+)

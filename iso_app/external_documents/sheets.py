@@ -7,7 +7,6 @@ from typing import Any, Final
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.core.text import fold
 from iso_app.external_documents import policies, queries, services
 from iso_app.external_documents.facts import AnyDocument, Facts, Standing, write, write_standing
 from iso_app.external_documents.kinds import (
@@ -19,6 +18,7 @@ from iso_app.external_documents.kinds import (
 )
 from iso_app.external_documents.models import ExternalDocument, Subscription
 from iso_app.imports.differences import compare
+from iso_app.registers.sheets import NamedDepartments
 from iso_app.sheets import Column, Problem, Reading, Row, Sheet, choice, day, text, whole
 from iso_app.sheets.kind import Change, ImportKind, LineRef, Outcome, Plan
 
@@ -45,8 +45,9 @@ _DOCUMENT: Final = (
     Column("ended_on", "Ngày hết hiệu lực", day()),
     Column("link", "Liên kết", text(500), blank=""),
 )
+_DEPARTMENT: Final = Column("department", "Đơn vị theo dõi", text(200), blank="")
 _FOLLOWING: Final = (
-    Column("department", "Đơn vị theo dõi", text(200), blank=""),
+    _DEPARTMENT,
     Column("interval_months", "Chu kỳ rà soát (tháng)", whole(1, 60)),
     Column("last_checked_on", "Rà soát gần nhất", day()),
 )
@@ -170,18 +171,16 @@ SHARED = ImportKind(
 def plan_own(actor: Actor, reading: Reading) -> Plan:
     """What a list of an agency would do: follow what the shared register has, enter the rest as its own."""
     agency_id = actor.agency_id or 0
-    departments = {fold(d.name): d.id for d in agencies.departments(agency_id) if d.valid_to is None}
+    departments = NamedDepartments.of(agency_id, _DEPARTMENT)
     followed = {s.document.folded: s for s in queries.to_check(agency_id, until=None)}
     problems = [*reading.problems, *_doubles(reading.rows)]
     wrong = {line for problem in problems for line in (problem.line, *problem.also)}
     changes = []
     for row in reading.rows:
-        name = row.values["department"]
-        if name and fold(name) not in departments:
-            advice = "Cơ quan không có phòng, bộ phận tên này; sửa tên hoặc để trống."
-            problems.append(Problem("", row.line, _HEADS["department"], name, advice))
+        if (fault := departments.fault_in(row)) is not None:
+            problems.append(fault)
             continue
-        known = _known(row, followed, departments.get(fold(name)) if name else None)
+        known = _known(row, followed, departments.id_in(row))
         values = _values(row, known.document)
         faults = _faults(row, values)
         problems += faults

@@ -1,42 +1,25 @@
 """The lists: an agency's register, the shared one, what agencies make of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import ColumnElement, Select
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Agency, Department
+from iso_app.agencies.models import Agency
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.external_documents.kinds import CLASS_LABELS, FORCE_LABELS, DocumentClass, Force
 from iso_app.external_documents.models import ExternalDocument, Subscription
 from iso_app.external_documents.queries import lists
 from iso_app.external_documents.shown import DUE_SOON, late_days, standing, tone_of
+from iso_app.registers.tables import by_department
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
-
-
-def _words(column: Any) -> Callable[[str], ColumnElement[bool]]:
-    def narrow(value: str) -> ColumnElement[bool]:
-        return and_(*(column.contains(word, autoescape=True) for word in fold(value).split()))
-
-    return narrow
-
-
-def _of(column: Any, kind: Any) -> Callable[[str], ColumnElement[bool] | None]:
-    def narrow(value: str) -> ColumnElement[bool] | None:
-        return column == kind(value) if value in set(kind) else None
-
-    return narrow
-
-
-def _options(labels: dict[Any, str]) -> Callable[[], Sequence[tuple[str, str]]]:
-    return lambda: [(member.value, label) for member, label in labels.items()]
 
 
 def _due(value: str) -> ColumnElement[bool] | None:
@@ -92,14 +75,11 @@ def register(agency_id: int | None, *, ended: bool, link: Callable[[AnyRow], str
         identity=Subscription.id.expression,
         default_sort="next",
         filters=(
-            Filter("q", "Tìm số, tên, cơ quan ban hành", _words(lists.SEARCHED)),
-            Filter("force", "Tình trạng", _of(lists.FORCE, Force), _options(FORCE_LABELS)),
+            Filter("q", "Tìm số, tên, cơ quan ban hành", having_words(lists.SEARCHED)),
+            Filter("force", "Tình trạng", being(lists.FORCE, Force), choice_of(FORCE_LABELS)),
             Filter("due", "Rà soát", _due, lambda: _DUE),
-            Filter("class", "Phân loại", _of(lists.CLASS, DocumentClass), _options(CLASS_LABELS)),
-            Filter(
-                "department", "Đơn vị theo dõi", lambda value: Department.id == chosen_id(value),
-                lambda: [(str(d.id), d.name) for d in agencies.departments(agency_id or 0)],
-            ),
+            Filter("class", "Phân loại", being(lists.CLASS, DocumentClass), choice_of(CLASS_LABELS)),
+            by_department("Đơn vị theo dõi", agency_id),
             Filter("follow", "Theo dõi", lambda _: None, lambda: [("ended", "Đã thôi theo dõi")]),
         ),
         empty=Empty(
@@ -152,11 +132,11 @@ def shared(*, counted: bool) -> Table:
         identity=ExternalDocument.id.expression,
         default_sort="number",
         filters=(
-            Filter("q", "Tìm số, tên, cơ quan ban hành", _words(ExternalDocument.searched)),
-            Filter("force", "Tình trạng", _of(ExternalDocument.force, Force), _options(FORCE_LABELS)),
+            Filter("q", "Tìm số, tên, cơ quan ban hành", having_words(ExternalDocument.searched)),
+            Filter("force", "Tình trạng", being(ExternalDocument.force, Force), choice_of(FORCE_LABELS)),
             Filter(
-                "class", "Phân loại", _of(ExternalDocument.document_class, DocumentClass),
-                _options(CLASS_LABELS),
+                "class", "Phân loại", being(ExternalDocument.document_class, DocumentClass),
+                choice_of(CLASS_LABELS),
             ),
         ),
         empty=Empty(
@@ -199,7 +179,7 @@ def by_agency(base: Select[Any]) -> Table:
         identity=Agency.id.expression,
         default_sort="-overdue",
         filters=(
-            Filter("q", "Tên cơ quan", _words(Agency.folded)),
+            Filter("q", "Tên cơ quan", having_words(Agency.folded)),
             Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
             Filter("late", "Tình hình", _late(names), lambda: _STATES),
         ),

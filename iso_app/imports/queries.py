@@ -55,11 +55,6 @@ def line_of(batch_id: int, line: int) -> ImportLine | None:
     return db.session.scalars(query).one_or_none()
 
 
-def line_by_id(line_id: int) -> ImportLine | None:
-    """The line a fact points to, if it is about an agency of the scope."""
-    return db.session.scalars(select(ImportLine).where(ImportLine.id == line_id)).one_or_none()
-
-
 def agency_of(line: ImportLine) -> Agency | None:
     """The agency a line is about."""
     return agencies.by_id(line.agency_id)

@@ -9,6 +9,7 @@ from iso_app.core.dates import show_moment
 from iso_app.imports.models import ImportBatch, ImportState
 from iso_app.sheets.kind import Outcome
 from iso_app.web.feature import registry
+from iso_app.web.filters import being, choice_of
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
@@ -50,10 +51,6 @@ def _of_kind(value: str) -> Any:
     return ImportBatch.kind == value
 
 
-def _in_state(value: str) -> Any:
-    return ImportBatch.state == ImportState(value) if value in set(ImportState) else None
-
-
 BATCHES = Table(
     label="Các lần nhập tệp",
     columns=(
@@ -86,8 +83,8 @@ BATCHES = Table(
         Filter(
             "trang-thai",
             "Trạng thái",
-            _in_state,
-            lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
+            being(ImportBatch.state, ImportState),
+            choice_of(STATE_LABELS),
         ),
     ),
     link=lambda row: url_for("imports.show", batch_id=row.id),

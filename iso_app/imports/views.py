@@ -9,7 +9,7 @@ from iso_app.core.dates import show_moment
 from iso_app.core.errors import NotFound
 from iso_app.core.numbers import round_half_up, show_number
 from iso_app.core.policy import require
-from iso_app.files import queries as files
+from iso_app.files.shown import as_sent
 from iso_app.files.sniff import XLSX
 from iso_app.imports import policies, queries, services
 from iso_app.imports.forms import UploadForm
@@ -156,9 +156,7 @@ def download(batch_id: int) -> ResponseReturnValue:
     """The file as it was sent."""
     batch = _batch(batch_id)
     require(policies.may_download(actor(), batch))
-    stored = files.by_digest(batch.file_digest)
-    mimetype = stored.media_type if stored is not None else "application/octet-stream"
-    return export.attachment(files.content(batch.file_digest), name=batch.filename, mimetype=mimetype)
+    return as_sent(batch.file_digest, batch.filename)
 
 
 @bp.get("/<int:batch_id>/dong/<int:line>")

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,17 +10,9 @@ from iso_app.notifications.forms import wishes_form
 from iso_app.notifications.kinds import kinds, path
 from iso_app.web.guard import actor, signed_in
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs
 
 bp = Blueprint("notifications", __name__, url_prefix="/thong-bao")
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 @bp.get("")

@@ -1,6 +1,5 @@
 """The register of printed copies."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from flask import url_for
@@ -10,12 +9,12 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM
 from iso_app.core.dates import parse_day, show_day, show_moment
 from iso_app.core.errors import DomainError
-from iso_app.core.text import fold
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.printed_copies import queries
 from iso_app.printed_copies.kinds import PURPOSE_LABELS, Purpose
 from iso_app.printed_copies.models import PrintedCopy
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
@@ -60,18 +59,6 @@ def _standing(value: str) -> ColumnElement[bool]:
     return is_in_force if value == IN_FORCE else ~is_in_force
 
 
-def _named(value: str) -> ColumnElement[bool]:
-    return Document.folded.contains(fold(value), autoescape=True)
-
-
-def _purposes() -> Sequence[tuple[str, str]]:
-    return [(str(purpose), label) for purpose, label in PURPOSE_LABELS.items()]
-
-
-def _of_purpose(value: str) -> ColumnElement[bool] | None:
-    return PrintedCopy.purpose == Purpose(value) if value in set(Purpose) else None
-
-
 _CODE = Column("code", "Mã hiệu", lambda row: row.code, Document.sort_code)
 _TITLE = Column("title", "Tên tài liệu", lambda row: row.title, Document.sort_title)
 _REVISION = Column(
@@ -93,11 +80,11 @@ _WHO = Column("by", "Người in", lambda row: row.printed_by, PrintedCopy.print
 _STANDING = Column("standing", "Tình trạng", standing_of, Revision.state)
 _OF = Column("agency", "Cơ quan", lambda row: row.agency)
 
-_NAME = Filter("q", "Mã hiệu, tên tài liệu", _named)
+_NAME = Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded))
 _STATE = Filter(
     "standing", "Tình trạng", _standing, lambda: ((IN_FORCE, "Đang có hiệu lực"), (ENDED, "Hết hiệu lực"))
 )
-_KIND = Filter("purpose", "Loại bản", _of_purpose, _purposes)
+_KIND = Filter("purpose", "Loại bản", being(PrintedCopy.purpose, Purpose), choice_of(PURPOSE_LABELS))
 _SINCE = Filter("from", "Từ ngày", _from, is_day=True)
 _TO = Filter("to", "Đến ngày", _until, is_day=True)
 _AGENCIES = Filter(

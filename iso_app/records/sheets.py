@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.text import fold
 from iso_app.imports.differences import compare
 from iso_app.records import policies, queries, services
 from iso_app.records.kinds import Retention, parse_retention
 from iso_app.records.models import RecordKind
-from iso_app.sheets import Column, Problem, Reading, Row, Sheet, text
+from iso_app.registers.sheets import NamedDepartments
+from iso_app.sheets import Column, Reading, Row, Sheet, text
 from iso_app.sheets.kind import Change, ImportKind, LineRef, Outcome, Plan
 
 CODE: Final = "ho-so"
@@ -29,13 +29,14 @@ class _Time:
         return parse_retention(raw)
 
 
+_DEPARTMENT: Final = Column("department", "Đơn vị lưu", text(200), blank="")
 SHEET: Final = Sheet(
     CODE,
     "Danh mục hồ sơ",
     (
         Column("number", "Số hiệu", text(60), required=True, aliases=("Mã hồ sơ", "Ký hiệu")),
         Column("title", "Tên hồ sơ", text(500), required=True),
-        Column("department", "Đơn vị lưu", text(200), blank=""),
+        _DEPARTMENT,
         Column("place", "Nơi lưu", text(300), blank=""),
         Column("retention", "Thời gian lưu", _Time(), required=True, aliases=("Thời hạn lưu",)),
         Column("holder", "Người giữ", text(200), blank=""),
@@ -44,7 +45,6 @@ SHEET: Final = Sheet(
     key=("number",),
 )
 _COMPARED: Final = ("title", "place", "holder", "disposal_method")
-_HEADS: Final = {column.key: column.head for column in SHEET.columns}
 Lines = Callable[[Sequence[LineRef]], dict[int, int]]
 
 
@@ -59,17 +59,15 @@ class _Known:
 def plan(actor: Actor, reading: Reading) -> Plan:
     """What the list would do to the register of the actor's agency."""
     agency_id = actor.agency_id or 0
-    departments = {fold(d.name): d.id for d in agencies.departments(agency_id) if d.valid_to is None}
+    departments = NamedDepartments.of(agency_id, _DEPARTMENT)
     there = queries.kinds_by_number(agency_id)
     problems = list(reading.problems)
     changes = []
     for row in reading.rows:
-        name = row.values["department"]
-        if name and fold(name) not in departments:
-            advice = "Cơ quan không có phòng, bộ phận tên này; sửa tên hoặc để trống."
-            problems.append(Problem("", row.line, _HEADS["department"], name, advice))
+        if (fault := departments.fault_in(row)) is not None:
+            problems.append(fault)
         else:
-            known = _Known(there.get(fold(row.values["number"])), departments.get(fold(name)))
+            known = _Known(there.get(fold(row.values["number"])), departments.id_in(row))
             changes.append(_change(row, known))
     return Plan(tuple(changes), tuple(problems), reading.notes)
 

@@ -4,18 +4,17 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import Select
 
-from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Department
 from iso_app.core.clock import VIETNAM
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.records.kinds import RetentionUnit
 from iso_app.records.models import RecordDisposal, RecordKind
 from iso_app.records.workflow import DISPOSAL_LABELS, DisposalState
+from iso_app.registers.tables import by_department
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 TONES = {
     DisposalState.PROPOSED: "warning",
@@ -35,10 +34,6 @@ def retention_of(row: Any) -> str:
     return say("{count} tháng", count=row.retention_length)
 
 
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(RecordKind.searched.contains(word, autoescape=True) for word in fold(value).split()))
-
-
 def _state(row: AnyRow) -> Markup:
     if row.due:
         return badge("warning", say("{count} tập đến hạn hủy", count=row.due))
@@ -51,14 +46,11 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
     """The register of records of an agency; `base` is `queries.register`."""
     names = base.selected_columns
 
-    def narrow(value: str) -> ColumnElement[bool] | None:
-        conditions = {
-            "due": names["due"] > 0,
-            "used": RecordKind.ended_on.is_(None),
-            "ended": RecordKind.ended_on.is_not(None),
-        }
-        return conditions.get(value)
-
+    conditions = {
+        "due": names["due"] > 0,
+        "used": RecordKind.ended_on.is_(None),
+        "ended": RecordKind.ended_on.is_not(None),
+    }
     return Table(
         label="Danh mục hồ sơ",
         columns=(
@@ -75,12 +67,9 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
         identity=RecordKind.id.expression,
         default_sort="number",
         filters=(
-            Filter("q", "Tìm số hiệu, tên, nơi lưu, người giữ", _words),
-            Filter("state", "Tình trạng", narrow, lambda: _STATES),
-            Filter(
-                "department", "Đơn vị lưu", lambda value: Department.id == chosen_id(value),
-                lambda: [(str(d.id), d.name) for d in agencies.departments(agency_id or 0)],
-            ),
+            Filter("q", "Tìm số hiệu, tên, nơi lưu, người giữ", having_words(RecordKind.searched)),
+            Filter("state", "Tình trạng", conditions.get, lambda: _STATES),
+            by_department("Đơn vị lưu", agency_id),
         ),
         empty=Empty(
             "Danh mục chưa có loại hồ sơ nào",
@@ -91,10 +80,6 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
         link=lambda row: url_for("records.show", record_kind_id=row.id),
         tone=lambda row: "muted" if row.ended_on is not None and not row.kept else None,
     )  # fmt: skip
-
-
-def _in_state(value: str) -> ColumnElement[bool] | None:
-    return RecordDisposal.state == DisposalState(value) if value in set(DisposalState) else None
 
 
 def _day(row: AnyRow) -> str:
@@ -119,12 +104,7 @@ DISPOSALS = Table(
     identity=RecordDisposal.id.expression,
     default_sort="-at",
     filters=(
-        Filter(
-            "state",
-            "Tình trạng",
-            _in_state,
-            lambda: [(state.value, label) for state, label in DISPOSAL_LABELS.items()],
-        ),
+        Filter("state", "Tình trạng", being(RecordDisposal.state, DisposalState), choice_of(DISPOSAL_LABELS)),
     ),
     empty=Empty(
         "Chưa đề nghị hủy hồ sơ nào",

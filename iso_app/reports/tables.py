@@ -5,6 +5,7 @@ from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import whole
 from iso_app.reports.models import Snapshot, TemplateVersion
 from iso_app.reports.workflow import STATE_LABELS, SnapshotState
+from iso_app.web.filters import being, choice_of
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
@@ -36,8 +37,8 @@ SNAPSHOTS = Table(
         Filter(
             "state",
             "Tình trạng",
-            lambda value: Snapshot.state == SnapshotState(value) if value in set(SnapshotState) else None,
-            lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
+            being(Snapshot.state, SnapshotState),
+            choice_of(STATE_LABELS),
         ),
         Filter("year", "Năm", _in_year),
     ),

@@ -8,7 +8,6 @@ from iso_app.compliance.measures import MEASURES
 from iso_app.core.errors import DomainError
 
 VERBS = ("count", "sum", "percent", "figure")
-TEXT_FIELDS = ("stt", "label", "unit", "note")
 RELATIONS = ("equals", "within", "equals_cell")
 ROW_KINDS = ("row", "section", "sub", "total")
 

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement
 
 from iso_app.agencies.models import LEVEL_LABELS, Agency, AgencyPeriod, Level
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.standards import queries
 from iso_app.standards.models import StandardEdition
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
@@ -29,14 +29,6 @@ def _of_edition(value: str) -> ColumnElement[bool] | None:
 
 def _editions() -> Sequence[tuple[str, str]]:
     return [*((row[0].code, row[0].names[0]) for row in queries.editions()), (_NONE, "Chưa có số liệu")]
-
-
-def _levels() -> Sequence[tuple[str, str]]:
-    return [(level.value, label) for level, label in LEVEL_LABELS.items()]
-
-
-def _of_level(value: str) -> ColumnElement[bool] | None:
-    return AgencyPeriod.level == value if value in set(Level) else None
 
 
 STANDING = Table(
@@ -63,11 +55,9 @@ STANDING = Table(
         "sau đó nhập tình hình áp dụng: mỗi dòng có cột “Phiên bản tiêu chuẩn”.",
     ),
     filters=(
-        Filter(
-            "q", "Tên hoặc mã cơ quan", lambda value: Agency.folded.contains(fold(value), autoescape=True)
-        ),
+        Filter("q", "Tên hoặc mã cơ quan", having_words(Agency.folded)),
         Filter("edition", "Phiên bản tiêu chuẩn", _of_edition, _editions),
-        Filter("level", "Cấp hành chính", _of_level, _levels),
+        Filter("level", "Cấp hành chính", being(AgencyPeriod.level, Level), choice_of(LEVEL_LABELS)),
     ),
     link=lambda row: url_for("agencies.show", code=row.code),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, extract, or_
 from iso_app.core.dates import show_day
 from iso_app.core.numbers import whole
 from iso_app.successions.models import KIND_LABELS, Succession, SuccessionKind
+from iso_app.web.filters import being, choice_of
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table
 
@@ -21,10 +22,6 @@ def _named(typed: str) -> ColumnElement[bool] | None:
         Succession.successor_code, Succession.decision_number,
     )  # fmt: skip
     return or_(*(column.icontains(words, autoescape=True) for column in columns))
-
-
-def _of_kind(value: str) -> ColumnElement[bool] | None:
-    return Succession.kind == SuccessionKind(value) if value in set(SuccessionKind) else None
 
 
 def _in_year(value: str) -> ColumnElement[bool] | None:
@@ -75,9 +72,7 @@ ACTS = Table(
     ),
     filters=(
         Filter("tim", "Tên, mã hoặc số quyết định", _named),
-        Filter(
-            "hinh-thuc", "Hình thức", _of_kind, lambda: [(k.value, label) for k, label in KIND_LABELS.items()]
-        ),
+        Filter("hinh-thuc", "Hình thức", being(Succession.kind, SuccessionKind), choice_of(KIND_LABELS)),
         Filter("nam", "Năm", _in_year),
     ),
     link=_day_page,

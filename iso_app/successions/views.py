@@ -6,8 +6,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_day
 from iso_app.core.errors import NotFound
-from iso_app.files import queries as contents
-from iso_app.files.sniff import UNKNOWN
+from iso_app.files.shown import as_sent
 from iso_app.successions import pages, policies, queries, services
 from iso_app.successions.forms import ActForm, PaperForm, kind_of, kinds
 from iso_app.successions.models import KIND_LABELS
@@ -101,9 +100,7 @@ def keep_paper(day: str) -> ResponseReturnValue:
 def paper(day: str, paper_id: int) -> ResponseReturnValue:
     """The decision as it was sent."""
     found = queries.paper(_day(day), paper_id)
-    kept = contents.by_digest(found.file_digest)
-    mimetype = kept.media_type if kept is not None else UNKNOWN
-    return export.attachment(contents.content(found.file_digest), name=found.filename, mimetype=mimetype)
+    return as_sent(found.file_digest, found.filename)
 
 
 def _day(text: str) -> date:

@@ -10,10 +10,10 @@ from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import LEVEL_LABELS, Agency, Level
 from iso_app.core.clock import VIETNAM, today
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.tasks import queries, shown
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import STATE_LABELS, TaskState
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
@@ -27,15 +27,11 @@ def _state(value: str) -> ColumnElement[bool] | None:
         return and_(Task.state == TaskState.OPEN, queries.asked())
     if value == "nobody":
         return and_(Task.state == TaskState.OPEN, ~queries.has_holder())
-    return Task.state == TaskState(value) if value in set(TaskState) else None
+    return being(Task.state, TaskState)(value)
 
 
 def _states() -> Sequence[tuple[str, str]]:
-    return (*((state.value, label) for state, label in STATE_LABELS.items()), *STATES)
-
-
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(queries.folded_title().contains(word, autoescape=True) for word in fold(value).split()))
+    return (*choice_of(STATE_LABELS)(), *STATES)
 
 
 def _shown_state(row: AnyRow) -> str:
@@ -88,7 +84,7 @@ _SCHEDULED = Column(
 )
 _GIVER = Column("giver", "Người giao", lambda row: row.opened_by, optional=True)
 
-_SEARCH = Filter("q", "Tìm trong tên việc", _words)
+_SEARCH = Filter("q", "Tìm trong tên việc", having_words(queries.folded_title()))
 _STATE_FILTER = Filter("state", "Tình trạng", _state, _states)
 
 
@@ -183,7 +179,7 @@ def owed(year: int, base: Select[Any]) -> Table:
             Filter("year", "Năm", lambda _: None, _years),
             Filter("obligation", "Nghĩa vụ", lambda _: None, _obligations),
             Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
-            Filter("level", "Cấp hành chính", _level, _levels),
+            Filter("level", "Cấp hành chính", being(Agency.level, Level), choice_of(LEVEL_LABELS)),
         ),
         empty=Empty(
             "Chưa lập việc cho năm này",
@@ -206,11 +202,3 @@ def _exact(key: str) -> Any:
 
 def _groups() -> list[tuple[str, str]]:
     return [(str(group.id), group.name) for group in agencies.groups()]
-
-
-def _level(value: str) -> ColumnElement[bool] | None:
-    return Agency.level == Level(value) if value in set(Level) else None
-
-
-def _levels() -> list[tuple[str, str]]:
-    return [(level.value, label) for level, label in LEVEL_LABELS.items()]

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from iso_app.core.numbers import show_number
 from iso_app.web.feature import MenuItem, Panel, registry
 from iso_app.web.form import once_tag
+from iso_app.web.guard import opens
 from iso_app.web.languages import locale, say
 
 Crumb = tuple[str, str | None]
@@ -45,6 +46,16 @@ class EntryGroup:
     items: Sequence[Entry]
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One of the pages that `components/tabs.html` puts side by side."""
+
+    label: str
+    url: str
+    current: bool
+    count: int | None = None
+
+
 @dataclass
 class Frame:
     """The frame of one page; templates read it, views only add the crumbs."""
@@ -66,6 +77,20 @@ class Frame:
 def crumbs(*path: Crumb) -> None:
     """Say where the page is: (label, address) from the outermost; the last one without an address."""
     g.frame.crumbs = list(path)
+
+
+def open_tabs(*pages: tuple[str, str] | tuple[str, str, int]) -> list[Tab]:
+    """Pages that belong together, (endpoint, label) or with how much waits there: those open to the reader."""
+    return [
+        Tab(
+            say(label),
+            url_for(endpoint),
+            current=endpoint == request.endpoint,
+            count=next(iter(waiting), None),
+        )
+        for endpoint, label, *waiting in pages
+        if opens(endpoint)
+    ]
 
 
 def panels(slot: str, record: object) -> list[Markup]:

@@ -12,8 +12,7 @@ from iso_app.document_changes.kinds import FORM, ChangeKind
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document
-from iso_app.files import queries as contents
-from iso_app.files.sniff import UNKNOWN
+from iso_app.files.shown import as_sent
 from iso_app.printing.wording import form_lines
 from iso_app.registers import files as printing
 from iso_app.registers import policies as registers
@@ -89,9 +88,7 @@ def evidence(request_id: int) -> ResponseReturnValue:
     found = queries.request(request_id)
     if not found.file_digest:
         raise NotFound("Đề nghị này không có tài liệu kèm theo.")
-    kept = contents.by_digest(found.file_digest)
-    mimetype = kept.media_type if kept is not None else UNKNOWN
-    return export.attachment(contents.content(found.file_digest), name=found.filename, mimetype=mimetype)
+    return as_sent(found.file_digest, found.filename)
 
 
 @bp.get("/<int:request_id>/in")

@@ -10,7 +10,7 @@ from iso_app.documents.models import Document
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs, open_tabs
 
 bp = Blueprint("document_reviews", __name__, url_prefix="/soat-xet-tai-lieu")
 HOME = "Soát xét tài liệu"
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
         counts=queries.counts(),
         picking=picking,
         pick=tables.PICK,
-        tabs=_tabs("index"),
+        tabs=_tabs(),
     )
 
 
@@ -43,7 +43,7 @@ def found() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say(HOME), url_for(".index")), (say("Kết quả soát xét"), None))
-    return render_template("document_changes/found.html", page=page, tabs=_tabs("found"))
+    return render_template("document_changes/found.html", page=page, tabs=_tabs())
 
 
 @bp.route("/ghi", methods=["GET", "POST"])
@@ -75,8 +75,7 @@ def _chosen(who: Actor) -> list[Document]:
     return queries.to_review(agency_id, ids)
 
 
-def _tabs(current: str) -> list[dict[str, object]]:
-    pages = (("index", "Hạn soát xét"), ("found", "Kết quả soát xét"))
-    return [
-        {"label": say(label), "url": url_for(f".{name}"), "current": name == current} for name, label in pages
-    ]
+def _tabs() -> list[Tab]:
+    return open_tabs(
+        ("document_reviews.index", "Hạn soát xét"), ("document_reviews.found", "Kết quả soát xét")
+    )

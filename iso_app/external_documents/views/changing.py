@@ -17,7 +17,8 @@ from iso_app.external_documents.forms import (
 )
 from iso_app.external_documents.models import OwnExternalDocument, Subscription
 from iso_app.external_documents.shown import standing_of
-from iso_app.external_documents.views.register import HOME, bp
+from iso_app.external_documents.views.register import bp, home
+from iso_app.registers import pages
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -30,14 +31,14 @@ def follow() -> ResponseReturnValue:
     agency_id = actor().agency_id or 0
     require(policies.may_keep(actor(), agency_id))
     rows = queries.unfollowed(agency_id)
-    form = FollowForm().offer(rows, _departments(agency_id))
+    form = FollowForm().offer(rows, agencies.standing_departments(agency_id))
     if form.validate_on_submit():
         with form.attempt():
             documents = queries.shared_documents(form.chosen())
             count = services.follow(actor(), agency_id, documents=documents, terms=form.terms())
             flash(say("Cơ quan theo dõi thêm {count} văn bản.", count=count), "success")
             return redirect(url_for(".index"))
-    crumbs((say(HOME), url_for(".index")), (say("Chọn từ danh mục dùng chung"), None))
+    crumbs(home(), (say("Chọn từ danh mục dùng chung"), None))
     chosen = set(form.documents.data or [])
     lines = [(row, standing_of(row)) for row in rows]
     return render_template("external_documents/follow.html", form=form, lines=lines, chosen=chosen)
@@ -49,7 +50,7 @@ def new() -> ResponseReturnValue:
     """A document of the agency's own."""
     agency_id = actor().agency_id or 0
     require(policies.may_keep(actor(), agency_id))
-    form = OwnNewForm().offer_terms(_departments(agency_id))
+    form = OwnNewForm().offer_terms(agencies.standing_departments(agency_id))
     if form.validate_on_submit():
         with form.attempt():
             made = services.add_own(
@@ -58,14 +59,12 @@ def new() -> ResponseReturnValue:
             )  # fmt: skip
             flash(say("Đã thêm văn bản vào danh mục của cơ quan."), "success")
             return redirect(url_for(".show", subscription_id=made.id))
-    crumbs((say(HOME), url_for(".index")), (say("Thêm văn bản riêng"), None))
-    return render_template(
-        "external_documents/form.html",
-        form=form,
+    return pages.change(
+        form,
+        way=[home()],
         heading=say("Thêm văn bản riêng"),
         lede=say("Chỉ thêm văn bản không có trong danh mục dùng chung của tỉnh, ví dụ quy chế của cấp trên."),
         button=say("Thêm văn bản"),
-        back=url_for(".index"),
     )
 
 
@@ -74,7 +73,7 @@ def new() -> ResponseReturnValue:
 def terms(subscription_id: int) -> ResponseReturnValue:
     """Who follows it, how often, when next."""
     found = _to_change(subscription_id)
-    form = TermsForm().show(found, _departments(found.agency_id))
+    form = TermsForm().show(found, agencies.standing_departments(found.agency_id))
     if form.validate_on_submit():
         with form.attempt():
             form.require_unchanged(found)
@@ -162,26 +161,13 @@ def _own(subscription_id: int) -> tuple[Subscription, OwnExternalDocument]:
     return found, found.own_document
 
 
-def _departments(agency_id: int) -> list[tuple[int, str]]:
-    return [(one.id, one.name) for one in agencies.departments(agency_id) if one.valid_to is None]
-
-
 def _done(found: Subscription) -> ResponseReturnValue:
     flash(say("Đã lưu."), "success")
     return redirect(url_for(".show", subscription_id=found.id))
 
 
 def _form(form: object, found: Subscription, heading: str, button: str) -> ResponseReturnValue:
-    crumbs(
-        (say(HOME), url_for(".index")),
-        (found.document.number, url_for(".show", subscription_id=found.id)),
-        (heading, None),
-    )
-    return render_template(
-        "external_documents/form.html",
-        form=form,
-        heading=heading,
-        lede=f"{found.document.number} – {found.document.title}",
-        button=button,
-        back=url_for(".show", subscription_id=found.id),
-    )
+    document = found.document
+    way = [home(), (document.number, url_for(".show", subscription_id=found.id))]
+    lede = f"{document.number} – {document.title}"
+    return pages.change(form, way=way, heading=heading, lede=lede, button=button)

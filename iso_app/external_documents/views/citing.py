@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from iso_app.external_documents import policies, queries, services
 from iso_app.external_documents.kinds import CitationState
 from iso_app.external_documents.shown import standing_of
-from iso_app.external_documents.views.register import HOME, bp
+from iso_app.external_documents.views.register import bp, home
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -16,7 +16,7 @@ from iso_app.web.page import crumbs
 @guarded(policies.READ)
 def to_decide() -> ResponseReturnValue:
     """The numbers found in the agency's documents that nobody has looked at."""
-    crumbs((say(HOME), url_for(".index")), (say("Viện dẫn chờ xác nhận"), None))
+    crumbs(home(), (say("Viện dẫn chờ xác nhận"), None))
     return render_template(
         "external_documents/to_decide.html",
         rows=queries.to_decide(actor().agency_id),
@@ -30,7 +30,7 @@ def citing(citation_id: int) -> ResponseReturnValue:
     """One citation: the passage, what the number names, what to do."""
     found = queries.citation(citation_id)
     document = queries.document_cited(found)
-    crumbs((say(HOME), url_for(".index")), (say("Viện dẫn {number}", number=found.number), None))
+    crumbs(home(), (say("Viện dẫn {number}", number=found.number), None))
     return render_template(
         "external_documents/citing.html",
         citation=found,

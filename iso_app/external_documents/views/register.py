@@ -5,20 +5,18 @@ from datetime import date
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.core.actor import Actor
 from iso_app.core.errors import NotFound
 from iso_app.external_documents import files, policies, queries, services, shown, tables
+from iso_app.external_documents.facts import AnyDocument
 from iso_app.external_documents.forms import CheckForm
 from iso_app.external_documents.sheets import CODE
-from iso_app.files import queries as contents
-from iso_app.files.sniff import UNKNOWN
-from iso_app.printing.kinds import KINDS
-from iso_app.registers import files as printing
+from iso_app.files.shown import as_sent
+from iso_app.registers import pages
 from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs, open_tabs
 
 bp = Blueprint("external_documents", __name__, url_prefix="/tai-lieu-ben-ngoai")
 HOME = "Tài liệu bên ngoài"
@@ -38,7 +36,7 @@ def index() -> ResponseReturnValue:
         "external_documents/index.html",
         page=page,
         counts=queries.counts(agency_id, shown.soon()),
-        tabs=tabs(actor(), "index"),
+        tabs=tabs(),
         waiting=queries.number_to_decide(agency_id),
         may_keep=policies.may_keep(actor(), agency_id),
         may_check=actor().may(policies.CHECK),
@@ -50,25 +48,15 @@ def index() -> ResponseReturnValue:
 @guarded(policies.READ)
 def sheet() -> ResponseReturnValue:
     """The register as its form."""
-    report = files.report_of(actor().agency_id)
-    may_keep = policies.may_keep(actor(), actor().agency_id)
-    return render_template(
-        "registers/sheet.html",
-        report=report,
-        lines=printing.lines_beside(report),
-        back=url_for(".index"),
-        files=[(label, url_for(".file", kind=kind)) for kind, label in KINDS],
-        form_url=url_for("registers.form", register=CODE) if may_keep else None,
-    )
+    agency_id = actor().agency_id
+    return pages.sheet(files.REGISTER, agency_id, may_keep=policies.may_keep(actor(), agency_id))
 
 
 @bp.get("/in/<any(docx, xlsx, pdf):kind>")
 @guarded(policies.READ)
 def file(kind: str) -> ResponseReturnValue:
     """The form as Word, Excel or PDF."""
-    report = files.report_of(actor().agency_id)
-    content, mimetype = printing.rendered(kind, report)
-    return export.attachment(content, name=printing.name_of(report, kind), mimetype=mimetype)
+    return pages.download(files.REGISTER.of(actor().agency_id), kind)
 
 
 @bp.route("/ra-soat", methods=["GET", "POST"])
@@ -83,7 +71,7 @@ def check() -> ResponseReturnValue:
             count = services.mark_checked(actor(), form.chosen(found), remark=form.remark.data)
             flash(say("Đã ghi rà soát {count} văn bản.", count=count), "success")
             return redirect(url_for(".index"))
-    crumbs((say(HOME), url_for(".index")), (say("Rà soát"), None))
+    crumbs(home(), (say("Rà soát"), None))
     return render_template(
         "external_documents/check.html",
         form=form,
@@ -97,7 +85,7 @@ def check() -> ResponseReturnValue:
 @guarded(policies.READ)
 def show(subscription_id: int) -> ResponseReturnValue:
     page = shown.page_of(actor(), queries.subscription(subscription_id))
-    crumbs((say(HOME), url_for(".index")), (page.document.number, None))
+    crumbs(home(), (page.document.number, None))
     entries = history("external_subscription", subscription_id)
     if page.subscription.own_document_id is not None:
         entries = sorted(
@@ -112,8 +100,7 @@ def show(subscription_id: int) -> ResponseReturnValue:
 @guarded(policies.READ)
 def followed_file(subscription_id: int) -> ResponseReturnValue:
     """The text of a followed document, as it was sent."""
-    document = queries.subscription(subscription_id).document
-    return sent_file(document.filename, document.file_digest)
+    return text_of(queries.subscription(subscription_id).document)
 
 
 @bp.post("/<int:subscription_id>/da-ra-soat")
@@ -125,27 +112,25 @@ def mark(subscription_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", subscription_id=subscription_id))
 
 
-def sent_file(filename: str, digest: str) -> ResponseReturnValue:
-    """A kept file as an attachment."""
-    if not digest:
+def text_of(document: AnyDocument) -> ResponseReturnValue:
+    """The file of a document, as it was sent."""
+    if not document.file_digest:
         raise NotFound("Văn bản này chưa có tệp.")
-    kept = contents.by_digest(digest)
-    mimetype = kept.media_type if kept is not None else UNKNOWN
-    return export.attachment(contents.content(digest), name=filename, mimetype=mimetype)
+    return as_sent(document.file_digest, document.filename)
 
 
-def tabs(who: Actor, current: str) -> list[dict[str, object]]:
-    """The lists that this person may open."""
-    pages = (
-        ("index", "Danh mục của cơ quan", "external_documents.index", policies.READ),
-        ("shared", "Danh mục dùng chung của tỉnh", "shared_documents.index", policies.READ),
-        ("by_agency", "Các cơ quan", "shared_documents.by_agency", policies.OVERSEE),
+def home() -> tuple[str, str]:
+    """Where the way to a page of this feature begins."""
+    return say(HOME), url_for("external_documents.index")
+
+
+def tabs() -> list[Tab]:
+    """The lists that the reader may open."""
+    return open_tabs(
+        ("external_documents.index", "Danh mục của cơ quan"),
+        ("shared_documents.index", "Danh mục dùng chung của tỉnh"),
+        ("shared_documents.by_agency", "Các cơ quan"),
     )
-    return [
-        {"label": say(label), "url": url_for(endpoint), "current": name == current}
-        for name, label, endpoint, permission in pages
-        if who.may(permission)
-    ]
 
 
 def _day(text: str) -> date | None:

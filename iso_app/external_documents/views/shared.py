@@ -10,7 +10,8 @@ from iso_app.external_documents.forms import FileForm, SharedForm, StandingForm
 from iso_app.external_documents.models import ExternalDocument
 from iso_app.external_documents.sheets import CODE
 from iso_app.external_documents.shown import late_days, standing_of
-from iso_app.external_documents.views.register import HOME, sent_file, tabs
+from iso_app.external_documents.views.register import home, tabs, text_of
+from iso_app.registers import pages
 from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "external_documents/shared.html",
         page=page,
-        tabs=tabs(actor(), "shared"),
+        tabs=tabs(),
         may_share=policies.may_share(actor()),
         may_keep=actor().may(policies.KEEP),
         register=CODE,
@@ -50,8 +51,8 @@ def by_agency() -> ResponseReturnValue:
     page = tables.by_agency(base).page(base)
     if export.wanted():
         return export.answer(page)
-    crumbs((say(SHARED), url_for(".index")), (say("Các cơ quan"), None))
-    return render_template("external_documents/by_agency.html", page=page, tabs=tabs(actor(), "by_agency"))
+    crumbs(_shared(), (say("Các cơ quan"), None))
+    return render_template("external_documents/by_agency.html", page=page, tabs=tabs())
 
 
 @bp.get("/cac-co-quan/<code>")
@@ -63,7 +64,7 @@ def of_agency(code: str) -> ResponseReturnValue:
     page = tables.register(agency.id, ended=False).page(queries.register(agency.id))
     if export.wanted():
         return export.answer(page)
-    crumbs((say(SHARED), url_for(".index")), (say("Các cơ quan"), url_for(".by_agency")), (agency.name, None))
+    crumbs(_shared(), (say("Các cơ quan"), url_for(".by_agency")), (agency.name, None))
     return render_template("external_documents/of_agency.html", page=page, agency=agency)
 
 
@@ -77,14 +78,13 @@ def new() -> ResponseReturnValue:
             made = services.add_shared(actor(), province.id, facts=form.facts())
             flash(say("Đã thêm văn bản vào danh mục dùng chung."), "success")
             return redirect(url_for(".show", external_document_id=made.id))
-    crumbs((say(SHARED), url_for(".index")), (say("Thêm văn bản"), None))
-    return render_template(
-        "external_documents/form.html",
-        form=form,
+    return pages.change(
+        form,
+        way=[_shared()],
+        crumb=say("Thêm văn bản"),
         heading=say("Thêm văn bản dùng chung"),
         lede=say("Mọi cơ quan trong tỉnh thấy văn bản này và chọn để theo dõi."),
         button=say("Thêm văn bản"),
-        back=url_for(".index"),
     )
 
 
@@ -94,8 +94,7 @@ def show(external_document_id: int) -> ResponseReturnValue:
     document = queries.shared_document(external_document_id)
     oversees = actor().may(policies.OVERSEE)
     followers = queries.followers_of(document.id, most=MOST_FOLLOWERS) if oversees else []
-    crumbs((say(HOME), url_for("external_documents.index")), (say(SHARED), url_for(".index")),
-           (document.number, None))  # fmt: skip
+    crumbs(home(), _shared(), (document.number, None))
     return render_template(
         "external_documents/shared_show.html",
         document=document,
@@ -115,8 +114,7 @@ def show(external_document_id: int) -> ResponseReturnValue:
 @guarded(policies.READ)
 def file(external_document_id: int) -> ResponseReturnValue:
     """The text of the document, as it was sent."""
-    document = queries.shared_document(external_document_id)
-    return sent_file(document.filename, document.file_digest)
+    return text_of(queries.shared_document(external_document_id))
 
 
 @bp.post("/<int:external_document_id>/theo-doi")
@@ -186,17 +184,12 @@ def _told(*, told: bool) -> str:
     return say("Đã ghi tình trạng hiệu lực.")
 
 
+def _shared() -> tuple[str, str]:
+    """Where the way to a document of the shared register begins."""
+    return say(SHARED), url_for(".index")
+
+
 def _form(form: object, document: ExternalDocument, heading: str, button: str) -> ResponseReturnValue:
-    crumbs(
-        (say(SHARED), url_for(".index")),
-        (document.number, url_for(".show", external_document_id=document.id)),
-        (heading, None),
-    )
-    return render_template(
-        "external_documents/form.html",
-        form=form,
-        heading=heading,
-        lede=f"{document.number} – {document.title}",
-        button=button,
-        back=url_for(".show", external_document_id=document.id),
-    )
+    way = [_shared(), (document.number, url_for(".show", external_document_id=document.id))]
+    lede = f"{document.number} – {document.title}"
+    return pages.change(form, way=way, heading=heading, lede=lede, button=button)

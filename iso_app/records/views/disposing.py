@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.errors import NotFound
 from iso_app.core.policy import require
-from iso_app.files import queries as contents
-from iso_app.files.sniff import UNKNOWN
+from iso_app.files.shown import as_sent
 from iso_app.records import policies, queries, services, tables
 from iso_app.records.content import digest_of
 from iso_app.records.forms import DecisionForm, ProposeForm, ReasonForm
 from iso_app.records.models import RecordDisposal
-from iso_app.records.views.register import HOME, bp, tabs
+from iso_app.records.views.register import bp, home, tabs
 from iso_app.records.workflow import DISPOSAL_LABELS
+from iso_app.registers import pages
 from iso_app.signatures import queries as signatures
 from iso_app.signatures.forms import SignForm
 from iso_app.signatures.models import Meaning
@@ -38,13 +38,13 @@ def due() -> ResponseReturnValue:
             )  # fmt: skip
             flash(say("Đã gửi đề nghị. Hãy đính kèm quyết định hủy để lãnh đạo ký phê duyệt."), "success")
             return redirect(url_for(".disposal", disposal_id=made.id))
-    crumbs((say(HOME), url_for(".index")), (say("Đến hạn hủy"), None))
+    crumbs(home(), (say("Đến hạn hủy"), None))
     return render_template(
         "records/due.html",
         form=form,
         folders=found,
         chosen=set(form.folders.data or []),
-        tabs=tabs(actor(), "due"),
+        tabs=tabs(),
         may_keep=policies.may_keep(actor(), agency_id),
     )
 
@@ -55,15 +55,16 @@ def disposals() -> ResponseReturnValue:
     page = tables.DISPOSALS.page(queries.disposals(actor().agency_id))
     if export.wanted():
         return export.answer(page)
-    crumbs((say(HOME), url_for(".index")), (say("Hủy hồ sơ"), None))
-    return render_template("records/disposals.html", page=page, tabs=tabs(actor(), "disposals"))
+    crumbs(home(), (say("Hủy hồ sơ"), None))
+    return render_template("records/disposals.html", page=page, tabs=tabs())
 
 
 @bp.get("/huy/<int:disposal_id>")
 @guarded(policies.READ)
 def disposal(disposal_id: int) -> ResponseReturnValue:
     found = queries.disposal(disposal_id)
-    _crumbs(found, None)
+    *way, here = _way(found)
+    crumbs(*way, (here[0], None))
     return render_template(
         "records/disposal.html",
         disposal=found,
@@ -104,9 +105,7 @@ def decision_file(disposal_id: int) -> ResponseReturnValue:
     found = queries.disposal(disposal_id)
     if not found.file_digest:
         raise NotFound("Đề nghị này chưa có tệp quyết định.")
-    kept = contents.by_digest(found.file_digest)
-    mimetype = kept.media_type if kept is not None else UNKNOWN
-    return export.attachment(contents.content(found.file_digest), name=found.filename, mimetype=mimetype)
+    return as_sent(found.file_digest, found.filename)
 
 
 @bp.route("/huy/<int:disposal_id>/ky", methods=["GET", "POST"])
@@ -124,7 +123,7 @@ def approve(disposal_id: int) -> ResponseReturnValue:
             )
             flash(say("Đã ký phê duyệt. Hồ sơ được ghi là đã hủy từ hôm nay."), "success")
             return redirect(url_for(".disposal", disposal_id=disposal_id))
-    _crumbs(found, say("Ký phê duyệt"))
+    crumbs(*_way(found), (say("Ký phê duyệt"), None))
     return render_template("records/approve.html", form=form, disposal=found, digest=digest)
 
 
@@ -152,18 +151,12 @@ def withdraw(disposal_id: int) -> ResponseReturnValue:
     return redirect(url_for(".disposal", disposal_id=disposal_id))
 
 
-def _crumbs(found: RecordDisposal, here: str | None) -> None:
+def _way(found: RecordDisposal) -> list[tuple[str, str]]:
+    """The way to a disposal and itself."""
     name = say("Hủy {count} tập hồ sơ", count=len(found.content))
-    path = [(say(HOME), url_for(".index")), (say("Hủy hồ sơ"), url_for(".disposals"))]
-    if here is None:
-        crumbs(*path, (name, None))
-    else:
-        crumbs(*path, (name, url_for(".disposal", disposal_id=found.id)), (here, None))
+    here = url_for(".disposal", disposal_id=found.id)
+    return [home(), (say("Hủy hồ sơ"), url_for(".disposals")), (name, here)]
 
 
 def _form(form: object, found: RecordDisposal, heading: str, button: str) -> ResponseReturnValue:
-    _crumbs(found, heading)
-    return render_template(
-        "records/form.html", form=form, heading=heading, lede=found.reason, button=button,
-        back=url_for(".disposal", disposal_id=found.id),
-    )  # fmt: skip
+    return pages.change(form, way=_way(found), heading=heading, lede=found.reason, button=button)

@@ -4,20 +4,18 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.agencies import queries as agencies
-from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import require
-from iso_app.printing.kinds import KINDS
 from iso_app.records import files, policies, queries, services, tables
 from iso_app.records.forms import FolderForm, KindForm, ReasonForm
 from iso_app.records.models import RecordKind
 from iso_app.records.sheets import CODE
-from iso_app.registers import files as printing
+from iso_app.registers import pages
 from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs, open_tabs
 
 bp = Blueprint("records", __name__, url_prefix="/ho-so")
 HOME = "Danh mục hồ sơ"
@@ -36,7 +34,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "records/index.html",
         page=page,
-        tabs=tabs(actor(), "index"),
+        tabs=tabs(),
         may_keep=policies.may_keep(actor(), agency_id),
         register=CODE,
     )
@@ -53,25 +51,15 @@ def bring_in() -> ResponseReturnValue:
 @guarded(policies.READ)
 def sheet() -> ResponseReturnValue:
     """The register as its form."""
-    report = files.report_of(actor().agency_id)
-    may_keep = policies.may_keep(actor(), actor().agency_id)
-    return render_template(
-        "registers/sheet.html",
-        report=report,
-        lines=printing.lines_beside(report),
-        back=url_for(".index"),
-        files=[(label, url_for(".file", kind=kind)) for kind, label in KINDS],
-        form_url=url_for("registers.form", register=CODE) if may_keep else None,
-    )
+    agency_id = actor().agency_id
+    return pages.sheet(files.REGISTER, agency_id, may_keep=policies.may_keep(actor(), agency_id))
 
 
 @bp.get("/in/<any(docx, xlsx, pdf):kind>")
 @guarded(policies.READ)
 def file(kind: str) -> ResponseReturnValue:
     """The form as Word, Excel or PDF."""
-    report = files.report_of(actor().agency_id)
-    content, mimetype = printing.rendered(kind, report)
-    return export.attachment(content, name=printing.name_of(report, kind), mimetype=mimetype)
+    return pages.download(files.REGISTER.of(actor().agency_id), kind)
 
 
 @bp.route("/them", methods=["GET", "POST"])
@@ -79,24 +67,21 @@ def file(kind: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     agency_id = actor().agency_id or 0
     require(policies.may_keep(actor(), agency_id))
-    form = KindForm().offer(_departments(agency_id))
+    form = KindForm().offer(agencies.standing_departments(agency_id))
     if form.validate_on_submit():
         with form.attempt():
             made = services.add_kind(actor(), agency_id, facts=form.facts())
             flash(say("Đã thêm loại hồ sơ vào danh mục."), "success")
             return redirect(url_for(".show", record_kind_id=made.id))
-    crumbs((say(HOME), url_for(".index")), (say("Thêm loại hồ sơ"), None))
-    return render_template(
-        "records/form.html", form=form, heading=say("Thêm loại hồ sơ"), lede="", button=say("Thêm loại hồ sơ"),
-        back=url_for(".index"),
-    )  # fmt: skip
+    heading = say("Thêm loại hồ sơ")
+    return pages.change(form, way=[home()], heading=heading, button=heading)
 
 
 @bp.get("/<int:record_kind_id>")
 @guarded(policies.READ)
 def show(record_kind_id: int) -> ResponseReturnValue:
     kind = queries.kind(record_kind_id)
-    crumbs((say(HOME), url_for(".index")), (kind.number, None))
+    crumbs(home(), (kind.number, None))
     return render_template(
         "records/show.html",
         kind=kind,
@@ -113,7 +98,7 @@ def show(record_kind_id: int) -> ResponseReturnValue:
 @guarded(policies.KEEP)
 def edit(record_kind_id: int) -> ResponseReturnValue:
     kind = _to_change(record_kind_id)
-    form = KindForm().offer(_departments(kind.agency_id)).show(kind)
+    form = KindForm().offer(agencies.standing_departments(kind.agency_id)).show(kind)
     if form.validate_on_submit():
         with form.attempt():
             form.require_unchanged(kind)
@@ -161,17 +146,17 @@ def resume(record_kind_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", record_kind_id=record_kind_id))
 
 
-def tabs(who: Actor, current: str) -> list[dict[str, object]]:
+def home() -> tuple[str, str]:
+    """Where the way to a page of this feature begins."""
+    return say(HOME), url_for(".index")
+
+
+def tabs() -> list[Tab]:
     """The lists of this feature, with what waits."""
-    pages = (
-        ("index", "Danh mục hồ sơ", None),
-        ("due", "Đến hạn hủy", queries.number_due(who.agency_id)),
-        ("disposals", "Hủy hồ sơ", None),
+    due = queries.number_due(actor().agency_id)
+    return open_tabs(
+        ("records.index", HOME), ("records.due", "Đến hạn hủy", due), ("records.disposals", "Hủy hồ sơ")
     )
-    return [
-        {"label": say(label), "url": url_for(f"records.{name}"), "current": name == current, "count": count}
-        for name, label, count in pages
-    ]
 
 
 def _to_change(record_kind_id: int) -> RecordKind:
@@ -180,17 +165,6 @@ def _to_change(record_kind_id: int) -> RecordKind:
     return kind
 
 
-def _departments(agency_id: int) -> list[tuple[int, str]]:
-    return [(one.id, one.name) for one in agencies.departments(agency_id) if one.valid_to is None]
-
-
 def _form(form: object, kind: RecordKind, heading: str, button: str) -> ResponseReturnValue:
-    crumbs(
-        (say(HOME), url_for(".index")),
-        (kind.number, url_for(".show", record_kind_id=kind.id)),
-        (heading, None),
-    )
-    return render_template(
-        "records/form.html", form=form, heading=heading, lede=str(kind), button=button,
-        back=url_for(".show", record_kind_id=kind.id),
-    )  # fmt: skip
+    way = [home(), (kind.number, url_for(".show", record_kind_id=kind.id))]
+    return pages.change(form, way=way, heading=heading, lede=str(kind), button=button)

@@ -1,8 +1,9 @@
 """Posts and people to choose from, and whose a private calendar is."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
+from iso_app.accounts import queries as accounts
 from iso_app.accounts import sessions
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency
@@ -18,20 +19,8 @@ from iso_app.tasks.models import CalendarFeed, Task
 def posts_of(agency_id: int | None) -> list[tuple[int, str]]:
     """(id, "title – who holds it today") of an agency's posts; for a choice."""
     day = today()
-    names = (
-        select(func.aggregate_strings(Person.full_name, ", "))
-        .select_from(PostHolding)
-        .join(Person, Person.id == PostHolding.person_id)
-        .where(
-            PostHolding.post_id == Post.id,
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-        )
-        .correlate(Post)
-        .scalar_subquery()
-    )
     query = (
-        select(Post.id, Post.title, names)
+        select(Post.id, Post.title, accounts.names_of_holders(", "))
         .where(Post.agency_id == agency_id, or_(Post.valid_to.is_(None), Post.valid_to >= day))
         .order_by(Post.title, Post.id)
     )

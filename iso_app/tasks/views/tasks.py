@@ -11,7 +11,7 @@ from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs, panels
+from iso_app.web.page import Tab, crumbs, open_tabs, panels
 
 bp = Blueprint("tasks", __name__, url_prefix="/viec")
 
@@ -20,7 +20,7 @@ bp = Blueprint("tasks", __name__, url_prefix="/viec")
 @guarded(policies.READ)
 def index() -> ResponseReturnValue:
     crumbs((say("Việc của tôi"), None))
-    return render_template("tasks/index.html", page=shown.my_work(actor()), tabs=_tabs("index"))
+    return render_template("tasks/index.html", page=shown.my_work(actor()), tabs=_tabs())
 
 
 @bp.get("/co-quan")
@@ -31,7 +31,7 @@ def of_agency() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Việc của tôi"), url_for(".index")), (say("Việc của cơ quan"), None))
-    return render_template("tasks/of_agency.html", page=page, tabs=_tabs("of_agency"))
+    return render_template("tasks/of_agency.html", page=page, tabs=_tabs())
 
 
 @bp.get("/tinh")
@@ -48,7 +48,7 @@ def owed() -> ResponseReturnValue:
         page=page,
         year=year,
         duties=queries.owed_by_obligation(year),
-        tabs=_tabs("owed"),
+        tabs=_tabs(),
     )
 
 
@@ -59,7 +59,7 @@ def of_province() -> ResponseReturnValue:
     if export.wanted():
         return export.answer(page)
     crumbs((say("Việc của tôi"), url_for(".index")), (say("Việc của các cơ quan"), None))
-    return render_template("tasks/of_province.html", page=page, tabs=_tabs("of_province"))
+    return render_template("tasks/of_province.html", page=page, tabs=_tabs())
 
 
 @bp.route("/giao", methods=["GET", "POST"])
@@ -96,17 +96,12 @@ def show(task_id: int) -> ResponseReturnValue:
     )
 
 
-def _tabs(current: str) -> list[dict[str, object]]:
+def _tabs() -> list[Tab]:
     """The lists that this person may open; none if there is but one."""
-    pages = (
-        ("index", "Việc của tôi", policies.READ),
-        ("of_agency", "Việc của cơ quan", policies.FOLLOW),
-        ("owed", "Các cơ quan", policies.OVERSEE),
-        ("of_province", "Danh sách việc", policies.OVERSEE),
+    found = open_tabs(
+        ("tasks.index", "Việc của tôi"),
+        ("tasks.of_agency", "Việc của cơ quan"),
+        ("tasks.owed", "Các cơ quan"),
+        ("tasks.of_province", "Danh sách việc"),
     )
-    found: list[dict[str, object]] = [
-        {"label": say(label), "url": url_for(f".{name}"), "current": name == current}
-        for name, label, permission in pages
-        if actor().may(permission)
-    ]
     return found if len(found) > 1 else []

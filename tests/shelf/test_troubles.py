@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from iso_app.core.policy import Sentence
 from iso_app.db import db
 from iso_app.shelf import queries, services
 from iso_app.shelf.kinds import kept, recalled
-from iso_app.shelf.models import LONGEST_TROUBLE, Shelf, ShelfFile
+from iso_app.shelf.models import LONGEST_TROUBLE, ShelfFile
 from iso_app.shelf.reading import HEADS
 from iso_app.shelf.workflow import ShelfState
 from iso_app.web.languages import say
@@ -60,6 +60,16 @@ def test_a_sentence_is_kept_with_the_sentences_inside_it(app: Flask) -> None:
             "Có 2 tệp giống danh mục",
             "2 files look like the list",
         ),
+        (
+            {"Danh mục.csv": b"Ma,Ten\nx,y\n", "a.docx": GOOD},
+            "Tệp “Danh mục.csv”: Dòng đầu phải là tên các cột: Mã hiệu",
+            "File “Danh mục.csv”: The first line has to be the names of the columns: Mã hiệu",
+        ),
+        (
+            {"Danh mục.xlsx": b"%PDF-1.7", "a.docx": GOOD},
+            "Tệp “Danh mục.xlsx”: Đây là tệp PDF; chỉ nhận tệp Excel",
+            "File “Danh mục.xlsx”: This is a PDF; only Excel files",
+        ),
         ({"a.docx": GOOD}, "Không thấy danh mục (.xlsx, .csv)", "There is no list (.xlsx, .csv)"),
     ],
 )
@@ -75,23 +85,16 @@ def test_why_there_is_no_list_is_said_in_the_readers_language(
     assert english in in_english(browse, address)
 
 
-def test_what_was_kept_before_is_shown_as_it_is(look: Look, acting: Any, browse: Any) -> None:
+def test_what_was_kept_before_is_shown_as_it_is(look: Look, acting: Any, browse: Any, shelf_of: Any) -> None:
     shelf_id = look(made.packed({"a.docx": GOOD}))
     old = "Tệp “{cũ}.xlsx”: câu đã lưu từ trước."
     with acting(SECRETARY):
-        db.session.execute(update(Shelf).where(Shelf.id == shelf_id).values(trouble=old, trouble_said={}))
+        before = text("UPDATE shelf SET trouble = :old, trouble_said = '{}' WHERE id = :id")
+        db.session.execute(before, {"old": old, "id": shelf_id})
+    assert shelf_of(shelf_id).why == old
     address = f"/nhap-tai-lieu/{shelf_id}"
     assert old in browse(SECRETARY).get(address).get_text(" ", strip=True)
     assert old in in_english(browse, address)
-
-
-def test_rows_from_before_the_column_have_no_constant(look: Look, acting: Any, shelf_of: Any) -> None:
-    shelf_id = look(made.packed({"a.docx": GOOD}))
-    with acting(SECRETARY):
-        db.session.execute(
-            text("UPDATE shelf SET trouble = 'Câu cũ.', trouble_said = '{}' WHERE id = :id"), {"id": shelf_id}
-        )
-    assert shelf_of(shelf_id).why == "Câu cũ."
 
 
 def test_another_list_forgets_the_trouble(look: Look, acting: Any, shelf_of: Any) -> None:

@@ -253,11 +253,12 @@ def unlinking(actor: Actor, mine: Mine | None) -> Verdict | None:
 
 
 def coverage_counts(template: DocumentTemplate) -> list[tuple[str, str, int]]:
-    """(words, tone, agencies) of each way in which agencies stand to a template."""
+    """(words, tone, agencies) of each way in which agencies stand to a template; "unlinked" only if some did."""
     counted = dict(queries.coverage_counts(template, today()))
     return [
         (say(label), queries.STAND_TONES[stand], counted.get(stand, 0))
         for stand, label in queries.STAND_LABELS.items()
+        if stand != queries.UNLINKED or counted.get(stand)
     ]
 
 

@@ -14,7 +14,7 @@ from iso_app.db import db
 from iso_app.documents import queries as documents
 from iso_app.documents import services as document_services
 from iso_app.documents.services import Plan
-from iso_app.model_sets import queries, services
+from iso_app.model_sets import queries, services, shown
 from iso_app.model_sets.kinds import Audience, Outcome
 from iso_app.model_sets.services import TemplateFacts
 from iso_app.tasks.workflow import TaskState
@@ -80,10 +80,14 @@ def test_unlinked_the_province_and_the_document_say_so(
 ) -> None:
     document_id = own()
     link(acting, published, document_id)
+    with acting("tdc.inspector") as actor:
+        counts = shown.coverage_counts(queries.template(actor, published))
+        assert "Đã bỏ liên kết với mẫu" not in [label for label, _, _ in counts]
     unlink(acting, published)
     assert stands(acting, published, world.agency["snv"]) == (UNLINKED, None, None)
     with acting("tdc.inspector") as actor:
         template = queries.template(actor, published)
+        assert shown.coverage_counts(template)[-1] == ("Đã bỏ liên kết với mẫu", "warning", 1)
         assert dict(queries.coverage_counts(template, today()))[UNLINKED] == 1
         row = db.session.execute(queries.rows(actor)).one()
         assert not row.copies
@@ -285,8 +289,8 @@ def test_the_pages(browse: Any, acting: Acting, world: World, published: int, ow
     assert stands(acting, published, world.agency["snv"])[0] == CURRENT
     secretary.post(there, **fields | {"reason": "Gắn nhầm mẫu", "leaves_item": "y"})
     assert item_of(acting, document_id) is None
-    for shown in (address, f"/tai-lieu/{document_id}"):
-        said = secretary.get(shown).get_text(" ", strip=True)
+    for page_address in (address, f"/tai-lieu/{document_id}"):
+        said = secretary.get(page_address).get_text(" ", strip=True)
         assert "đã bỏ liên kết" in said
         assert "Gắn nhầm mẫu" in said
     assert secretary.get(address).find("a", href=f"{address}/gan") is not None
@@ -301,7 +305,7 @@ def test_the_pages(browse: Any, acting: Acting, world: World, published: int, ow
 def test_a_refusal_stands_where_the_act_would(browse: Any, acting: Acting, published: int, own: Own) -> None:
     document_id = own()
     link(acting, published, document_id)
-    shown = browse("snv.iso_secretary").get(f"/mau-tai-lieu/{published}/bo-lien-ket")
+    before = browse("snv.iso_secretary").get(f"/mau-tai-lieu/{published}/bo-lien-ket")
     publish(acting, published, SECOND, "Thêm đánh giá chéo")
     for address in (f"/mau-tai-lieu/{published}", f"/tai-lieu/{document_id}"):
         said = browse("snv.iso_secretary").get(address).get_text(" ", strip=True)
@@ -310,7 +314,7 @@ def test_a_refusal_stands_where_the_act_would(browse: Any, acting: Acting, publi
     with acting("snv.iso_secretary") as actor:
         services.keep_mine(actor, mine_of(actor, published), reason="Gắn nhầm")
     said = browse("snv.iso_secretary").post(
-        f"/mau-tai-lieu/{published}/bo-lien-ket", 409, **filled(shown) | {"reason": "Gắn nhầm"}
+        f"/mau-tai-lieu/{published}/bo-lien-ket", 409, **filled(before) | {"reason": "Gắn nhầm"}
     )
     assert "Có người khác vừa lưu" in said.get_text()
 

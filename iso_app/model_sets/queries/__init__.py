@@ -11,7 +11,13 @@ from iso_app.model_sets.queries.completeness import (
     standing_of,
     status_of,
 )
-from iso_app.model_sets.queries.coverage import STAND_LABELS, STAND_TONES, coverage, coverage_counts
+from iso_app.model_sets.queries.coverage import (
+    STAND_LABELS,
+    STAND_TONES,
+    UNLINKED,
+    coverage,
+    coverage_counts,
+)
 from iso_app.model_sets.queries.sets import (
     groups_of,
     item,
@@ -53,6 +59,7 @@ __all__ = [
     "LACKING",
     "STAND_LABELS",
     "STAND_TONES",
+    "UNLINKED",
     "AgencyItems",
     "ItemLine",
     "Likeness",

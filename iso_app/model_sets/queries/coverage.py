@@ -14,12 +14,12 @@ from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion,
 NONE, BEHIND, DRAFTING, KEPT, CURRENT = range(5)
 UNLINKED = -1  # farther from the template than those that never took it
 STAND_LABELS = {
-    UNLINKED: "Đã bỏ liên kết với mẫu",
     NONE: "Chưa lấy mẫu",
     BEHIND: "Chờ xem phiên bản mới",
     DRAFTING: "Đang soạn theo phiên bản mới nhất",
     KEPT: "Giữ bản của mình",
     CURRENT: "Đã ban hành theo phiên bản mới nhất",
+    UNLINKED: "Đã bỏ liên kết với mẫu",
 }
 STAND_TONES = {
     UNLINKED: "warning",

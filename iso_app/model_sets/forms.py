@@ -13,7 +13,13 @@ from iso_app.documents.models import DocumentKind
 from iso_app.model_sets.compute import STEPS, At, ThreeWay, row_text, section_passages
 from iso_app.model_sets.compute import Choice as Chosen
 from iso_app.model_sets.kinds import NECESSITY_LABELS, Audience, Necessity, audience_of
-from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateDraft, ModelItem, ModelSet
+from iso_app.model_sets.models import (
+    DocumentTemplate,
+    DocumentTemplateDraft,
+    ModelItem,
+    ModelSet,
+    TemplateCopy,
+)
 from iso_app.model_sets.services import ItemFacts, SetFacts, TemplateFacts
 from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
 
@@ -203,8 +209,30 @@ class LinkForm(ShownForm):
     confirmed = BooleanField(
         "Tôi đã so hai bản: tài liệu này ứng với phiên bản mẫu đã chọn",
         [Required()],
-        description="Nội dung tài liệu không thay đổi. Việc gắn được ghi vào nhật ký và không tự gỡ được.",
+        description="Nội dung tài liệu không thay đổi. Việc gắn được ghi vào nhật ký; gắn nhầm thì bỏ liên kết được khi"
+        " chưa ghép phiên bản nào của mẫu.",
     )
+
+
+class UnlinkForm(ReasonForm):
+    """A document stands on the template no longer."""
+
+    leaves_item = BooleanField(
+        "Tài liệu cũng không đáp ứng mục của mô hình khung mà mẫu nêu",
+        description="Chọn khi đã gắn nhầm mẫu: mục này của cơ quan được tính lại là còn thiếu.",
+    )
+
+    def about(self, copy: TemplateCopy) -> Self:
+        """The question of the item only where the document names it."""
+        self.of(copy)
+        item = copy.template.item_code
+        if not item or copy.document.model_item != item:
+            del self.leaves_item
+        return self
+
+    @property
+    def leaves(self) -> bool:
+        return "leaves_item" in self and bool(self.leaves_item.data)
 
 
 class AdoptForm(LinkForm):

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     MERGED = "merged"
     KEPT = "kept"
     LINKED = "linked"
+    UNLINKED = "unlinked"
 
 
 OUTCOME_LABELS = {
@@ -32,6 +33,7 @@ OUTCOME_LABELS = {
     Outcome.MERGED: "Ghép phiên bản mới",
     Outcome.KEPT: "Giữ bản của mình",
     Outcome.LINKED: "Gắn với mẫu",
+    Outcome.UNLINKED: "Bỏ liên kết với mẫu",
 }
 
 

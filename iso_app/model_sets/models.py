@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.agencies.models import Agency, AgencyGroup, Level
@@ -185,17 +185,28 @@ class TemplateCopy(AgencyOwned, Audited, Versioned, Model):
     """A document of an agency that was begun from a template, and the version of it that it stands on now.
 
     `outcome` and `reason` are those of its last step; `in_force_version_id` is the version that the revision in
-    force was made from. With `ended_on` the document was withdrawn: the template may be taken anew.
+    force was made from. With `ended_on` the document was withdrawn or unlinked: the template may be taken anew, and
+    a document that was unlinked may stand on another template.
     """
 
     __tablename__ = "template_copy"
     __table_args__ = (
         UniqueConstraint("agency_id", "template_id"),
         CheckConstraint("outcome <> 'kept' OR reason <> ''", name="kept_has_a_reason"),
+        CheckConstraint(
+            "outcome <> 'unlinked' OR (reason <> '' AND ended_on IS NOT NULL)", name="unlinked_has_a_reason"
+        ),
+        Index(
+            "uq_template_copy_standing",
+            "document_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
     )
 
     template_id: Mapped[int] = mapped_column(ForeignKey("document_template.id"), index=True)
-    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), unique=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("document_template_version.id"), index=True)
     in_force_version_id: Mapped[int | None] = mapped_column(ForeignKey("document_template_version.id"))
     outcome: Mapped[Outcome]
@@ -212,9 +223,15 @@ class TemplateCopy(AgencyOwned, Audited, Versioned, Model):
     def __str__(self) -> str:
         return str(self.template)
 
+    @property
+    def is_unlinked(self) -> bool:
+        return self.outcome is Outcome.UNLINKED
+
 
 class CopyStep(AgencyOwned, WrittenOnce, Model):
-    """What was done with one version of a template: copied or merged into a revision, or one's own kept, and why."""
+    """What was done with one version of a template: copied or merged into a revision, one's own kept, and why; or that
+    a revision which was there was linked to it, or is no longer.
+    """
 
     __tablename__ = "copy_step"
     __table_args__ = (

@@ -4,6 +4,7 @@ from flask import render_template
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
+from iso_app.core.dates import show_day
 from iso_app.documents.models import Document
 from iso_app.model_sets import policies, queries, shown
 
@@ -15,8 +16,14 @@ def on_home(actor: Actor, agency: Agency | None) -> str:  # noqa: ARG001 - as ev
 
 
 def on_document(actor: Actor, document: Document) -> str:
-    """The template that a document was begun from, and whether there is a newer version."""
+    """The template that a document was begun from, and whether there is a newer version; or that it was unlinked."""
     mine = queries.mine_of_document(document.id)
     if mine is None:
         return ""
-    return render_template("model_sets/on_document.html", mine=mine, may_take=actor.may(policies.TAKE))
+    return render_template(
+        "model_sets/on_document.html",
+        mine=mine,
+        may_take=actor.may(policies.TAKE),
+        may_unlink=shown.unlinking(actor, mine),
+        show_day=show_day,
+    )

@@ -1,12 +1,14 @@
 """Who may do what with model sets and templates. Pure questions: no database, no request."""
 
+from dataclasses import dataclass
+
 from iso_app.core.actor import Actor
 from iso_app.core.policy import ALLOWED, Verdict, deny
 from iso_app.core.roles import EVERY_ROLE, Permission, Reach, Role
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
-from iso_app.model_sets.models import DocumentTemplate, ModelItem, TemplateCopy
+from iso_app.model_sets.models import CopyStep, DocumentTemplate, ModelItem, TemplateCopy
 from iso_app.model_sets.workflow import TEMPLATE_WORKFLOW, TemplateAction, TemplateState
 
 _KEEPERS = frozenset({Role.PROVINCE_ADMIN, Role.INSPECTOR})
@@ -80,7 +82,7 @@ def may_take(
         return held
     if template.state is not TemplateState.PUBLISHED:
         return deny("Mẫu này chưa phát hành hoặc đã ngừng dùng.")
-    if copy is not None and mine is not None:
+    if copy is not None and copy.ended_on is None and mine is not None:
         return deny("Cơ quan đã có tài liệu soạn từ mẫu này.")
     return ALLOWED
 
@@ -106,13 +108,69 @@ def may_link_document(actor: Actor, document: Document, says: Revision | None) -
     return ALLOWED
 
 
+@dataclass(frozen=True)
+class SinceLinked:
+    """What came to a document since it was linked to its template.
+
+    `linked` is None of a document that was begun from the template; `merged` the revision that has what a later version
+    says; `waiting` numbers a version that came by the link and was not decided on.
+    """
+
+    linked: CopyStep | None
+    merged: Revision | None = None
+    waiting: int = 0
+
+
+def may_unlink(actor: Actor, copy: TemplateCopy, since: SinceLinked) -> Verdict:
+    """Take a link back, while nothing came to the document by it."""
+    held = actor.holds_in(TAKE, copy.agency_id)
+    if not held:
+        return held
+    if copy.ended_on is not None:
+        return _over(copy)
+    if since.linked is None:
+        return deny(
+            "Tài liệu này soạn từ mẫu, không phải gắn sau, nên không bỏ liên kết được;"
+            " không dùng nữa thì hủy bỏ tài liệu."
+        )
+    if since.merged is not None:
+        return _merged_into(since.merged)
+    if since.waiting:
+        return deny(
+            "Phiên bản {number} của mẫu đã đến cơ quan theo liên kết này và đang chờ quyết định; hãy ghi lý do giữ bản"
+            " của mình rồi bỏ liên kết, hoặc ghép phiên bản đó.",
+            number=since.waiting,
+        )
+    return ALLOWED
+
+
+def _merged_into(revision: Revision) -> Verdict:
+    if revision.is_open:
+        return deny(
+            "Phiên bản mới của mẫu đã ghép vào bản soạn của lần ban hành {number:02}; hãy bỏ bản soạn đó"
+            " (đã trình thì rút lại trước), rồi bỏ liên kết.",
+            number=revision.number,
+        )
+    return deny(
+        "Lần ban hành {number:02} đã có nội dung ghép từ mẫu nên liên kết giữ nguyên; không theo phiên bản sau của"
+        " mẫu thì ghi lý do giữ bản của mình, không dùng tài liệu nữa thì hủy bỏ tài liệu.",
+        number=revision.number,
+    )
+
+
+def _over(copy: TemplateCopy) -> Verdict:
+    if copy.is_unlinked:
+        return deny("Tài liệu của cơ quan đã bỏ liên kết với mẫu này.")
+    return deny("Tài liệu soạn từ mẫu này đã hủy bỏ.")
+
+
 def may_keep_mine(actor: Actor, copy: TemplateCopy, standing: int) -> Verdict:
     """Leave a version out; `standing` is the number of the version that the copy stands on."""
     held = actor.holds_in(TAKE, copy.agency_id)
     if not held:
         return held
     if copy.ended_on is not None:
-        return deny("Tài liệu soạn từ mẫu này đã hủy bỏ.")
+        return _over(copy)
     if standing >= copy.template.latest:
         return deny("Tài liệu của cơ quan đã theo phiên bản mới nhất của mẫu.")
     return ALLOWED

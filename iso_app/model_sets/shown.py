@@ -204,6 +204,7 @@ class TemplatePage:
     may_push: Verdict
     may_take: Verdict
     may_link: Verdict
+    may_unlink: Verdict | None
     may_keep_mine: bool
 
     @property
@@ -238,16 +239,26 @@ def template_page(actor: Actor, template_id: int) -> TemplatePage:
         may_push=policies.may_push(actor, template),
         may_take=policies.may_take(actor, template, copy, revision),
         may_link=policies.may_link(actor, template, copy),
+        may_unlink=unlinking(actor, mine),
         may_keep_mine=mine is not None and bool(policies.may_keep_mine(actor, mine.copy, mine.base.number)),
     )
 
 
+def unlinking(actor: Actor, mine: Mine | None) -> Verdict | None:
+    """Whether the actor may take a link back; None where that is no question: no link stands, or it is not theirs."""
+    if mine is None or mine.copy.ended_on is not None or not actor.may(policies.TAKE):
+        return None
+    since = queries.since_linked(mine)
+    return policies.may_unlink(actor, mine.copy, since) if since.linked is not None else None
+
+
 def coverage_counts(template: DocumentTemplate) -> list[tuple[str, str, int]]:
-    """(words, tone, agencies) of each way in which agencies stand to a template."""
+    """(words, tone, agencies) of each way in which agencies stand to a template; "unlinked" only if some did."""
     counted = dict(queries.coverage_counts(template, today()))
     return [
         (say(label), queries.STAND_TONES[stand], counted.get(stand, 0))
         for stand, label in queries.STAND_LABELS.items()
+        if stand != queries.UNLINKED or counted.get(stand)
     ]
 
 

@@ -9,20 +9,20 @@ SYSTEM = operator("Hệ thống")
 
 def revision_effective(event: RevisionEffective) -> None:
     """Of a copy: the version that was last written into it is in force."""
-    found = queries.mine_of_document(event.document_id)
-    if found is not None:
-        services.came_into_force(SYSTEM, found.copy)
+    copy = queries.copy_that_stands(event.document_id)
+    if copy is not None:
+        services.came_into_force(SYSTEM, copy)
 
 
 def revision_discarded(event: RevisionDiscarded) -> None:
     """A copy stands again where it stood before the draft."""
-    found = queries.mine_of_document(event.document_id)
-    if found is not None:
-        services.given_up(SYSTEM, found.copy, revision_id=event.revision_id)
+    copy = queries.copy_that_stands(event.document_id)
+    if copy is not None:
+        services.given_up(SYSTEM, copy, revision_id=event.revision_id)
 
 
 def document_withdrawn(event: DocumentWithdrawn) -> None:
     """A copy is to be kept up with its template no more."""
-    found = queries.mine_of_document(event.document_id)
-    if found is not None:
-        services.ended(SYSTEM, found.copy)
+    copy = queries.copy_that_stands(event.document_id)
+    if copy is not None:
+        services.ended(SYSTEM, copy)

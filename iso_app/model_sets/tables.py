@@ -202,7 +202,7 @@ def coverage(covered: Any) -> Table:
             Column("stand", "Tình trạng", _stand_badge, sort=covered.c.stand, export=_stand_words),
             Column("number", "Theo phiên bản", lambda row: row.number or "", align="right"),
             Column("in_force", "Đã ban hành theo", lambda row: row.in_force or "", align="right"),
-            Column("reason", "Lý do giữ bản của mình", lambda row: row.reason or ""),
+            Column("reason", "Lý do giữ bản của mình hoặc bỏ liên kết", lambda row: row.reason or ""),
             Column("group", "Loại cơ quan", lambda row: row.group_name, optional=True),
             Column("outcome", "Việc làm gần nhất", _outcome, optional=True),
             Column(

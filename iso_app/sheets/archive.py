@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+from iso_app.core.policy import Sentence
 from iso_app.sheets.kinds import OLE, ONLY, SAVE_XLSX, UTF16, ZIP
 from iso_app.sheets.shapes import Limits, Refused, Unsafe
 
@@ -22,8 +23,8 @@ _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _XML_NAMES = (".xml", ".rels", ".vml")
 # What `zipfile` raises about an archive whose bytes are not what its directory says.
 DAMAGES = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
-DAMAGED = f"Tệp hỏng hoặc tải lên chưa hết; {SAVE_XLSX}"
-_BOMB = "Tệp nén bất thường (giải nén ra quá lớn); chép bảng sang một sổ Excel mới rồi lưu lại."
+DAMAGED = Sentence("Tệp hỏng hoặc tải lên chưa hết; {how}", how=SAVE_XLSX)
+_BOMB = Sentence("Tệp nén bất thường (giải nén ra quá lớn); chép bảng sang một sổ Excel mới rồi lưu lại.")
 
 
 def inspect(content: bytes, limits: Limits) -> frozenset[str]:
@@ -38,7 +39,12 @@ def inspect(content: bytes, limits: Limits) -> frozenset[str]:
     except DAMAGES as damage:
         raise _damaged() from damage
     if len(members) > limits.members:
-        advice = f"Tệp có {len(members)} phần bên trong, nhiều nhất {limits.members}; {SAVE_XLSX}"
+        advice = Sentence(
+            "Tệp có {count} phần bên trong, nhiều nhất {most}; {how}",
+            count=len(members),
+            most=limits.members,
+            how=SAVE_XLSX,
+        )
         raise Refused(advice, unsafe=Unsafe.MEMBERS)
     names = [member.filename for member in members]
     _check_names(names)
@@ -56,17 +62,17 @@ def require_workbook(names: frozenset[str]) -> None:
     """
     lower = {name.lower() for name in names}
     if any("vbaproject" in name for name in lower):
-        raise Refused(f"Không nhận tệp có macro; {SAVE_XLSX}")
+        raise Refused(Sentence("Không nhận tệp có macro; {how}", how=SAVE_XLSX))
     if any(name.startswith("word/") for name in lower):
-        raise Refused(f"Đây là văn bản Word; {ONLY}")
+        raise Refused(Sentence("Đây là văn bản Word; {how}", how=ONLY))
     if any(name.startswith("ppt/") for name in lower):
-        raise Refused(f"Đây là bài trình chiếu; {ONLY}")
+        raise Refused(Sentence("Đây là bài trình chiếu; {how}", how=ONLY))
     if "xl/workbook.bin" in lower:
-        raise Refused(f"Đây là sổ Excel nhị phân (.xlsb); {SAVE_XLSX}")
+        raise Refused(Sentence("Đây là sổ Excel nhị phân (.xlsb); {how}", how=SAVE_XLSX))
     if "content.xml" in lower:
-        raise Refused(f"Đây là tệp OpenDocument (.ods); {SAVE_XLSX}")
+        raise Refused(Sentence("Đây là tệp OpenDocument (.ods); {how}", how=SAVE_XLSX))
     if "xl/workbook.xml" not in names:
-        raise Refused(f"Tệp nén này không phải sổ Excel; {SAVE_XLSX}")
+        raise Refused(Sentence("Tệp nén này không phải sổ Excel; {how}", how=SAVE_XLSX))
 
 
 def _damaged() -> Refused:
@@ -75,15 +81,15 @@ def _damaged() -> Refused:
 
 def _check_names(names: list[str]) -> None:
     if any(_UNSAFE.search(name) for name in names):
-        raise Refused(f"Tệp chứa đường dẫn không an toàn; {SAVE_XLSX}", unsafe=Unsafe.PATH)
+        raise Refused(Sentence("Tệp chứa đường dẫn không an toàn; {how}", how=SAVE_XLSX), unsafe=Unsafe.PATH)
     if len({name.lower() for name in names}) != len(names):
-        raise Refused(f"Tệp chứa hai phần trùng tên; {SAVE_XLSX}", unsafe=Unsafe.TWICE)
+        raise Refused(Sentence("Tệp chứa hai phần trùng tên; {how}", how=SAVE_XLSX), unsafe=Unsafe.TWICE)
 
 
 def _look(content: bytes, member: zipfile.ZipInfo, total: int, limits: Limits) -> int:
     """Inflate one member; returns the bytes counted so far."""
     if member.flag_bits & 1:
-        raise Refused("Tệp được đặt mật khẩu; bỏ mật khẩu rồi lưu lại.", unsafe=Unsafe.LOCKED)
+        raise Refused(Sentence("Tệp được đặt mật khẩu; bỏ mật khẩu rồi lưu lại."), unsafe=Unsafe.LOCKED)
     is_xml = member.filename.lower().endswith(_XML_NAMES)
     size, crc, tail, first = 0, 0, b"", True
     for piece in _pieces(content, member):
@@ -98,7 +104,8 @@ def _look(content: bytes, member: zipfile.ZipInfo, total: int, limits: Limits) -
             first = False
         if is_xml and _DECLARED.search(tail + piece):
             raise Refused(
-                f"Tệp chứa khai báo XML (DOCTYPE, ENTITY) không được phép; {SAVE_XLSX}", unsafe=Unsafe.MARKUP
+                Sentence("Tệp chứa khai báo XML (DOCTYPE, ENTITY) không được phép; {how}", how=SAVE_XLSX),
+                unsafe=Unsafe.MARKUP,
             )
         tail = piece[-OVERLAP:]
     if size != member.file_size or crc != member.CRC:
@@ -108,9 +115,13 @@ def _look(content: bytes, member: zipfile.ZipInfo, total: int, limits: Limits) -
 
 def _check_start(piece: bytes, *, is_xml: bool) -> None:
     if piece.startswith((ZIP, b"Rar!", b"7z\xbc\xaf")):
-        raise Refused(f"Tệp chứa một tệp nén khác bên trong; {SAVE_XLSX}", unsafe=Unsafe.NESTED)
+        raise Refused(
+            Sentence("Tệp chứa một tệp nén khác bên trong; {how}", how=SAVE_XLSX), unsafe=Unsafe.NESTED
+        )
     if is_xml and (piece.startswith((*UTF16, OLE)) or b"\x00" in piece[:256]):
-        raise Refused(f"Phần XML bên trong không phải UTF-8; {SAVE_XLSX}", unsafe=Unsafe.MARKUP)
+        raise Refused(
+            Sentence("Phần XML bên trong không phải UTF-8; {how}", how=SAVE_XLSX), unsafe=Unsafe.MARKUP
+        )
 
 
 def _pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -127,7 +138,9 @@ def _pieces(content: bytes, member: zipfile.ZipInfo) -> Iterator[bytes]:
             yield bytes(packed[at : at + PIECE])
         return
     if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise Refused(f"Tệp nén bằng cách không đọc được; {SAVE_XLSX}", unsafe=Unsafe.METHOD)
+        raise Refused(
+            Sentence("Tệp nén bằng cách không đọc được; {how}", how=SAVE_XLSX), unsafe=Unsafe.METHOD
+        )
     yield from _inflate(packed)
 
 

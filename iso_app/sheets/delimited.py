@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from io import BytesIO, TextIOWrapper
 
+from iso_app.core.policy import Sentence
 from iso_app.core.text import clean
 from iso_app.sheets.kinds import SAVE_CSV, UTF16
 from iso_app.sheets.shapes import SHOWN, Limits, Refused, Table
@@ -16,9 +17,18 @@ HEAD_LETTERS = 65_536
 _MOST_DELIMITERS = 32_767
 _BOM = b"\xef\xbb\xbf"
 _CSV_FAULTS = (
-    ("unexpected end of data", 'Dấu ngoặc kép (") mở ở dòng này mà không đóng; đóng lại hoặc xoá đi.'),
-    ("field larger", 'Ô dài quá mức, thường do dấu ngoặc kép (") mở mà không đóng; đóng lại hoặc xoá đi.'),
-    ("expected after", 'Có chữ ngay sau dấu ngoặc kép đóng; trong ô có ngoặc kép thì viết đôi ("").'),
+    (
+        "unexpected end of data",
+        Sentence('Dấu ngoặc kép (") mở ở dòng này mà không đóng; đóng lại hoặc xoá đi.'),
+    ),
+    (
+        "field larger",
+        Sentence('Ô dài quá mức, thường do dấu ngoặc kép (") mở mà không đóng; đóng lại hoặc xoá đi.'),
+    ),
+    (
+        "expected after",
+        Sentence('Có chữ ngay sau dấu ngoặc kép đóng; trong ô có ngoặc kép thì viết đôi ("").'),
+    ),
 )
 
 
@@ -33,13 +43,15 @@ def read_delimited(content: bytes, heads: AbstractSet[str], limits: Limits) -> T
     records = _records(content, delimiter, skipped, limits)
     first = next(records, None)
     if first is None:
-        raise Refused("Tệp trống; chọn tệp có dòng tên cột và dữ liệu.")
+        raise Refused(Sentence("Tệp trống; chọn tệp có dòng tên cột và dữ liệu."))
     lines: list[int] = []
     rows: list[list[str]] = []
     for line, row in records:
         if len(rows) >= limits.rows:
             most = f"{limits.rows:,}".replace(",", ".")
-            raise Refused(f"Nhiều nhất {most} dòng dữ liệu; chia thành nhiều tệp.", line=line)
+            raise Refused(
+                Sentence("Nhiều nhất {most} dòng dữ liệu; chia thành nhiều tệp.", most=most), line=line
+            )
         lines.append(line)
         rows.append(row)
     return Table(head_line=first[0], head=tuple(first[1]), lines=lines, rows=rows, csv=True)
@@ -61,11 +73,13 @@ def _as_utf8(content: bytes) -> bytes:
         try:
             content = content.decode("utf-16").encode()
         except UnicodeError as fault:
-            raise Refused(f"Tệp UTF-16 bị hỏng; {SAVE_CSV}") from fault
+            raise Refused(Sentence("Tệp UTF-16 bị hỏng; {how}", how=SAVE_CSV)) from fault
     content = content.removeprefix(_BOM)
     nul = content.find(b"\x00")
     if nul >= 0:
-        raise Refused(f"Có ký tự NUL, tệp không phải CSV UTF-8; {SAVE_CSV}", line=_line(content, nul))
+        raise Refused(
+            Sentence("Có ký tự NUL, tệp không phải CSV UTF-8; {how}", how=SAVE_CSV), line=_line(content, nul)
+        )
     try:
         content.decode()
     except UnicodeDecodeError as fault:
@@ -85,7 +99,10 @@ def _foreign(content: bytes, at: int) -> Refused:
     named = place <= len(names) and "\ufffd" not in names[place - 1]
     cell = rest[max(0, at - begin - SHOWN // 2) :].decode(errors="replace").splitlines()[0]
     return Refused(
-        f"Chữ không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3). {SAVE_CSV[0].upper()}{SAVE_CSV[1:]}",
+        Sentence(
+            "Chữ không phải UTF-8 (có thể là Windows-1258 hoặc TCVN3). Lưu lại dưới dạng CSV UTF-8"
+            " (trong Excel: Save As → “CSV UTF-8 (Comma delimited)”)."
+        ),
         line=_line(content, at),
         column=names[place - 1] if named else f"thứ {place}",
         value=cell[:SHOWN],
@@ -108,7 +125,11 @@ def _line(content: bytes, at: int) -> int:
 def _lines(content: bytes, limits: Limits) -> Iterator[str]:
     for number, line in enumerate(TextIOWrapper(BytesIO(content), "utf-8", newline=""), start=1):
         if number > limits.lines:
-            raise Refused(f"Tệp có quá {limits.lines} dòng; xoá các dòng trống hoặc chia thành nhiều tệp.")
+            raise Refused(
+                Sentence(
+                    "Tệp có quá {most} dòng; xoá các dòng trống hoặc chia thành nhiều tệp.", most=limits.lines
+                )
+            )
         yield line
 
 
@@ -145,13 +166,16 @@ def _records(content: bytes, delimiter: str, skipped: int, limits: Limits) -> It
             line = skipped + reader.line_num + 1
     except csv.Error as fault:
         said = str(fault)
-        advice = next((advice for mark, advice in _CSV_FAULTS if mark in said), f"Không đọc được; {SAVE_CSV}")
-        raise Refused(f"{advice} Từ dòng này trở đi chưa đọc.", line=line) from fault
+        advice = next(
+            (advice for mark, advice in _CSV_FAULTS if mark in said),
+            Sentence("Không đọc được; {how}", how=SAVE_CSV),
+        )
+        raise Refused(Sentence("{advice} Từ dòng này trở đi chưa đọc.", advice=advice), line=line) from fault
 
 
 def _guarded(lines: Iterator[str], delimiter: str) -> Iterator[str]:
     """Lines that cannot make millions of empty cells."""
     for number, line in enumerate(lines, start=1):
         if len(line) > _MOST_DELIMITERS and line.count(delimiter) > _MOST_DELIMITERS:
-            raise Refused(f"Dòng có quá nhiều dấu ngăn cột; {SAVE_CSV}", line=number)
+            raise Refused(Sentence("Dòng có quá nhiều dấu ngăn cột; {how}", how=SAVE_CSV), line=number)
         yield line

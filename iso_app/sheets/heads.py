@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from iso_app.core.policy import Sentence
 from iso_app.core.text import clean, fold
 from iso_app.sheets.delimited import normal_head
 from iso_app.sheets.shapes import SHOWN, Column, Sheet, Table
@@ -38,7 +39,9 @@ def find_heads(sheet: Sheet, table: Table) -> Heads:
             if clean(head):
                 unknown.append(clean(head)[:SHOWN])
         elif column.key in found.places:
-            found.faults.append((column.head, clean(head), "Có hai cột cùng tên này; chỉ giữ một cột."))
+            found.faults.append(
+                (column.head, clean(head), Sentence("Có hai cột cùng tên này; chỉ giữ một cột."))
+            )
         else:
             found.places[column.key] = place
     if not found.places:
@@ -59,21 +62,29 @@ def _name_missing(sheet: Sheet, found: Heads, unknown: Sequence[str]) -> None:
         near = difflib.get_close_matches(fold(column.head), folded, n=1, cutoff=_NEAR)
         if near:
             other = folded[near[0]]
-            advice = (
-                f"Thiếu cột “{column.head}”; nếu là cột “{other}” thì đổi tên cột ấy thành “{column.head}”."
+            advice = Sentence(
+                "Thiếu cột “{head}”; nếu là cột “{other}” thì đổi tên cột ấy thành “{head}”.",
+                head=column.head,
+                other=other,
             )
             found.faults.append((column.head, other, advice))
         elif column.required:
-            found.faults.append((column.head, "", f"Thiếu cột “{column.head}”; thêm cột có đúng tên này."))
+            found.faults.append(
+                (column.head, "", Sentence("Thiếu cột “{head}”; thêm cột có đúng tên này.", head=column.head))
+            )
         else:
             found.notes.append(f"Không có cột “{column.head}”: coi như để trống.")
 
 
-def _no_head(sheet: Sheet, table: Table, wanted: dict[str, Column]) -> str:
+def _no_head(sheet: Sheet, table: Table, wanted: dict[str, Column]) -> Sentence:
     names = " · ".join(column.head for column in sheet.columns)
-    advice = f"Dòng đầu phải là tên các cột: {names}."
+    advice = Sentence("Dòng đầu phải là tên các cột: {names}.", names=names)
     for line, row in zip(table.lines[:_SEARCHED_ROWS], table.rows, strict=False):
         known = sum(normal_head(shown(cell)) in wanted for cell in row[: 2 * len(wanted) + 10])
         if 2 * known >= len(sheet.columns):
-            return f"{advice} Tên cột có vẻ nằm ở dòng {line}; xoá các dòng phía trên nó."
+            return Sentence(
+                "{advice} Tên cột có vẻ nằm ở dòng {line}; xoá các dòng phía trên nó.",
+                advice=advice,
+                line=line,
+            )
     return advice

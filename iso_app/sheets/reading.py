@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from iso_app.core.errors import DomainError
+from iso_app.core.policy import Sentence
 from iso_app.core.text import clean
 from iso_app.sheets.delimited import read_delimited, unguard
 from iso_app.sheets.heads import find_heads, wanted_heads
@@ -36,13 +37,25 @@ def read(sheet: Sheet, content: bytes, filename: str, *, limits: Limits | None =
 def _table(sheet: Sheet, content: bytes, name: str, limits: Limits) -> Table:
     if len(content) > limits.size:
         most = f"{limits.size / 1e6:.0f} MB"
-        raise Refused(f"Tệp quá lớn ({len(content) / 1e6:.0f} MB); nhiều nhất {most}, chia thành nhiều tệp.")
+        raise Refused(
+            Sentence(
+                "Tệp quá lớn ({size} MB); nhiều nhất {most}, chia thành nhiều tệp.",
+                size=f"{len(content) / 1e6:.0f}",
+                most=most,
+            )
+        )
     if kind(content, name) == "xlsx":
         table = read_workbook(content, limits)
     else:
         table = read_delimited(content, wanted_heads(sheet).keys(), limits)
     if len(table.head) > limits.columns:
-        raise Refused(f"Bảng có {len(table.head)} cột, nhiều nhất {limits.columns}; xoá các cột thừa.")
+        raise Refused(
+            Sentence(
+                "Bảng có {count} cột, nhiều nhất {most}; xoá các cột thừa.",
+                count=len(table.head),
+                most=limits.columns,
+            )
+        )
     return table
 
 

@@ -4,23 +4,26 @@ import json
 from pathlib import Path
 from typing import Any
 
+from iso_app.core.policy import Sentence
 from iso_app.sheets.archive import DAMAGED, inspect, require_workbook
 from iso_app.sheets.child import Spoilt, TooMuch, ask
 from iso_app.sheets.shapes import Limits, Mark, Refused, Table
 
 CHILD = Path(__file__).with_name("_child.py")
-TOO_BIG = "Trang tính quá lớn, hoặc có ô nằm rất xa bảng; chép riêng bảng sang một sổ Excel mới rồi lưu lại."
-_VALUES = "chép cả bảng rồi dán giá trị (Paste Special → Values)."
+TOO_BIG = Sentence(
+    "Trang tính quá lớn, hoặc có ô nằm rất xa bảng; chép riêng bảng sang một sổ Excel mới rồi lưu lại."
+)
+_VALUES = Sentence("chép cả bảng rồi dán giá trị (Paste Special → Values).")
 _WHOLE = 1e15
 """Below it, every whole float is exact and Excel shows all its digits."""
 _MOST_MERGED = 200_000
 """Cells; ranges may overlap in a hostile file, and each is followed cell by cell."""
 _CELLS = {str, int, float}
 _UNFIT = {
-    "no sheet": "Sổ Excel không có trang tính nào nhìn thấy được; đặt bảng ở trang tính đầu tiên.",
+    "no sheet": Sentence("Sổ Excel không có trang tính nào nhìn thấy được; đặt bảng ở trang tính đầu tiên."),
     "far": TOO_BIG,
-    "formulas": f"Trang tính có quá nhiều ô chứa công thức; {_VALUES}",
-    "formula without address": f"Trang tính có ô chứa công thức; {_VALUES}",
+    "formulas": Sentence("Trang tính có quá nhiều ô chứa công thức; {how}", how=_VALUES),
+    "formula without address": Sentence("Trang tính có ô chứa công thức; {how}", how=_VALUES),
     "damaged": DAMAGED,
 }
 
@@ -81,11 +84,16 @@ def _table(answer: dict[str, Any], limits: Limits) -> Table:
     rows: list[list[Any] | None] = answer["rows"]
     filled = [place for place, row in enumerate(rows) if row is not None and not _blank(row)]
     if not filled:
-        raise Refused("Trang tính đầu tiên trống; đặt bảng ở trang tính đầu tiên, dòng đầu là tên cột.")
+        raise Refused(
+            Sentence("Trang tính đầu tiên trống; đặt bảng ở trang tính đầu tiên, dòng đầu là tên cột.")
+        )
     if answer["height"] > len(rows) or len(filled) - 1 > limits.rows:
         most = f"{limits.rows:,}".replace(",", ".")
         raise Refused(
-            f"Nhiều nhất {most} dòng dữ liệu; xoá các dòng thừa phía dưới bảng hoặc chia thành nhiều tệp."
+            Sentence(
+                "Nhiều nhất {most} dòng dữ liệu; xoá các dòng thừa phía dưới bảng hoặc chia thành nhiều tệp.",
+                most=most,
+            )
         )
     notes = []
     if answer["sheets"] > 1:
@@ -97,7 +105,7 @@ def _table(answer: dict[str, Any], limits: Limits) -> Table:
     )
     if reach > _MOST_MERGED:
         raise Refused(
-            "Trang tính có quá nhiều ô gộp; chọn cả bảng, bỏ gộp (Unmerge Cells) rồi ghi đủ từng ô."
+            Sentence("Trang tính có quá nhiều ô gộp; chọn cả bảng, bỏ gộp (Unmerge Cells) rồi ghi đủ từng ô.")
         )
     merged = [Mark(top, left, "merged", f"{low},{right}") for top, left, low, right in answer["merged"]]
     return Table(

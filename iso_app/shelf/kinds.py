@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from iso_app.core.errors import DomainError
+from iso_app.core.policy import Sentence
+
 
 class LineVerdict(StrEnum):
     """What storing a line would do."""
@@ -63,6 +66,25 @@ class Fault:
         """As JSON keeps it."""
         said = {"sentence": self.sentence, "facts": dict(self.facts), "advice": self.advice}
         return {"column": self.column, "value": self.value} | said
+
+
+def sentence_of(refusal: DomainError) -> Sentence:
+    """What a refusal says, to be kept and said later."""
+    return Sentence(refusal.template, **refusal.facts)
+
+
+def kept(words: str) -> dict[str, Any]:
+    """A sentence as JSON keeps it: the constant, and what fills its places; {} of words that are no `Sentence`."""
+    if not isinstance(words, Sentence) or not words:
+        return {}
+    facts = {key: kept(fact) if isinstance(fact, Sentence) else fact for key, fact in words.facts.items()}
+    return {"sentence": words.template, "facts": facts}
+
+
+def recalled(said: Mapping[str, Any]) -> Sentence:
+    """The sentence that `kept` made plain."""
+    facts = {key: recalled(fact) if isinstance(fact, dict) else fact for key, fact in said["facts"].items()}
+    return Sentence(said["sentence"], **facts)
 
 
 def plain_facts(facts: Mapping[str, object]) -> dict[str, str | int]:

@@ -7,15 +7,36 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from iso_app.db import Audited, Model
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.sight import SeenByAgency
-from iso_app.shelf.kinds import LineResult, LineVerdict
+from iso_app.shelf.kinds import LineResult, LineVerdict, kept, recalled
 from iso_app.shelf.workflow import ShelfState
 
+LONGEST_TROUBLE = 500
 
-class Shelf(SeenByAgency, Audited, Model):
+
+class Troubled:
+    """What is wrong, kept twice: `trouble` in Vietnamese for the trail, `trouble_said` as a constant with its facts.
+
+    Rows from before there was the second have the first alone.
+    """
+
+    trouble: Mapped[str] = mapped_column(String(500), default="")
+    trouble_said: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    @property
+    def why(self) -> str:
+        """What is wrong, for `say` to say in the reader's language."""
+        return recalled(self.trouble_said) if self.trouble_said else self.trouble
+
+    def trouble_with(self, why: str) -> None:
+        """Note what is wrong; "": nothing."""
+        self.trouble, self.trouble_said = str(why)[:LONGEST_TROUBLE], kept(why)
+
+
+class Shelf(SeenByAgency, Troubled, Audited, Model):
     """A ZIP of an agency's documents with their list: kept by its digest, previewed, then stored or put aside.
 
     `list_name` is the member that is the list, or the name of a list that was sent apart (then `list_digest` has it).
-    `looks` counts how often it was looked at. `trouble` says why there is no preview yet.
+    `looks` counts how often it was looked at. `trouble` says why there is no preview yet (`Troubled`).
     """
 
     __tablename__ = "shelf"
@@ -32,7 +53,6 @@ class Shelf(SeenByAgency, Audited, Model):
     state: Mapped[ShelfState] = mapped_column(default=ShelfState.LOOKING)
     looks: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
-    trouble: Mapped[str] = mapped_column(String(500), default="")
     notes: Mapped[list[Any]] = mapped_column(default=list)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_by: Mapped[str] = mapped_column(String(200))
@@ -45,11 +65,11 @@ class Shelf(SeenByAgency, Audited, Model):
         return self.file_name
 
 
-class ShelfFile(SeenByAgency, Model):
+class ShelfFile(SeenByAgency, Troubled, Model):
     """A file of a shelf by its place in the ZIP. `examined_at` None: no line names it, or it was not looked at yet.
 
-    `trouble` says why it cannot be kept as a document. `passages` and `unsaid` (why there are none) are what it says,
-    until a revision has them.
+    `trouble` says why it cannot be kept as a document (`Troubled`). `passages` and `unsaid` (why there are none) are
+    what it says, until a revision has them.
     """
 
     __tablename__ = "shelf_file"
@@ -61,7 +81,6 @@ class ShelfFile(SeenByAgency, Model):
     size: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64), default="")
     media_type: Mapped[str] = mapped_column(String(120), default="")
-    trouble: Mapped[str] = mapped_column(String(500), default="")
     passages: Mapped[list[Any]] = mapped_column(default=list)
     unsaid: Mapped[str] = mapped_column(String(500), default="")
     examined_at: Mapped[datetime | None]

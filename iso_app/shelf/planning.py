@@ -12,6 +12,7 @@ from typing import Final
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
+from iso_app.core.policy import Sentence
 from iso_app.core.text import fold
 from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState
 from iso_app.shelf.kinds import Fault, LineVerdict, plain_facts
@@ -152,7 +153,9 @@ def judge_files(lines: Sequence[ShelfLine]) -> None:
     """Blame the lines whose files were examined and cannot be kept."""
     for line in lines:
         if line.file is not None and line.file.trouble:
-            blame(line, _FILE, line.file_name, line.file.trouble)
+            why = line.file.why
+            known = why if isinstance(why, Sentence) else Sentence(why)
+            blame(line, _FILE, line.file_name, known.template, **known.facts)
 
 
 # -- among themselves --------------------------------------------------------------------------------------------

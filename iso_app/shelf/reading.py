@@ -75,7 +75,7 @@ class Entry:
 class ListRead:
     """`trouble` says why a file is no list of documents; then there are no entries.
 
-    What the shelf itself says of it is a `Sentence`; faults of the file are told in Vietnamese to everybody.
+    It is a `Sentence`, unless it is a fault of one cell, which is told in Vietnamese to everybody.
     """
 
     entries: tuple[Entry, ...]

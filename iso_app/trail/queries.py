@@ -44,6 +44,7 @@ _TECHNICAL = frozenset(
         "province_id",
         "folded",
         "sort_name",
+        "trouble_said",
         "import_line_id",
         "content",
         "version",

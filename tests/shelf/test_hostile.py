@@ -322,6 +322,9 @@ def test_a_shelf_without_a_list_waits_for_one(
     assert shelf_of(shelf_id).state is ShelfState.LIST_WANTED
     page = browse(SECRETARY)
     assert "Không thấy danh mục" in page.get(f"/nhap-tai-lieu/{shelf_id}").get_text()
+    page.client.set_cookie("locale", "en")
+    assert "There is no list (.xlsx, .csv)" in page.get(f"/nhap-tai-lieu/{shelf_id}").get_text()
+    page.client.set_cookie("locale", "vi")
     choose = f"/nhap-tai-lieu/{shelf_id}/danh-muc"
     assert "biểu.xlsx" in page.get(choose).get_text()
     page.post(choose, expect=422, files={"list": (io.BytesIO(b"a,b\n1,2\n"), "x.csv")})

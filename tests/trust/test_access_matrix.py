@@ -59,6 +59,7 @@ POLICY_REFUSES: Final = {
     "document_changes.decide", "document_changes.draft", "document_changes.link", "document_changes.take_back",
     "printed_copies.sign", "printed_copies.hand_out", "printed_copies.outside", "certificates.index",
     "model_sets.resume_item", "document_templates.take", "document_templates.link", "document_templates.adopt",
+    "document_templates.unlink",
 }  # fmt: skip
 
 

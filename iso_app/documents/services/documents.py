@@ -83,8 +83,8 @@ def edit_document(actor: Actor, document: Document, *, facts: DocumentFacts) -> 
         text.head = head
 
 
-def answer_item(actor: Actor, document: Document, *, item: str) -> None:
-    """Say which item of the model set the document answers."""
+def answer_item(actor: Actor, document: Document, *, item: str | None) -> None:
+    """Say which item of the model set the document answers, if any."""
     require(policies.may_edit(actor, document))
     document.model_item = item
     record(actor, "document.edited", document)

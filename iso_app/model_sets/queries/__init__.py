@@ -11,7 +11,13 @@ from iso_app.model_sets.queries.completeness import (
     standing_of,
     status_of,
 )
-from iso_app.model_sets.queries.coverage import STAND_LABELS, STAND_TONES, coverage, coverage_counts
+from iso_app.model_sets.queries.coverage import (
+    STAND_LABELS,
+    STAND_TONES,
+    UNLINKED,
+    coverage,
+    coverage_counts,
+)
 from iso_app.model_sets.queries.sets import (
     groups_of,
     item,
@@ -26,6 +32,7 @@ from iso_app.model_sets.queries.templates import (
     Likeness,
     Mine,
     copy_of,
+    copy_that_stands,
     difference,
     draft,
     free_documents,
@@ -38,6 +45,7 @@ from iso_app.model_sets.queries.templates import (
     push,
     pushes,
     rows,
+    since_linked,
     standing,
     step_of_revision,
     steps_of,
@@ -51,6 +59,7 @@ __all__ = [
     "LACKING",
     "STAND_LABELS",
     "STAND_TONES",
+    "UNLINKED",
     "AgencyItems",
     "ItemLine",
     "Likeness",
@@ -59,6 +68,7 @@ __all__ = [
     "cell_name",
     "completeness",
     "copy_of",
+    "copy_that_stands",
     "coverage",
     "coverage_counts",
     "difference",
@@ -82,6 +92,7 @@ __all__ = [
     "rows",
     "set_for",
     "sets",
+    "since_linked",
     "standing",
     "standing_of",
     "status_of",

@@ -12,23 +12,34 @@ from iso_app.model_sets.kinds import Outcome
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion, TemplateCopy
 
 NONE, BEHIND, DRAFTING, KEPT, CURRENT = range(5)
+UNLINKED = -1  # farther from the template than those that never took it
 STAND_LABELS = {
     NONE: "Chưa lấy mẫu",
     BEHIND: "Chờ xem phiên bản mới",
     DRAFTING: "Đang soạn theo phiên bản mới nhất",
     KEPT: "Giữ bản của mình",
     CURRENT: "Đã ban hành theo phiên bản mới nhất",
+    UNLINKED: "Đã bỏ liên kết với mẫu",
 }
-STAND_TONES = {NONE: "neutral", BEHIND: "warning", DRAFTING: "info", KEPT: "neutral", CURRENT: "success"}
+STAND_TONES = {
+    UNLINKED: "warning",
+    NONE: "neutral",
+    BEHIND: "warning",
+    DRAFTING: "info",
+    KEPT: "neutral",
+    CURRENT: "success",
+}
 
 
 def coverage(of: DocumentTemplate, day: date) -> Select[Any]:
     """One row an agency of a day. Columns: agency_id, code, name, sort_name, level, group_id, group_name, stand,
-    number (stands on), in_force (number of the version in force), outcome, reason, changed_at.
+    number (stands on, if it does), in_force (number of the version in force), outcome, reason, changed_at.
     """
     agency = agencies.as_on(day).subquery("agency_on")
     base, in_force = aliased(DocumentTemplateVersion), aliased(DocumentTemplateVersion)
+    stands = TemplateCopy.ended_on.is_(None)
     stand = case(
+        (TemplateCopy.outcome == Outcome.UNLINKED, UNLINKED),
         (or_(TemplateCopy.id.is_(None), TemplateCopy.ended_on.is_not(None)), NONE),
         (base.number < of.latest, BEHIND),
         (TemplateCopy.outcome == Outcome.KEPT, KEPT),
@@ -55,7 +66,7 @@ def coverage(of: DocumentTemplate, day: date) -> Select[Any]:
         .outerjoin(
             TemplateCopy, (TemplateCopy.agency_id == agency.c.agency_id) & (TemplateCopy.template_id == of.id)
         )
-        .outerjoin(base, base.id == TemplateCopy.version_id)
+        .outerjoin(base, (base.id == TemplateCopy.version_id) & stands)
         .outerjoin(in_force, in_force.id == TemplateCopy.in_force_version_id)
     )
     return found

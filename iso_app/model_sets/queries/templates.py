@@ -31,6 +31,7 @@ from iso_app.model_sets.models import (
 from iso_app.model_sets.workflow import TemplateState
 
 _MOST_TO_CHOOSE = 2_000
+_BEGINNINGS = frozenset({Outcome.COPIED, Outcome.LINKED, Outcome.UNLINKED})
 _LIVE = frozenset({*OPEN_STATES, RevisionState.EFFECTIVE})
 
 
@@ -183,10 +184,23 @@ def mine(agency_id: int | None, of: DocumentTemplate) -> Mine | None:
 
 
 def mine_of_document(document_id: int) -> Mine | None:
-    """The copy that a document is."""
-    query = select(TemplateCopy).where(TemplateCopy.document_id == document_id)
+    """The copy that a document is, else the last one that it was."""
+    query = (
+        select(TemplateCopy)
+        .where(TemplateCopy.document_id == document_id)
+        .order_by(TemplateCopy.ended_on.is_(None).desc(), TemplateCopy.changed_at.desc())
+        .limit(1)
+    )
     copy = db.session.scalars(query).one_or_none()
     return standing(copy) if copy is not None else None
+
+
+def copy_that_stands(document_id: int) -> TemplateCopy | None:
+    """The copy that a document is, if it was neither withdrawn nor unlinked."""
+    query = select(TemplateCopy).where(
+        TemplateCopy.document_id == document_id, TemplateCopy.ended_on.is_(None)
+    )
+    return db.session.scalars(query).one_or_none()
 
 
 def standing(copy: TemplateCopy) -> Mine:
@@ -219,12 +233,19 @@ def step_of_revision(revision_id: int) -> CopyStep | None:
 
 
 def last_step_that_stands(copy: TemplateCopy, *, written: bool = False) -> CopyStep | None:
-    """The last step whose revision was not given up; with `written`, of those that wrote into one."""
+    """The last step whose revision was not given up; with `written`, of those that wrote into one.
+
+    What was done before a link was taken back stands no more.
+    """
+    over = select(func.max(CopyStep.id)).where(
+        CopyStep.copy_id == copy.id, CopyStep.outcome == Outcome.UNLINKED
+    )
     query = (
         select(CopyStep)
         .outerjoin(Revision, Revision.id == CopyStep.revision_id)
         .where(
             CopyStep.copy_id == copy.id,
+            CopyStep.id > func.coalesce(over.scalar_subquery(), 0),
             or_(CopyStep.revision_id.is_(None), Revision.state != RevisionState.DISCARDED),
         )
         .order_by(CopyStep.id.desc())
@@ -232,6 +253,37 @@ def last_step_that_stands(copy: TemplateCopy, *, written: bool = False) -> CopyS
     )
     if written:
         query = query.where(CopyStep.outcome != Outcome.KEPT)
+    return db.session.scalars(query).one_or_none()
+
+
+def since_linked(found: Mine) -> policies.SinceLinked:
+    """What came to a copy's document since it was linked: a version merged into it, one that waits to be decided on."""
+    first = next((step for step in found.steps if step.outcome in _BEGINNINGS), None)
+    if first is None or first.outcome is not Outcome.LINKED:
+        return policies.SinceLinked(None)
+    later = [step.outcome for step in found.steps if step.id > first.id]
+    merged = _merged_since(first) if Outcome.MERGED in later else None
+    waiting = 0
+    if found.is_behind:
+        newest = version(found.copy.template, found.copy.template.latest)
+        waiting = newest.number if newest.published_at > first.at else 0
+    return policies.SinceLinked(first, merged, waiting)
+
+
+def _merged_since(first: CopyStep) -> Revision | None:
+    """The last revision that a version was merged into after a step, unless it was given up."""
+    query = (
+        select(Revision)
+        .join(CopyStep, CopyStep.revision_id == Revision.id)
+        .where(
+            CopyStep.copy_id == first.copy_id,
+            CopyStep.id > first.id,
+            CopyStep.outcome == Outcome.MERGED,
+            Revision.state != RevisionState.DISCARDED,
+        )
+        .order_by(CopyStep.id.desc())
+        .limit(1)
+    )
     return db.session.scalars(query).one_or_none()
 
 
@@ -289,7 +341,7 @@ def free_documents(agency_id: int | None, of: DocumentTemplate) -> list[tuple[in
     """(id, code and title) of an agency's documents on no template; those that answer its item first."""
     query = (
         select(Document.id, Document.code, Document.title)
-        .outerjoin(TemplateCopy, TemplateCopy.document_id == Document.id)
+        .outerjoin(TemplateCopy, (TemplateCopy.document_id == Document.id) & TemplateCopy.ended_on.is_(None))
         .where(
             Document.agency_id == agency_id,
             Document.state != DocumentState.WITHDRAWN,

@@ -1,7 +1,7 @@
 """Everything that changes model sets, templates and copies of them."""
 
 from iso_app.model_sets.services.copying import came_into_force, ended, given_up, keep_mine, merge, take
-from iso_app.model_sets.services.linking import adopt, link
+from iso_app.model_sets.services.linking import adopt, link, unlink
 from iso_app.model_sets.services.sets import (
     ItemFacts,
     SetFacts,
@@ -49,4 +49,5 @@ __all__ = [
     "take",
     "take_default_sets",
     "tell_all",
+    "unlink",
 ]

@@ -76,7 +76,7 @@ def _document(
     department_id: int | None,
 ) -> Document:
     """A new document; or the one that the copy is, if only its draft was given up."""
-    if copy is not None and copy.document.state is not DocumentState.WITHDRAWN:
+    if copy is not None and copy.ended_on is None and copy.document.state is not DocumentState.WITHDRAWN:
         return copy.document
     facts = DocumentFacts(
         template.kind_id,
@@ -152,11 +152,12 @@ def note_step(
     *,
     revision_id: int | None = None,
     reason: str = "",
-) -> None:
-    """The copy stands on this version from now on, because of what was done with it."""
+) -> CopyStep:
+    """The copy stands on this version from now on, because of what was done with it; unlinked, on none."""
     moment = now()
+    over = today() if outcome is Outcome.UNLINKED else None
     copy.version_id, copy.base = version.id, version
-    copy.outcome, copy.reason, copy.changed_at, copy.ended_on = outcome, reason, moment, None
+    copy.outcome, copy.reason, copy.changed_at, copy.ended_on = outcome, reason, moment, over
     db.session.add(copy)
     db.session.flush()
     step = CopyStep(
@@ -170,6 +171,7 @@ def note_step(
         by=actor.name[:200],
     )
     db.session.add(step)
+    return step
 
 
 def came_into_force(actor: Actor, copy: TemplateCopy) -> None:
@@ -197,4 +199,4 @@ def given_up(actor: Actor, copy: TemplateCopy, *, revision_id: int) -> None:
     copy.outcome, copy.reason, copy.changed_at = step.outcome, step.reason, now()
     record(actor, "template_copy.given_up", copy, number=step.template_version.number)
     if step.template_version.number < copy.template.latest:
-        telling.ask_again(actor, copy, revision_id=revision_id)
+        telling.ask_again(actor, copy, occasion=str(revision_id))

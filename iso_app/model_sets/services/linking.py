@@ -1,11 +1,10 @@
 """What an agency says of documents that were there before the template: on which version they stand."""
 
-from sqlalchemy import select
-
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
+from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.documents import services as documents
 from iso_app.documents.models import Document
@@ -43,24 +42,47 @@ def link(
     in_force = likeness.revision is not None and likeness.revision.state is RevisionState.EFFECTIVE
     copy.in_force_version_id = version.id if in_force else None
     revision_id = likeness.revision.id if likeness.revision is not None else None
-    note_step(actor, copy, version, Outcome.LINKED, revision_id=revision_id)
+    step = note_step(actor, copy, version, Outcome.LINKED, revision_id=revision_id)
     record(actor, "template_copy.linked", copy, number=number)
+    record(actor, "document.template_linked", document, template=str(template), number=number)
     if template.item_code and not document.model_item:
         documents.answer_item(actor, document, item=template.item_code)
     telling.taken(actor, document.agency_id, template)
-    if number < template.latest and revision_id is not None:
-        telling.ask_again(actor, copy, revision_id=revision_id)
+    if number < template.latest:
+        telling.ask_again(actor, copy, occasion=f"linked-{step.id}")
     return copy
 
 
 def _require_free(document: Document) -> None:
     """A document stands on one template."""
-    query = select(TemplateCopy).where(TemplateCopy.document_id == document.id)
-    other = db.session.scalars(query).one_or_none()
+    other = queries.copy_that_stands(document.id)
     if other is not None:
         raise DomainError(
             "Tài liệu này đã gắn với mẫu {template}.", field="document_id", template=str(other.template)
         )
+
+
+def unlink(actor: Actor, found: Mine, *, reason: str, leaves_item: bool = False) -> None:
+    """Take back that a document stands on a template; nothing of the document changes.
+
+    With `leaves_item` it does not answer the template's item of the model set any longer either.
+    """
+    copy, since = found.copy, queries.since_linked(found)
+    require(policies.may_unlink(actor, copy, since))
+    because = clean(reason, lines=True)
+    if not because:
+        raise DomainError("Hãy ghi lý do bỏ liên kết.", field="reason")
+    linked = since.linked
+    if linked is None:
+        raise AssertionError("a link is taken back that never was")
+    note_step(actor, copy, found.base, Outcome.UNLINKED, revision_id=linked.revision_id, reason=because)
+    copy.in_force_version_id = None
+    template, document = copy.template, copy.document
+    record(actor, "template_copy.unlinked", copy, reason=because)
+    record(actor, "document.template_unlinked", document, template=str(template), reason=because)
+    if leaves_item and document.model_item == (template.item_code or None):
+        documents.answer_item(actor, document, item=None)
+    telling.unlinked(actor, copy, since=linked.at)
 
 
 def adopt(actor: Actor, found: Mine, *, shown_digest: str) -> None:

@@ -1,19 +1,20 @@
 """Agencies are told of a template or a new version of it: a task each, in batches, twice the same as once."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyPeriod
-from iso_app.core.actor import Actor
+from iso_app.core.actor import Actor, operator
 from iso_app.core.clock import now, today
 from iso_app.core.policy import require
 from iso_app.db import db
 from iso_app.model_sets import policies
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion, TemplateCopy, TemplatePush
+from iso_app.model_sets.workflow import TemplateState
 from iso_app.tasks import queries as tasks_queries
 from iso_app.tasks import services as tasks
 from iso_app.tasks.models import Task
@@ -131,12 +132,15 @@ def _end_older(actor: Actor, push: TemplatePush, agency_ids: list[int]) -> None:
         )
 
 
-def ask_again(actor: Actor, copy: TemplateCopy, *, revision_id: int) -> None:
-    """The draft that had taken a version over was given up: the version waits to be looked at again."""
+def ask_again(actor: Actor, copy: TemplateCopy, *, occasion: str) -> None:
+    """The newest version waits to be looked at: a draft that had taken it over was given up, or an older one linked.
+
+    `occasion` is the same only for what is the same act.
+    """
     template = copy.template
     due = tasks_queries.working_days(today().year, template.province_id).after(today(), DAYS_AGAIN)
     given = _to_merge(template, template.latest, due, "")
-    key = f"{given.key}:{revision_id}"
+    key = f"{given.key}:{occasion}"
     tasks.open_task(
         actor,
         copy.agency_id,
@@ -153,6 +157,27 @@ def looked_at(actor: Actor, agency_id: int, template: DocumentTemplate) -> None:
     """The agency has decided what becomes of the newest version."""
     for key in tasks.open_keys(actor, agency_id, begins=_merge_prefix(template)):
         tasks.settle(actor, agency_id, key=key)
+
+
+def unlinked(actor: Actor, copy: TemplateCopy, *, since: datetime) -> None:
+    """Newer versions wait no longer; who was asked to take the template over, and answered with the link, is so again.
+
+    `since` is the moment of the link.
+    """
+    template = copy.template
+    waiting = tasks.open_keys(actor, copy.agency_id, begins=_merge_prefix(template))
+    tasks.end_by_keys(
+        actor,
+        copy.agency_id,
+        keys=list(waiting),
+        state=TaskState.WITHDRAWN,
+        reason="Tài liệu đã bỏ liên kết với mẫu.",
+    )
+    asked = tasks.by_key(actor, copy.agency_id, key=_take_key(template))
+    answered = asked is not None and asked.state is TaskState.DONE and (asked.ended_at or since) >= since
+    if asked is not None and answered and template.state is TemplateState.PUBLISHED:
+        # Whoever may unlink may not open tasks of the province again: it follows from what they did.
+        tasks.reopen(operator("Hệ thống"), asked, reason="Tài liệu đã bỏ liên kết với mẫu.")
 
 
 def _take_key(template: DocumentTemplate) -> str:

@@ -7,7 +7,7 @@ from iso_app.core.errors import NotFound
 from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.model_sets import policies, queries, services, shown
-from iso_app.model_sets.forms import AdoptForm, LinkForm
+from iso_app.model_sets.forms import AdoptForm, LinkForm, UnlinkForm
 from iso_app.model_sets.views.templates import bp, way
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -39,6 +39,26 @@ def link(template_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show", template_id=template_id))
     way(template, (say("Gắn với mẫu của tỉnh"), None))
     return render_template("model_sets/link.html", form=form, template=template, pair=pair)
+
+
+@bp.route("/<int:template_id>/bo-lien-ket", methods=["GET", "POST"])
+@guarded(policies.TAKE)
+def unlink(template_id: int) -> ResponseReturnValue:
+    """Take a link back, with the reason."""
+    template = queries.template(actor(), template_id)
+    mine = queries.mine(actor().agency_id, template)
+    if mine is None:
+        raise NotFound("Cơ quan chưa có tài liệu nào gắn với mẫu này.")
+    require(policies.may_unlink(actor(), mine.copy, queries.since_linked(mine)))
+    form = UnlinkForm().about(mine.copy)
+    if form.validate_on_submit():
+        with form.attempt():
+            form.require_unchanged(mine.copy)
+            services.unlink(actor(), mine, reason=form.reason.data, leaves_item=form.leaves)
+            flash(say("Đã bỏ liên kết với tài liệu mẫu. Tài liệu của cơ quan giữ nguyên."), "success")
+            return redirect(url_for(".show", template_id=template_id))
+    way(template, (say("Bỏ liên kết với tài liệu mẫu"), None))
+    return render_template("model_sets/unlink.html", form=form, template=template, mine=mine)
 
 
 @bp.route("/<int:template_id>/da-sua-tep", methods=["GET", "POST"])

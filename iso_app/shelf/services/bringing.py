@@ -105,7 +105,7 @@ def choose_list(actor: Actor, shelf: Shelf, *, member: str = "", list_sent: Sent
             raise DomainError("Hãy chọn một tệp Excel hoặc CSV trong tệp ZIP.", field="member")
         shelf.list_name, shelf.list_digest = member, ""
     shelf.state = SHELF_WORKFLOW.after(shelf.state, ShelfAction.LOOK_AGAIN)
-    shelf.trouble = ""
+    shelf.trouble_with("")
     record(actor, "shelf.list_chosen", shelf, list=shelf.list_name)
     return _look_later(actor, shelf)
 

@@ -14,7 +14,7 @@ from typing import Any
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.db import db
 from iso_app.documents.reading import said_by
 from iso_app.documents.services.drafting import KINDS, LARGEST_FILE
@@ -24,7 +24,7 @@ from iso_app.files.store import digest_of
 from iso_app.jobs.kinds import Step
 from iso_app.shelf import archive, planning, policies, queries
 from iso_app.shelf.archive import Archive, opened
-from iso_app.shelf.kinds import LineVerdict
+from iso_app.shelf.kinds import LineVerdict, sentence_of
 from iso_app.shelf.models import Shelf, ShelfFile
 from iso_app.shelf.reading import Entry, ListRead, read_list
 from iso_app.shelf.services.keeping import keep_lines
@@ -92,13 +92,13 @@ def _list_of(actor: Actor, shelf: Shelf, found: Archive) -> ListRead:
         chosen = [member for member in found.members if member.name == shelf.list_name]
     else:
         chosen = archive.lists_at_top(found.members)
-    fit, trouble = [], ""
+    fit, trouble = [], Sentence("")
     for member in chosen[:FILES_A_BATCH]:
         read = _read(found, member)
         if not read.trouble:
             fit.append((member, read))
         elif not trouble and (shelf.list_name or archive.is_called_list(member)):
-            trouble = f"Tệp “{member.name}”: {read.trouble}"
+            trouble = Sentence("Tệp “{name}”: {why}", name=member.name, why=read.trouble)
     if len(fit) == 1:
         if not shelf.list_name:
             shelf.list_name = fit[0][0].name
@@ -106,20 +106,24 @@ def _list_of(actor: Actor, shelf: Shelf, found: Archive) -> ListRead:
         return fit[0][1]
     if len(fit) > 1:
         names = " · ".join(f"“{member.name}”" for member, _ in fit[:3])
-        trouble = f"Có {len(fit)} tệp giống danh mục ({names}); hãy chọn một tệp."
-    return ListRead((), trouble=trouble or "Không thấy danh mục (.xlsx, .csv) ở ngoài cùng tệp ZIP.")
+        trouble = Sentence(
+            "Có {count} tệp giống danh mục ({names}); hãy chọn một tệp.", count=len(fit), names=names
+        )
+    return ListRead(
+        (), trouble=trouble or Sentence("Không thấy danh mục (.xlsx, .csv) ở ngoài cùng tệp ZIP.")
+    )
 
 
 def _read(found: Archive, member: archive.Member) -> ListRead:
     try:
         return read_list(found.read(member.place, most=LARGEST_FILE), member.name)
     except DomainError as refusal:
-        return ListRead((), trouble=refusal.message)
+        return ListRead((), trouble=sentence_of(refusal))
 
 
 def _ask_for_list(actor: Actor, shelf: Shelf, listed: ListRead) -> None:
     shelf.state = SHELF_WORKFLOW.after(shelf.state, ShelfAction.ASK_FOR_LIST)
-    shelf.trouble = listed.trouble[:500]
+    shelf.trouble_with(listed.trouble)
     record(actor, "shelf.list_wanted", shelf, why=shelf.trouble)
 
 
@@ -160,7 +164,8 @@ def _examine(found: Archive, files: Sequence[ShelfFile], known: frozenset[str]) 
     for file, answer in zip(files, answers, strict=True):
         file.digest, file.media_type = answer.digest, answer.media_type
         file.passages, file.unsaid = list(answer.passages), answer.unsaid[:500]
-        file.trouble, file.examined_at = answer.trouble[:500], now()
+        file.trouble_with(answer.trouble)
+        file.examined_at = now()
 
 
 def _content(found: Archive, place: int, name: str) -> bytes | DomainError:
@@ -176,17 +181,17 @@ def _content(found: Archive, place: int, name: str) -> bytes | DomainError:
 def _judged(content: bytes | DomainError, name: str, known: frozenset[str]) -> _Found:
     """What the content of a file is; what stands in the product already need not be read again."""
     if isinstance(content, DomainError):
-        return _Found(trouble=content.message)
+        return _Found(trouble=sentence_of(content))
     digest = digest_of(content)
     try:
         media_type = require_evidence(content, name, limit=LARGEST_FILE)
         if media_type not in KINDS:
-            return _Found(digest, trouble="Tài liệu là tệp Word (.docx), Excel (.xlsx) hoặc PDF.")
+            return _Found(digest, trouble=Sentence("Tài liệu là tệp Word (.docx), Excel (.xlsx) hoặc PDF."))
         if digest in known:
             return _Found(digest, media_type)
         said = said_by(content, media_type)
     except DomainError as refusal:
-        return _Found(digest, trouble=refusal.message)
+        return _Found(digest, trouble=sentence_of(refusal))
     return _Found(digest, media_type, said.passages, said.trouble)
 
 

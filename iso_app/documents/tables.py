@@ -45,13 +45,15 @@ def _words(value: str) -> ColumnElement[bool]:
     return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
 
 
-def _state(value: str) -> ColumnElement[bool] | None:
+def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
     if value == LATE:
         return and_(Document.state == DocumentState.IN_FORCE, Document.next_review_on < today())
     if value in set(DocumentState):
         return Document.state == DocumentState(value)
     if value in set(OPEN):
-        preparing = select(Revision.document_id).where(Revision.state == RevisionState(value))
+        # Who may not read a draft does not learn from the filter that there is one.
+        known = queries.revision_seen_by(actor)
+        preparing = select(Revision.document_id).where(Revision.state == RevisionState(value), known)
         return Document.id.in_(preparing)
     return None
 
@@ -150,7 +152,7 @@ def documents(actor: Actor) -> Table:
             Filter(
                 "kind", "Loại", lambda value: Document.kind_id == chosen_id(value), queries.names_of_kinds
             ),
-            Filter("state", "Tình trạng", _state, _states),
+            Filter("state", "Tình trạng", lambda value: _state(actor, value), _states),
             agencies if wide else units,
         ),
         empty=Empty(

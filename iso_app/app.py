@@ -143,7 +143,11 @@ def _set_up_web(app: Flask) -> None:
     headers.setup(app)
     errors.setup(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=YEAR_SECONDS
+        app.wsgi_app,
+        root=str(ROOT / "static"),
+        prefix="static/",
+        max_age=YEAR_SECONDS,
+        add_headers_function=headers.of_static,
     )
     if proxies := app.extensions["settings"].trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]

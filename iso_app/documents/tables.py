@@ -1,7 +1,7 @@
 """The lists: an agency's documents, those of a province."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -28,7 +28,6 @@ from iso_app.web.table import (
     Table,
     TablePage,
     badge,
-    beyond,
     chosen_id,
     in_words,
 )
@@ -46,13 +45,15 @@ def _words(value: str) -> ColumnElement[bool]:
     return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
 
 
-def _state(value: str) -> ColumnElement[bool] | None:
+def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
     if value == LATE:
         return and_(Document.state == DocumentState.IN_FORCE, Document.next_review_on < today())
     if value in set(DocumentState):
         return Document.state == DocumentState(value)
     if value in set(OPEN):
-        preparing = select(Revision.document_id).where(Revision.state == RevisionState(value))
+        # Who may not read a draft does not learn from the filter that there is one.
+        known = queries.revision_seen_by(actor)
+        preparing = select(Revision.document_id).where(Revision.state == RevisionState(value), known)
         return Document.id.in_(preparing)
     return None
 
@@ -151,7 +152,7 @@ def documents(actor: Actor) -> Table:
             Filter(
                 "kind", "Loại", lambda value: Document.kind_id == chosen_id(value), queries.names_of_kinds
             ),
-            Filter("state", "Tình trạng", _state, _states),
+            Filter("state", "Tình trạng", lambda value: _state(actor, value), _states),
             agencies if wide else units,
         ),
         empty=Empty(
@@ -181,25 +182,16 @@ class DocumentsPage(TablePage):
     @cached_property
     def _found(self) -> tuple[list[int], int | None]:
         """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
-        (cursor, backwards), down = self._from, self.sort[1]
+        cursor, backwards = self._from
         listed = self.filtered.add_columns(self._by.label("sorted_by")).order_by(None).cte("listed")
-        keys = (listed.c.sorted_by, listed.c.id)
+        order = replace(self.order(backwards=backwards), by=listed.c.sorted_by, identity=listed.c.id)
         counted = select(func.count()).select_from(select(listed.c.id).limit(COUNT_UP_TO + 1).subquery())
-        chosen = select(listed.c.id, counted.scalar_subquery()).order_by(
-            *(key.desc() if down != backwards else key.asc() for key in keys)
-        )
+        chosen = select(listed.c.id, counted.scalar_subquery()).order_by(*order.clauses)
         if cursor is not None:
-            chosen = chosen.where(beyond(keys, cursor, down=down != backwards))
+            chosen = chosen.where(order.beyond(cursor))
         chosen = chosen.limit(self.table.size + 1)
         rows = list(db.session.execute(chosen, queries.reader(self._reader)))
         return [row[0] for row in rows], rows[0][1] if rows else None
-
-    @property
-    def _from(self) -> tuple[tuple[Any, Any] | None, bool]:
-        """The cursor that the page begins at, and whether it goes backwards from there."""
-        after, before = self._cursor("after"), self._cursor("before")
-        backwards = before is not None and after is None
-        return (before if backwards else after), backwards
 
     @cached_property
     def total(self) -> int | str:
@@ -218,12 +210,11 @@ class DocumentsPage(TablePage):
 
     def _lines(self, among: ColumnElement[bool]) -> Select[Any]:
         """The lines of some documents in the order asked for, by `_sort` and `_identity`."""
-        keys = (self._by, Document.id)
         return (
             queries.lines(self._reader)
             .add_columns(self._by.label("_sort"), Document.id.label("_identity"))
             .where(among)
-            .order_by(*(key.desc() if self.sort[1] else key.asc() for key in keys))
+            .order_by(*self.order().clauses)
         )
 
     def export_rows(self) -> Iterator[list[object]]:

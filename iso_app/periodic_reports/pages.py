@@ -7,6 +7,7 @@ from typing import Any
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
 from iso_app.core.policy import Verdict
+from iso_app.core.text import clean
 from iso_app.periodic_reports import policies, queries
 from iso_app.periodic_reports.checks import CheckResult
 from iso_app.periodic_reports.content import Cell, Column, blanks_of, checks_of
@@ -42,11 +43,7 @@ def typed(sent: Mapping[str, str]) -> dict[str, Typed]:
 
 def sent_under(sent: Mapping[str, str], start: str) -> dict[str, str]:
     """Key -> words, of the fields whose names begin so."""
-    return {
-        name.removeprefix(start): " ".join(text.split())
-        for name, text in sent.items()
-        if name.startswith(start)
-    }
+    return {name.removeprefix(start): clean(text) for name, text in sent.items() if name.startswith(start)}
 
 
 # -- the report of an agency -------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
+from urllib.parse import urlsplit
+
 from wtforms import HiddenField, ValidationError
 
-from iso_app.saved_views.models import ADDRESS_LETTERS, LABEL_LETTERS, NAME_LETTERS
+from iso_app.saved_views.models import ADDRESS_LETTERS, LABEL_LETTERS, NAME_LETTERS, PLACE_LETTERS
 from iso_app.web.addresses import onward
 from iso_app.web.form import AtMost, Form, Line, Required
 from iso_app.web.languages import say
@@ -15,5 +17,7 @@ class KeepForm(Form):
 
     def validate_address(self, field: HiddenField) -> None:
         """Only a page of this product, and not so long that something would be cut off."""
-        if len(field.data or "") > ADDRESS_LETTERS or onward(field.data) != field.data:
+        address = field.data or ""
+        is_short = len(address) <= ADDRESS_LETTERS and len(urlsplit(address).path) <= PLACE_LETTERS
+        if not is_short or onward(address) != address:
             raise ValidationError(say("Địa chỉ này không lưu được; hãy mở lại danh sách rồi lưu."))

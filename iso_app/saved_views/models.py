@@ -8,6 +8,7 @@ from iso_app.db import Model
 NAME_LETTERS = 60
 LABEL_LETTERS = 120
 ADDRESS_LETTERS = 1500
+PLACE_LETTERS = 300
 
 
 class SavedView(Model):
@@ -17,7 +18,7 @@ class SavedView(Model):
     __table_args__ = (UniqueConstraint("person_id", "place", "name"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    place: Mapped[str] = mapped_column(String(300))
+    place: Mapped[str] = mapped_column(String(PLACE_LETTERS))
     address: Mapped[str] = mapped_column(String(ADDRESS_LETTERS))
     name: Mapped[str] = mapped_column(String(NAME_LETTERS))
     list_label: Mapped[str] = mapped_column(String(LABEL_LETTERS))

@@ -17,7 +17,7 @@ from iso_app.db import once
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.web import reading
-from iso_app.web.form import KEY
+from iso_app.web.form import KEY, require_same_post
 from iso_app.web.guard import admit, largest_body
 from iso_app.web.languages import locale, speaking
 
@@ -128,7 +128,10 @@ class App(Flask):
 
     def _answer_in(self, scope: Scope) -> ResponseReturnValue:
         with acting_in(scope), reading.watching(g.actor):
-            key = request.form.get(KEY) if request.method not in _SAFE else None
+            if request.method in _SAFE:
+                return self._answer()
+            require_same_post()
+            key = request.form.get(KEY)
             return self._answer_once(f"{g.actor.person_id}:{key}"[:120]) if key else self._answer()
 
     def _answer_once(self, key: str) -> ResponseReturnValue:

@@ -30,7 +30,7 @@ def answer(page: TablePage) -> Response:
     name = f"{slug(page.label)}-{today():%Y%m%d}"
     if request.args.get("export") == "csv":
         lines: Iterator[str] = csv_lines(page.export_heads(), list(page.export_rows()))
-        return _file(Response(stream_with_context(lines), mimetype="text/csv; charset=utf-8"), f"{name}.csv")
+        return _file(Response(stream_with_context(lines), mimetype="text/csv"), f"{name}.csv")
     return _file(Response(_workbook(page), mimetype=XLSX), f"{name}.xlsx")
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,13 +25,15 @@ from wtforms.fields.choices import Choice as WtChoice  # type: ignore[attr-defin
 from wtforms.validators import InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
+from iso_app.core.actor import Actor
 from iso_app.core.dates import parse_day, show_day
-from iso_app.core.errors import DomainError, Stale, TooManyTries
+from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web.languages import say
 
 KEY = "_key"
+IN_POST = "_post"
 
 
 class Line(StringField):
@@ -155,7 +157,7 @@ class Form(FlaskForm):
             field.description = say(field.description)
 
     def hidden_tag(self, *fields: Any) -> Markup:
-        """CSRF token, the version shown, and a fresh key: the same page sent twice is done once."""
+        """CSRF token, the version shown, a fresh key (the same page sent twice is done once), the post in use."""
         return Markup("{}{}").format(super().hidden_tag(*fields), once_tag())
 
     @contextmanager
@@ -215,5 +217,25 @@ def sent_file(field: Any) -> tuple[str, bytes]:
 
 
 def once_tag() -> Markup:
-    """The hidden field that makes a repeated POST harmless."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(KEY, uuid.uuid4().hex)
+    """The hidden fields that make a repeated POST harmless, and one from a page that another post was shown."""
+    key = Markup('<input type="hidden" name="{}" value="{}">').format(KEY, uuid.uuid4().hex)
+    shown = _post_in_use()
+    return key + Markup('<input type="hidden" name="{}" value="{}">').format(IN_POST, shown) if shown else key
+
+
+def require_same_post() -> None:
+    """Refuse a form that was shown in another post: done now, it would be done in the wrong name or agency.
+
+    The post changes under an open page when another tab goes on in another one, and when standing in for somebody ends.
+    """
+    shown = request.form.get(IN_POST)
+    if shown and shown != _post_in_use():
+        raise InvalidTransition(
+            "Trang này được mở khi bạn làm việc ở một vị trí khác, hoặc việc thay mặt đã kết thúc; chưa có gì được lưu."
+            " Hãy đổi về vị trí đó, quay lại trang trước rồi gửi lại."
+        )
+
+
+def _post_in_use() -> str:
+    actor: Actor | None = g.get("actor")
+    return f"{actor.post_id}-{actor.for_person_id or 0}" if actor is not None and actor.post_id else ""

@@ -3,8 +3,6 @@
 The address is the state: `?level=commune&sort=-name&after=…` can be bookmarked, mailed and kept.
 """
 
-import base64
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,8 +10,7 @@ from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from iso_app.core.numbers import whole
 from iso_app.core.text import clean
@@ -21,6 +18,7 @@ from iso_app.db import db
 from iso_app.web import reading
 from iso_app.web.guard import opens
 from iso_app.web.languages import say
+from iso_app.web.places import Order, Place, Sortable, may_lack, place_of, token
 
 SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name, address)]], what was saved of a list
 COUNT_UP_TO = 10_000
@@ -29,7 +27,6 @@ EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 _BADGE = Markup('<span class="badge tone-{}">{}</span>')
 
 AnyRow = Row[Any]
-Sortable = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def badge(tone: str, words: str) -> Markup:
@@ -183,10 +180,13 @@ class TablePage:
                 statement = statement.where(condition)
         return statement
 
+    def order(self, *, backwards: bool = False) -> Order:
+        """The order of the list, or the other way round."""
+        down = self.sort[1] != backwards
+        return Order(self._by, self.table.identity, down=down, may_lack=may_lack(self._by))
+
     def ordered(self, *, backwards: bool = False) -> Select[Any]:
-        keys, down = (self._by, self.table.identity), self.sort[1]
-        by = [key.desc() if down != backwards else key.asc() for key in keys]
-        return self.filtered.order_by(None).order_by(*by)
+        return self.filtered.order_by(None).order_by(*self.order(backwards=backwards).clauses)
 
     @property
     def counted(self) -> Select[int]:
@@ -201,17 +201,13 @@ class TablePage:
     @cached_property
     def _window(self) -> tuple[list[AnyRow], bool, bool]:
         """The rows, and whether there are some before and after them."""
-        down = self.sort[1]
-        after, before = self._cursor("after"), self._cursor("before")
-        backwards = before is not None and after is None
+        cursor, backwards = self._from
         statement = self.ordered(backwards=backwards).add_columns(
             self._by.label("_sort"),
             self.table.identity.label("_identity"),
         )
-        cursor = before if backwards else after
         if cursor is not None:
-            keys = (self._by, self.table.identity)
-            statement = statement.where(beyond(keys, cursor, down=down != backwards))
+            statement = statement.where(self.order(backwards=backwards).beyond(cursor))
         rows = list(db.session.execute(statement.limit(self.table.size + 1)))
         more = len(rows) > self.table.size
         rows = rows[: self.table.size]
@@ -227,19 +223,15 @@ class TablePage:
             raise ValueError("a sorted column has a sort")
         return by
 
-    def _cursor(self, name: str) -> tuple[Any, Any] | None:
-        """The place a neighbouring page ended at; a mangled one is as good as none."""
-        try:
-            value, last = json.loads(base64.urlsafe_b64decode(self.asked[name]))
-            python_type = self._by.type.python_type
-            value = (
-                python_type.fromisoformat(value)
-                if hasattr(python_type, "fromisoformat")
-                else python_type(value)
-            )
-            return value, self.table.identity.type.python_type(last)
-        except (KeyError, ValueError, TypeError, NotImplementedError):
-            return None
+    @property
+    def _from(self) -> tuple[Place | None, bool]:
+        """The place that the page begins at, if it is not the first, and whether it goes backwards from there."""
+        after, before = self._place("after"), self._place("before")
+        backwards = before is not None and after is None
+        return (before if backwards else after), backwards
+
+    def _place(self, name: str) -> Place | None:
+        return place_of(self.asked.get(name, ""), by=self._by, identity=self.table.identity)
 
     # -- what the component draws --------------------------------------------------------------------------------
 
@@ -372,15 +364,6 @@ class TablePage:
         return [say(column.label) for column in self._shown]
 
 
-def beyond(keys: tuple[Sortable, Sortable], place: tuple[Any, Any], *, down: bool) -> ColumnElement[bool]:
-    """The condition on rows ordered by two keys, the second of which breaks ties, that they come after a place."""
-    by, identity = keys
-    value, last = place
-    if down:
-        return or_(by < value, and_(by == value, identity < last))
-    return or_(by > value, and_(by == value, identity > last))
-
-
 def in_words(counted: int) -> int | str:
     """The number of rows as it is shown."""
     return counted if counted <= COUNT_UP_TO else say("hơn {number}", number="10.000")
@@ -396,6 +379,4 @@ def _bare(value: object) -> object:
 
 def _token(row: AnyRow) -> str:
     mapping = row._mapping  # noqa: SLF001 - SQLAlchemy's public mapping view of a row
-    value = mapping["_sort"]
-    shown = value.isoformat() if hasattr(value, "isoformat") else value
-    return base64.urlsafe_b64encode(json.dumps([shown, mapping["_identity"]]).encode()).decode()
+    return token(Place(mapping["_sort"], mapping["_identity"]))

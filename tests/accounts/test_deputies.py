@@ -116,6 +116,20 @@ def test_ended_early_it_opens_nothing(delegated: int, acting: Callable, world: W
     assert len(_posts(world, "snv.iso_secretary", today())) == 1
 
 
+def test_what_was_opened_for_another_is_not_done_in_ones_own_name(
+    delegated: int, acting: Callable, world: World, browse: Callable
+) -> None:
+    browser = browse("snv.iso_secretary")
+    lent = _posts(world, "snv.iso_secretary", today())[1]
+    browser.post(_switch(browser), post=str(lent.holding_id))
+    shown = browser.get("/viec/giao").select("main form[method=post] input[type=hidden]")
+    with acting("snv.leader") as actor:
+        services.end_delegation(actor, deputies.delegation(delegated))
+    typed = {field["name"]: field.get("value", "") for field in shown}
+    assert "thay mặt đã kết thúc" in browser.post("/viec/giao", 409, title="Gửi hồ sơ", **typed).get_text()
+    browser.get("/viec/giao")
+
+
 def test_nobody_hands_on_what_they_hold_for_another(delegated: int, acting: Callable, world: World) -> None:
     lent = _posts(world, "snv.iso_secretary", today())[1]
     with acting("snv.leader") as leader:

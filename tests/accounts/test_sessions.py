@@ -181,6 +181,30 @@ def test_working_in_another_post(browse, second_post):
     browser.get("/nguoi-dung/", 403)  # an auditor does not see the list of people
 
 
+def sent_from(page, **typed):
+    """What the form of a page sends: its hidden fields and what was typed."""
+    form = page.select_one("main form[method=post]")
+    return {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")} | typed
+
+
+def test_what_was_opened_in_one_post_is_not_done_in_another(browse, second_post):
+    """Two tabs: in the second one the person goes on in another agency, then sends the form of the first one."""
+    browser = browse("snv.iso_secretary")
+    page = browser.get("/de-nghi-tai-lieu/them")
+    first = (
+        page.select_one("button[aria-current=true]").find_parent("form").select_one("[name=post]")["value"]
+    )
+    typed = sent_from(page, title="Quy trình mới")
+    browser.post("/doi-vi-tri", post=second_post)
+    refused = browser.post("/de-nghi-tai-lieu/them", 409, **typed)
+    assert "vị trí khác" in refused.get_text()
+    assert sent_from(browser.get("/thong-bao/thiet-lap"))["_post"] != typed["_post"]
+    browser.post("/doi-vi-tri", post=first)
+    browser.post(
+        "/de-nghi-tai-lieu/them", 200, **typed
+    )  # as far as the form's own rules: nobody is named yet
+
+
 @pytest.mark.parametrize("post", ["0", "x", "", "999999"])
 def test_a_post_one_does_not_hold_is_not_taken(post, browse, second_post):
     browse("snv.iso_secretary").post("/doi-vi-tri", 404, post=post)

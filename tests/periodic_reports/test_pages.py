@@ -212,3 +212,18 @@ def test_pages_take_few_statements_whatever_is_filled_in(browse, home, fill, app
     fill({f"I.2.{n}": "5" for n in range(1, 5)} | {f"IV.1.{n}": "5" for n in range(1, 7)})
     fill({"I.1.1": "5"}, who="xa.iso_secretary")
     assert [count(*page) for page in pages] == few
+
+
+def test_what_is_remarked_is_cleaned_like_everything_typed(browse, home, fill, submit):
+    """No letter that a database does not keep or that turns the line around (PostgreSQL refuses NUL)."""
+    fill({"I.1.1": "5"})
+    submit()
+    inspector = browse(INSPECTOR)
+    inspector.post(f"{home}/ST-SNV/nhan-xet", **{"remark.I.1.1": "Thiếu\0 quý\u202e IV"})
+    inspector.post(
+        f"{home}/ST-SNV/tra-lai", round=1, note="Xem\0 lại\u202e", **{"remark.I.1.2": "Sai\0 số\u202e"}
+    )
+    told = browse(SECRETARY).get(f"{home}/ST-SNV").get_text()
+    assert "Thiếu quý IV" in told
+    assert "Xem lại" in told
+    assert "Sai số" in told

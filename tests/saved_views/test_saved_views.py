@@ -59,7 +59,14 @@ def test_the_page_of_all_shows_them_by_list_and_discards(browse):
 
 @pytest.mark.parametrize(
     "address",
-    ["https://xau.example/co-quan", "//xau.example/co-quan", "/khong-co", "", f"/co-quan?tim={'x' * 1500}"],
+    [
+        "https://xau.example/co-quan",
+        "//xau.example/co-quan",
+        "/khong-co",
+        "",
+        f"/co-quan?tim={'x' * 1500}",
+        f"/co-quan/{'x' * 300}",
+    ],
 )
 def test_only_a_page_of_the_product_is_saved(browse, address):
     page = _save(browse("tdc.inspector"), address=address, expect=200)

@@ -7,10 +7,11 @@ import pytest
 
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents import queries, services
+from iso_app.documents.services import Plan
 from iso_app.tasks import queries as tasks
 from iso_app.tasks import services as tasks_services
 from iso_app.trail.queries import history
-from tests.documents.conftest import drafted, in_force, kinds, sign, submitted  # noqa: F401 - fixtures
+from tests.documents.conftest import WORDS, drafted, in_force, kinds, sign, submitted  # noqa: F401 - fixtures
 
 Make = Callable[..., tuple[int, int]]
 NAMES = ("QT-77", "Quy trình kiểm soát", "bi mat")
@@ -121,3 +122,24 @@ def test_what_was_said_of_more_time_for_a_draft(at_work: Any, acting: Any, brows
 
 def test_the_search_of_the_province_finds_no_draft(at_work: Any, browse: Any) -> None:
     _says_nothing(browse("tdc.province_admin").get("/tim-kiem?q=kiem soat thong tin").main.get_text())
+
+
+@pytest.mark.parametrize("key", ["snv.auditor", "tdc.province_admin"])
+def test_no_filter_tells_that_a_document_is_being_revised(
+    key: str,
+    in_force: Make,  # noqa: F811
+    acting: Any,
+    browse: Any,
+) -> None:
+    """The list shows them the document and not its draft: nor does what the list is narrowed to."""
+    document_id, _ = in_force("QT-79")
+    with acting("snv.staff") as actor:
+        document = queries.document(actor, document_id)
+        services.begin_revision(actor, document, body=WORDS, plan=Plan())
+    reader = browse(key)
+    assert "QT-79" in reader.get("/tai-lieu").get_text()
+    for state in ("draft", "in_review", "approved"):
+        for address in (f"/tai-lieu?state={state}", f"/tai-lieu?state={state}&export=csv"):
+            assert "QT-79" not in reader.client.get(address).get_data(as_text=True)
+    assert "QT-79" in browse("snv.staff").get("/tai-lieu?state=draft").get_text()
+    assert "QT-79" in browse("snv.leader").get("/tai-lieu?state=draft").get_text()

@@ -17,6 +17,7 @@ from iso_app.documents.queries.documents import (
     revision,
     revision_before,
     revision_read,
+    revision_seen_by,
 )
 from iso_app.documents.queries.kinds import (
     agencies_with_documents,
@@ -87,6 +88,7 @@ __all__ = [
     "revision",
     "revision_before",
     "revision_read",
+    "revision_seen_by",
     "round_of",
     "rounds_of",
     "search",

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.agencies.models import Applicability, Level
 from iso_app.core.numbers import as_whole
+from iso_app.core.text import clean
 from iso_app.periodic_reports import files, pages, policies, queries, shown
 from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
 from iso_app.periodic_reports.printed import file_name
@@ -143,7 +144,7 @@ def send_back(period_id: int, code: str) -> ResponseReturnValue:
         actor(),
         report,
         seen=_round_seen(),
-        note=" ".join(request.form.get("note", "").split()),
+        note=clean(request.form.get("note", "")),
         remarks=pages.sent_under(request.form, pages.REMARK),
     )
     flash(say("Đã trả lại báo cáo kèm nhận xét."), "success")
@@ -156,7 +157,7 @@ def accept(period_id: int, code: str) -> ResponseReturnValue:
     """Accept a report; its figures are locked."""
     found = queries.period(period_id)
     report = queries.begun(found, queries.member(found, code).agency_id)
-    note = " ".join(request.form.get("note", "").split())
+    note = clean(request.form.get("note", ""))
     deciding.accept(actor(), report, seen=_round_seen(), note=note)
     flash(say("Đã nhận báo cáo; số liệu được khóa."), "success")
     return redirect(url_for(".show", period_id=period_id, code=code))

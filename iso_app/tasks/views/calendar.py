@@ -53,7 +53,7 @@ def revoke() -> ResponseReturnValue:
 @bp.get("/<token>.ics")
 @public
 def feed(token: str) -> ResponseReturnValue:
-    answer = Response(files.feed(token), mimetype="text/calendar; charset=utf-8")
+    answer = Response(files.feed(token), mimetype="text/calendar")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

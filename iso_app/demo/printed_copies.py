@@ -5,9 +5,9 @@ from iso_app.core.actor import Actor
 from iso_app.demo.accounts import OFFICE, PASSWORD
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Revision
-from iso_app.notifications.smtp import base_address
 from iso_app.printed_copies import services
 from iso_app.printed_copies.pades import make_test_key
+from iso_app.web.addresses import base_address
 
 HOLDERS = {
     "QT-01": ("Văn phòng Sở", "Phòng Tổ chức biên chế", "Thanh tra Sở"),

@@ -12,6 +12,7 @@ from iso_app.core.dates import show_moment
 from iso_app.notifications import smtp
 from iso_app.notifications.kinds import kinds, path, sentence
 from iso_app.notifications.models import Mail, Notification
+from iso_app.web.addresses import base_address
 from iso_app.web.languages import locale, say, speaking
 
 PRODUCT = "ISO điện tử"
@@ -51,7 +52,7 @@ def at_once(name: str, told: Notification, *, language: str) -> Written:
 
 def _written(subject: str, name: str, intro: str, told: Sequence[Notification]) -> Written:
     items = [_item(one) for one in told[:MOST_ITEMS]]
-    base = smtp.base_address()
+    base = base_address()
     facts = {
         "greeting": say("Kính gửi {name},", name=name),
         "intro": intro,
@@ -78,7 +79,7 @@ def _written(subject: str, name: str, intro: str, told: Sequence[Notification]) 
 
 
 def _item(told: Notification) -> Item:
-    kind, base = kinds().get(told.kind), smtp.base_address()
+    kind, base = kinds().get(told.kind), base_address()
     leads_to = path(kind, told.facts)
     return Item(
         sentence(kind, told.facts), show_moment(told.made_at), base + leads_to if base and leads_to else ""

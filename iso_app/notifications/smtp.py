@@ -12,6 +12,7 @@ from flask import current_app
 
 from iso_app.core.errors import DomainError
 from iso_app.jobs.kinds import TryLater
+from iso_app.web.addresses import base_address
 
 TIMEOUT_SECONDS = 20
 _PORTS = {"smtp": 25, "smtps": 465}
@@ -61,12 +62,6 @@ def sender() -> str:
 def domain() -> str:
     """What stands behind the @ of our letters' own names."""
     return urlsplit(base_address()).hostname or "iso.localhost"
-
-
-def base_address() -> str:
-    """The product's address as people open it, without a slash at its end; empty if nobody said."""
-    address: str = current_app.extensions["settings"].address
-    return address.rstrip("/")
 
 
 def send(letter: EmailMessage) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import request, url_for
-
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
 from iso_app.core.policy import Verdict
@@ -12,10 +10,10 @@ from iso_app.documents import queries as documents
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Revision
 from iso_app.files.sniff import PDF
-from iso_app.notifications.smtp import base_address
 from iso_app.printed_copies import policies, queries
 from iso_app.printed_copies.models import AgencyCertificate, PrintedCopy, SignedCopy
 from iso_app.printed_copies.pades import FoundSignature, check, trust_folder
+from iso_app.web.addresses import whole_address
 from iso_app.web.form import translated
 
 
@@ -76,5 +74,4 @@ def signatures_inside(revision: Revision) -> SignaturesInside:
 
 def address_of(token: str) -> str:
     """The address in a QR code: the one people open the product by, else the one of this request."""
-    path = url_for("public_copies.standing", token=token)
-    return f"{base_address() or request.url_root.rstrip('/')}{path}"
+    return whole_address("public_copies.standing", token=token)

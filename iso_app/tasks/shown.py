@@ -16,6 +16,7 @@ from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.tasks import policies, queries
 from iso_app.tasks.models import Task, TaskExtension
 from iso_app.tasks.workflow import EXTENSION_LABELS, STATE_LABELS, TASK_WORKFLOW, TaskAction, TaskState
+from iso_app.web.addresses import whole_address
 from iso_app.web.feature import CalendarEntry, registry
 from iso_app.web.languages import say
 
@@ -298,7 +299,7 @@ def due_tasks(actor: Actor, first: date, last: date) -> list[CalendarEntry]:
         CalendarEntry(
             day=row.due_on,
             title=title_of(row),
-            url=url_for("tasks.show", task_id=row.id, _external=True),
+            url=whole_address("tasks.show", task_id=row.id),
             detail=row.agency,
             over=row.state is not TaskState.OPEN,
             key=f"task-{row.id}",

@@ -13,6 +13,7 @@ from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.trail.models import TrailEntry
+from tests.support.world import PASSWORD
 
 NEW = "mot mat khau khac han"
 
@@ -62,6 +63,19 @@ def test_only_the_latest_link_works(browse, visitor, world):
     first, second = make(browser, world, "snv.staff"), make(browser, world, "snv.staff")
     visitor().get(first, 404)
     visitor().get(second)
+
+
+def test_who_changes_their_password_leaves_no_link_behind(browse, visitor, with_password, world):
+    with_password("snv.staff")
+    url = make(browse("snv.iso_secretary"), world, "snv.staff")
+    browse("snv.staff").post("/tai-khoan/mat-khau", present=PASSWORD, new_password=NEW, repeated=NEW)
+    visitor().get(url, 404)
+
+
+def test_a_link_leads_where_the_product_is_and_not_where_a_request_says(browse, app, monkeypatch, world):
+    monkeypatch.setattr(app.extensions["settings"], "address", "https://iso.example/")
+    page = browse("snv.iso_secretary").post(f"/nguoi-dung/{world.person['snv.staff']}/lien-ket", expect=200)
+    assert page.select_one("#link").text.strip().startswith("https://iso.example/dat-mat-khau/")
 
 
 def test_the_link_itself_is_kept_nowhere(browse, world):

@@ -54,13 +54,14 @@ def prove_to_sign(actor: Actor, typed: str, *, field: str = "password") -> Proof
 
 
 def change_password(actor: Actor, *, present: str, new: str, session_id: int | None = None) -> None:
-    """Change one's own password; every session but `session_id` ends."""
+    """Change one's own password; every session but `session_id` ends, and no link works."""
     prove(actor, present, field="present")
     with whole_country():
         person = db.session.get_one(Person, actor.person_id)
         if passwords.matches(person.password_hash, new):
             raise DomainError("Mật khẩu mới phải khác mật khẩu đang dùng.", field="new_password")
         _keep(person, new)
+        withdraw_links(person.id)
         sessions.end(person.id, why="password_changed", but=session_id)
         record(actor, "person.password_changed", person)
     log.info("password.changed", person_id=person.id)
@@ -71,6 +72,7 @@ def set_password(actor: Actor, person: Person, password: str) -> None:
     if not actor.scope.is_system:
         raise NotPermitted("Không ai đặt mật khẩu thay người khác được. Hãy tạo liên kết dùng một lần.")
     _keep(person, password)
+    withdraw_links(person.id)
     sessions.end(person.id, why="password_changed")
     record(actor, "person.password_set", person)
 

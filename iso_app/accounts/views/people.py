@@ -10,6 +10,7 @@ from iso_app.accounts.tables import people_table
 from iso_app.accounts.views import shown
 from iso_app.core.policy import require
 from iso_app.web import export
+from iso_app.web.addresses import whole_address
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -128,7 +129,7 @@ def make_link(person_id: int) -> ResponseReturnValue:
     person = queries.person(person_id)
     _crumbs(person, say("Liên kết đặt mật khẩu"))
     token = services.make_one_time_link(actor(), person)
-    address = url_for("accounts.use_link", token=token, _external=True)
+    address = whole_address("accounts.use_link", token=token)
     return render_template("accounts/link.html", person=person, address=address)
 
 

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from iso_app.tasks import files, policies, queries, services, shown
+from iso_app.web.addresses import whole_address
 from iso_app.web.guard import actor, guarded, public, signed_in
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -38,7 +39,7 @@ def make() -> ResponseReturnValue:
     """The address is shown on the page that answers, once: no database has it."""
     token = services.make_feed(actor())
     crumbs((say("Lịch"), url_for(".index")), (say("Lịch riêng"), None))
-    address = url_for(".feed", token=token, _external=True)
+    address = whole_address(".feed", token=token)
     return render_template("tasks/feed.html", feed=queries.feed_of(actor()), address=address)
 
 

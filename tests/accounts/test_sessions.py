@@ -205,6 +205,15 @@ def test_what_was_opened_in_one_post_is_not_done_in_another(browse, second_post)
     )  # as far as the form's own rules: nobody is named yet
 
 
+def test_an_old_page_still_lets_choose_a_post(browse, second_post):
+    """Its button names the post to go on in: which one is in use meanwhile does not matter."""
+    browser = browse("snv.iso_secretary")
+    form = browser.get("/tai-khoan").select_one("main form[action='/doi-vi-tri']")
+    sent = {field["name"]: field.get("value", "") for field in form.select("input[type=hidden]")}
+    browser.post("/doi-vi-tri", post=second_post)
+    browser.post("/doi-vi-tri", 302, **sent)
+
+
 @pytest.mark.parametrize("post", ["0", "x", "", "999999"])
 def test_a_post_one_does_not_hold_is_not_taken(post, browse, second_post):
     browse("snv.iso_secretary").post("/doi-vi-tri", 404, post=post)

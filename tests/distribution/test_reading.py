@@ -15,6 +15,7 @@ from iso_app.accounts.models import Person, Post
 from iso_app.core.actor import operator
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, NotPermitted, Stale
+from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -187,6 +188,31 @@ def test_who_comes_later_is_asked_and_who_leaves_is_not(
     with unit_of_work(), whole_country():
         services.ask_newcomers(operator())
     assert len(tasks_of("reading:")) == 2, "nobody is asked twice"
+
+
+def test_a_post_that_was_left_hurries_nobody(
+    in_force: Make, distribute: Make, acting: Make, world: World
+) -> None:
+    document_id, _ = in_force()
+    with acting("tdc.province_admin") as actor:
+        person = db.session.get_one(Person, world.person["snv.staff"])
+        second = account_services.appoint_to(
+            actor, person, agency_id=world.agency["snv"], role=Role.STAFF, title="Văn thư", held_from=today()
+        ).post_id
+    distribute(document_id, Target(post_id=world.post["snv.staff"]), reading_days=1)
+    distribute(document_id, Target(post_id=second), reading_days=20)
+    sooner = due_days("snv.staff")
+    with acting("tdc.province_admin") as actor:
+        first = next(h for h in accounts.holdings_of(world.person["snv.staff"]) if h.post_id != second)
+        account_services.end_holding(actor, first, held_to=today() - timedelta(days=1))
+    assert due_days("snv.staff") > sooner
+
+
+def due_days(key: str) -> list[Any]:
+    """By when a person has to read each of their documents, as their list says it."""
+    actor = sessions.actor_for_email(f"{key}@example.vn")
+    with unit_of_work(keep=False), acting_in(actor.scope):
+        return [row.due_on for row in db.session.execute(queries.my_documents(actor))]
 
 
 def test_a_signed_list_covers_the_people_it_names(

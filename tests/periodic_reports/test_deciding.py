@@ -157,3 +157,13 @@ def test_a_due_day_is_moved_with_a_reason(acting, period_id):
         periods.move_due_day(actor, period, due_on=before + timedelta(days=3), reason="Mưa lũ")
     with acting(SECRETARY):
         assert (queries.period(period_id).due_on - before).days == 3
+
+
+@pytest.mark.parametrize("verb", [deciding.accept, deciding.send_back])
+def test_a_note_that_is_too_long_is_refused_and_nothing_is_decided(verb, fill, submit, decide, stored):
+    fill({"I.1.1": "5"})
+    submit()
+    remarks = {"remarks": {}} if verb is deciding.send_back else {}
+    with pytest.raises(DomainError, match="1000 ký tự"):
+        decide(verb, note="a" * 1001, **remarks)
+    assert stored()[0].state is ReturnState.SUBMITTED

@@ -244,6 +244,11 @@ def of_mine(actor: Actor, *columns: Any) -> Select[Any]:
     return own_duties(actor, *columns, is_deputy=actor.for_person_id is not None)
 
 
+def posts_of_mine(actor: Actor) -> Select[Any]:
+    """The ids of the posts that `of_mine` goes by."""
+    return _posts_of(actor, actor.for_person_id is not None)(Post.id)
+
+
 def owes(actor: Actor, document_id: int) -> bool:
     """Whether the actor has to read what is in force of a document, read or not."""
     return _first(_owed(actor.for_person_id is not None), actor, document_id) is not None

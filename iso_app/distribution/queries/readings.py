@@ -5,12 +5,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, Select, case, func, select
 from sqlalchemy.orm import aliased
 
-from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts.models import Person, Post
 from iso_app.agencies.models import Department
 from iso_app.core.actor import Actor
 from iso_app.db import db
 from iso_app.distribution.models import Acknowledgement, DistributionLine
-from iso_app.distribution.queries.duties import i_have_read, of_mine, people_of, since
+from iso_app.distribution.queries.duties import i_have_read, of_mine, people_of, posts_of_mine, since
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.tasks.models import Task
@@ -97,9 +97,6 @@ def by_department(document_id: int) -> list[OfDepartment]:
 def my_documents(actor: Actor) -> Select[Any]:
     """A line for each document that the actor has to read; `has_read` is 1 or 0, `due_on` that of the open task."""
     owed = of_mine(actor, DistributionLine.document_id)
-    posts = select(PostHolding.post_id).where(
-        PostHolding.person_id == (actor.for_person_id or actor.person_id)
-    )
     due = (
         select(func.min(Task.due_on))
         .where(
@@ -108,7 +105,7 @@ def my_documents(actor: Actor) -> Select[Any]:
             Task.state == TaskState.OPEN,
             Task.endpoint == "documents.revision",
             Task.key.startswith("reading:"),
-            Task.post_id.in_(posts),
+            Task.post_id.in_(posts_of_mine(actor)),
         )
         .correlate(Revision)
         .scalar_subquery()

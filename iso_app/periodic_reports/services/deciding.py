@@ -19,6 +19,7 @@ from iso_app.trail.accepted import rows_digest
 from iso_app.trail.services import explain, record
 
 REMARK_LETTERS = 2000
+NOTE_LETTERS = 1000
 
 
 def remark(actor: Actor, report: PeriodicReturn, *, remarks: Mapping[str, str]) -> int:
@@ -72,6 +73,7 @@ def send_back(
     """Return the submission that was `seen` (its round), with at least one sentence of what is to be mended."""
     require(policies.may_accept(actor, report))
     _require_seen(report, seen)
+    require_short(note, most=NOTE_LETTERS, field="note")
     _write(actor, report, remarks)
     written = _remarks(report)
     if not written and not note:
@@ -90,6 +92,7 @@ def accept(actor: Actor, report: PeriodicReturn, *, seen: int, note: str = "") -
     """Accept the submission that was `seen` (its round); its figures are locked, and sealed by their digest."""
     require(policies.may_accept(actor, report))
     _require_seen(report, seen)
+    require_short(note, most=NOTE_LETTERS, field="note")
     _decide(actor, report, ReturnAction.ACCEPT, note)
     db.session.flush()
     digest = rows_digest(db.session.connection(), report.id)

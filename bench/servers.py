@@ -1,5 +1,6 @@
 """The product and the floor, each started the way production runs it, and what their processes use."""
 
+import compileall
 import os
 import signal
 import subprocess
@@ -70,13 +71,14 @@ def _pss_kib(pid: int) -> int:
 def product(place: Place) -> Iterator[Server]:
     """gunicorn with two workers on PostgreSQL; the embedded server on SQLite."""
     port = free_port()
+    compileall.compile_dir(ROOT / "iso_app", quiet=1)  # as pip does with what it installs
     if place.engine == "postgresql":
         command = _gunicorn("iso_app.wsgi:app", port)
     else:
         command = [
             sys.executable,
             "-c",
-            _AS_INSTALLED + "from iso_app.cli import main; main()",
+            _AS_INSTALLED + "from iso_app.__main__ import main; main()",
             "serve",
             "--port",
             str(port),

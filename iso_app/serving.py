@@ -51,6 +51,7 @@ def settle_memory() -> None:
     gc.collect()
     _trim()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(NEW_OBJECTS_BEFORE_A_LOOK, 20, 50)
 
 

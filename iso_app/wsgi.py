@@ -1,12 +1,24 @@
 """For production: `gunicorn iso_app.wsgi:app`. Refuses to start with settings that are not safe."""
 
-from iso_app.app import create_app, settings_class
-from iso_app.serving import GivingBack, settle_memory, warm_up
+import gc
 
-settings = settings_class()()
-if problems := settings.problems():
-    raise SystemExit(problems[0])
-app = create_app(settings)
-warm_up()
-settle_memory()
-app.wsgi_app = GivingBack(app.wsgi_app)  # type: ignore[method-assign]
+from flask import Flask
+
+
+def _application() -> Flask:
+    """Nothing is collected while it is made: what is imported stays, and `settle_memory` collects again."""
+    gc.disable()
+    from iso_app.app import create_app, settings_class
+    from iso_app.serving import GivingBack, settle_memory, warm_up
+
+    settings = settings_class()()
+    if problems := settings.problems():
+        raise SystemExit(problems[0])
+    made = create_app(settings)
+    warm_up()
+    settle_memory()
+    made.wsgi_app = GivingBack(made.wsgi_app)  # type: ignore[method-assign]
+    return made
+
+
+app = _application()

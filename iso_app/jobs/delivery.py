@@ -7,8 +7,8 @@ transaction, so that there is no row without its delivery and no delivery withou
 import threading
 from datetime import datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from procrastinate import App, PsycopgConnector
 from sqlalchemy import Column, Integer, MetaData, String, Table, cast, select
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -16,6 +16,9 @@ from iso_app.core.clock import now
 from iso_app.db import db
 from iso_app.db.unit_of_work import after_commit
 from iso_app.jobs.models import Job, JobState
+
+if TYPE_CHECKING:
+    from procrastinate import App
 
 TASK = "iso.deliver"
 QUEUE = "iso"
@@ -71,6 +74,8 @@ def undelivered() -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _deferring() -> App:
+def _deferring() -> "App":
     """Procrastinate for writing on a given connection: it opens none of its own."""
+    from procrastinate import App, PsycopgConnector  # 3 MiB that SQLite never needs
+
     return App(connector=PsycopgConnector())

@@ -1,8 +1,7 @@
 """A person's private calendar as the file that calendar programmes read (RFC 5545)."""
 
 from datetime import timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from iso_app.core.clock import now, today
 from iso_app.db.scope import acting_in
@@ -10,11 +9,16 @@ from iso_app.tasks import queries, shown
 from iso_app.web.feature import CalendarEntry
 from iso_app.web.languages import say
 
+if TYPE_CHECKING:
+    from icalendar import Event
+
 DAYS_BACK, DAYS_AHEAD = 90, 400
 
 
 def feed(token: str) -> bytes:
     """What the owner of an address may see today, in each of their posts; NotFound if the address opens nothing."""
+    from icalendar import Calendar  # with eighty modules of its own
+
     found: dict[str, CalendarEntry] = {}
     for actor in queries.readers(token):
         with acting_in(actor.scope):
@@ -29,7 +33,9 @@ def feed(token: str) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(entry: CalendarEntry) -> Event:
+def _event(entry: CalendarEntry) -> "Event":
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{entry.key}@iso-dien-tu")
     event.add("dtstamp", now())

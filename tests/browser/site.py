@@ -30,7 +30,7 @@ class Site:
         self.address = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        command = "from iso_app.cli import main; main()"
+        command = "from iso_app.__main__ import main; main()"
         self.process = subprocess.Popen(
             [sys.executable, "-c", command, "serve", "--port", str(self.port)],
             env={**os.environ, "ISO_APP_HOME": str(self.home), "ISO_APP_DEMO": "1"},

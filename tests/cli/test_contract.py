@@ -31,7 +31,7 @@ def run(home, *command):
     """`iso-app COMMAND` with this home and nothing else of the environment."""
     environment = {"PATH": os.environ["PATH"], "ISO_APP_HOME": str(home), "LANG": "C.UTF-8"}
     return subprocess.run(
-        [sys.executable, "-c", "from iso_app.cli import main; main()", *command],
+        [sys.executable, "-c", "from iso_app.__main__ import main; main()", *command],
         capture_output=True,
         text=True,
         env=environment,

@@ -11,11 +11,14 @@ from werkzeug.test import Client
 from iso_app import serving
 from iso_app.serving import GROWN_BEFORE_GIVING_BACK, GivingBack
 
-RARE = {"aiohttp", "alembic", "holidays", "numpy", "obstore", "pandas", "pyhanko", "pypdfium2", "webauthn"}
+RARE = {
+    "aiohttp", "alembic", "holidays", "icalendar", "numpy", "obstore", "pandas", "procrastinate", "pyhanko",
+    "pypdfium2", "webauthn",
+}  # fmt: skip
 
 
 def test_what_only_rare_acts_need_is_not_loaded_at_the_start():
-    script = "import sys, iso_app.app; iso_app.app.create_app(); print(*sys.modules)"
+    script = "import sys, iso_app.serving, iso_app.app; iso_app.app.create_app(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
     assert not RARE & set(loaded.stdout.split())
 

@@ -33,7 +33,7 @@ SERVERS = {
     "waitress": [
         sys.executable,
         "-c",
-        "import sys; from iso_app.cli import main; sys.argv = ['iso-app', 'serve', '--port', '{port}']; main()",
+        "import sys; from iso_app.__main__ import main; sys.argv = ['iso-app', 'serve', '--port', '{port}']; main()",
     ],
     "gunicorn": [
         str(BIN / "gunicorn"), "--bind", "127.0.0.1:{port}", "--workers", "1", "--threads", "2", "iso_app.wsgi:app",

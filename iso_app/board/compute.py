@@ -4,11 +4,12 @@
 through the same facts ten times. The answers here are theirs: `tests/board` holds each of them equal to its measure.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, select, true, type_coerce
 
 from iso_app.compliance.measures import MEASURES, Measure
 from iso_app.compliance.models import Fact, FactKind, Status
@@ -31,6 +32,7 @@ YEARLY = {
     "planned": FactKind.PLAN,
 }
 TOLD_BY = {"declared": FactKind.DECLARATION} | DATED | YEARLY
+_TELLS = {kind.value: code for code, kind in TOLD_BY.items()}
 
 # What an agency itself has to do in a year; its standing among its like counts these.
 DUTIES = ("declared", *DATED)
@@ -42,14 +44,39 @@ CAMPAIGN = ("inspected", "compliant")  # asked only of agencies on the year's li
 
 
 @lru_cache(maxsize=64)  # to build it takes longer than a province's answer to it
-def known(period: Period) -> Select[Any]:
-    """One row an agency of which something is known: `agency_id` and, by measure, 1, 0 or null (`Known`)."""
-    return known_of(period, true())
+def spoken(period: Period) -> Select[Any]:
+    """The facts that speak for a period: `agency_id`, the kind, and 1 or 0; those that count for more come later."""
+    return spoken_of(period, true())
+
+
+def spoken_of(period: Period, agencies: ColumnElement[bool]) -> Select[Any]:
+    """`spoken` of the agencies whose facts a condition takes: of no others is anything read."""
+    weight = (order.asc() for order in _weight(period))
+    kind = type_coerce(
+        Fact.kind, String
+    )  # a province has thousands, and nobody asks them for more than their name
+    facts: Select[Any] = select(Fact.agency_id, kind, _yes(period))
+    return facts.where(_speak(period), agencies).order_by(*weight)
+
+
+def told(facts: Iterable[Sequence[Any]]) -> dict[int, dict[str, Known]]:
+    """Agency -> what is known of it, by measure, of the rows of `spoken`; nothing of agencies without any."""
+    found: dict[int, dict[str, Known]] = defaultdict(dict)
+    for agency_id, kind, yes in facts:
+        found[agency_id][_TELLS[kind]] = yes
+    return found
 
 
 def known_of(period: Period, agencies: ColumnElement[bool]) -> Select[Any]:
-    """`known` of the agencies whose facts a condition takes: of no others is anything read."""
-    best = _best(period, agencies)
+    """What `told` says, for statements that go on counting: one row an agency, and by measure 1, 0 or null."""
+    place = func.row_number().over(
+        partition_by=(Fact.agency_id, Fact.kind), order_by=[order.desc() for order in _weight(period)]
+    )
+    best = (
+        select(Fact.agency_id, Fact.kind, _yes(period).label("yes"), place.label("place"))
+        .where(_speak(period), agencies)
+        .subquery()
+    )
     columns = [
         func.max(case((best.c.kind == kind, best.c.yes))).label(code) for code, kind in TOLD_BY.items()
     ]
@@ -57,37 +84,35 @@ def known_of(period: Period, agencies: ColumnElement[bool]) -> Select[Any]:
     return query.where(best.c.place == 1).group_by(best.c.agency_id)
 
 
-def _best(period: Period, agencies: ColumnElement[bool]) -> Any:
-    """The facts that speak for the period, with their place among those of the same agency and kind."""
-    declaration = Fact.kind == FactKind.DECLARATION
-    inside = Fact.happened_on.between(period.start, period.as_of)
-    by_status = case((Fact.status == Status.YES, 0), else_=1)
-    preferred = case((declaration, by_status), (inside, 0), else_=1)
-    place = func.row_number().over(
-        partition_by=(Fact.agency_id, Fact.kind),
-        order_by=(preferred, Fact.happened_on.desc(), Fact.id.desc()),
-    )
+def _inside(period: Period) -> ColumnElement[bool]:
+    return Fact.happened_on.between(period.start, period.as_of)
+
+
+def _weight(period: Period) -> tuple[Any, ...]:
+    """By what one fact counts for more than another of the same agency and kind."""
+    affirmed = case((Fact.status == Status.YES, 1), else_=0)
+    preferred = case((Fact.kind == FactKind.DECLARATION, affirmed), (_inside(period), 1), else_=0)
+    return preferred, Fact.happened_on, Fact.id
+
+
+def _yes(period: Period) -> ColumnElement[int]:
     undated = Fact.kind.in_((FactKind.DECLARATION, FactKind.E_QMS, FactKind.PLAN))
-    yes = and_(Fact.status == Status.YES, or_(undated, inside))
-    return (
-        select(Fact.agency_id, Fact.kind, case((yes, 1), else_=0).label("yes"), place.label("place"))
-        .where(Fact.counts, _speaks(period, inside), agencies)
-        .subquery()
-    )
+    return case((and_(Fact.status == Status.YES, or_(undated, _inside(period))), 1), else_=0)
 
 
-def _speaks(period: Period, inside: ColumnElement[bool]) -> ColumnElement[bool]:
+def _speak(period: Period) -> ColumnElement[bool]:
     of_year = Fact.year == period.year
     not_declared = and_(Fact.status == Status.NO, Fact.year <= period.as_of.year)
-    return or_(
+    speaks = or_(
         and_(Fact.kind == FactKind.DECLARATION, or_(Fact.happened_on <= period.as_of, not_declared)),
-        and_(Fact.kind.in_(DATED.values()), or_(inside, of_year)),
+        and_(Fact.kind.in_(DATED.values()), or_(_inside(period), of_year)),
         and_(Fact.kind.in_(YEARLY.values()), of_year),
     )
+    return and_(Fact.counts, speaks)
 
 
 def statuses(row: Mapping[str, Known], rule: str) -> dict[str, Status]:
-    """Measure -> status, of one row of `known` (empty: an agency nothing is known of)."""
+    """Measure -> status, of what is known of an agency (empty: an agency nothing is known of)."""
     found = {code: _STATUS[row.get(code)] for code in _TOLD}
     found["maintains"] = _maintains(rule, *(row.get(code) for code in _MAINTAINS))
     return found

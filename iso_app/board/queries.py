@@ -85,20 +85,14 @@ def two_boards(actor: Actor, first: Period, second: Period) -> tuple[Board, Boar
 def _board(wanted: Period, rule: str) -> Board:
     """Two statements, whatever the number of agencies and obligations."""
     rows = db.session.execute(_population(wanted.as_of)).all()
-    known = _told(compute.known(wanted))
-    has_list = any(row["planned"] is not None for row in known.values())
+    known = compute.told(db.session.execute(compute.spoken(wanted)))
+    has_list = any("planned" in of_one for of_one in known.values())
     places = {row.agency_id: row for row in rows}
     lines = [
         _line(row, known.get(row.agency_id, _NOTHING), rule, _district(row, places), has_list=has_list)
         for row in rows
     ]
     return Board(wanted, tuple(sorted(lines, key=lambda line: (line.sort_name, line.code))))
-
-
-def _told(known: Select[Any], **whose: int) -> dict[int, dict[str, compute.Known]]:
-    """Agency -> what is known of it, by measure."""
-    found = db.session.execute(known, whose)
-    return {agency_id: dict(zip(compute.TOLD_BY, told, strict=True)) for agency_id, *told in found}
 
 
 @lru_cache(maxsize=64)
@@ -209,14 +203,15 @@ def _line_of(agency_id: int, wanted: Period, rule: str) -> Line | None:
     row = next((row for row in rows if row.agency_id == agency_id), None)
     if row is None:
         return None
-    known = _told(_known_of_one(wanted), agency=agency_id).get(agency_id, _NOTHING)
+    known = compute.told(db.session.execute(_spoken_of_one(wanted), {"agency": agency_id}))
     has_list = db.session.scalar(_first_planned(), {"year": wanted.year}) is not None
-    return _line(row, known, rule, _district(row, {row.agency_id: row for row in rows}), has_list=has_list)
+    district = _district(row, {row.agency_id: row for row in rows})
+    return _line(row, known.get(agency_id, _NOTHING), rule, district, has_list=has_list)
 
 
 @lru_cache(maxsize=64)
-def _known_of_one(period: Period) -> Select[Any]:
-    return compute.known_of(period, Fact.agency_id == bindparam("agency"))
+def _spoken_of_one(period: Period) -> Select[Any]:
+    return compute.spoken_of(period, Fact.agency_id == bindparam("agency"))
 
 
 @cache

@@ -4,6 +4,7 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import true
 
 from iso_app.board import compute, queries
 from iso_app.compliance.measures import MEASURES, Period
@@ -53,7 +54,7 @@ def measured(code, period, **options):
 def test_every_status_is_that_of_its_measure(told, actor_for, day):
     period = Period.of_year(2021, day)
     with acting_in(actor_for("tdc.inspector").scope):
-        known = {row["agency_id"]: row for row in db.session.execute(compute.known(period)).mappings()}
+        known = compute.told(db.session.execute(compute.spoken(period)))
         own = {told.agency[key] for key in ("tdc", "snv", "xa")}
         assert set(known) <= own
         for rule in RULES:
@@ -63,11 +64,23 @@ def test_every_status_is_that_of_its_measure(told, actor_for, day):
                 assert {id_: found[code].value for id_, found in board.items()} == measured(
                     code, period, **options
                 ), (code, rule)
-        listed = {id_ for id_, row in known.items() if row["planned"] is not None}
-        plan = listed or {id_ for id_, row in known.items() if row["inspected"] is not None}
+        listed = {id_ for id_, row in known.items() if "planned" in row}
+        plan = listed or {id_ for id_, row in known.items() if "inspected" in row}
         answer = measured("planned", period, otherwise="campaign")
         assert plan == {id_ for id_, status in answer.items() if status == "yes"}
     db.session.rollback()
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_the_database_says_what_is_read_of_its_facts(told, actor_for, day):
+    """Statements that go on counting (an agency among its like) find in SQL what the board gathers from rows."""
+    period = Period.of_year(2021, day)
+    with acting_in(actor_for("tdc.inspector").scope):
+        gathered = compute.told(db.session.execute(compute.spoken(period)))
+        rows = db.session.execute(compute.known_of(period, true())).mappings().all()
+    found = {row["agency_id"]: {code: row[code] for code in compute.TOLD_BY} for row in rows}
+    assert found == {id_: dict.fromkeys(compute.TOLD_BY) | known for id_, known in gathered.items()}
+    assert found
 
 
 def test_a_cell_alone_is_that_of_the_matrix(told, actor_for):

@@ -52,11 +52,11 @@ def spoken(period: Period) -> Select[Any]:
 def spoken_of(period: Period, agencies: ColumnElement[bool]) -> Select[Any]:
     """`spoken` of the agencies whose facts a condition takes: of no others is anything read."""
     weight = (order.asc() for order in _weight(period))
-    kind = type_coerce(
-        Fact.kind, String
-    )  # a province has thousands, and nobody asks them for more than their name
-    facts: Select[Any] = select(Fact.agency_id, kind, _yes(period))
-    return facts.where(_speak(period), agencies).order_by(*weight)
+    # A province has thousands of them, and nobody asks for more of a kind than its name.
+    kind = type_coerce(Fact.kind, String)
+    facts: Any = select(Fact.agency_id, kind, _yes(period)).where(_speak(period), agencies)
+    found: Select[Any] = facts.order_by(*weight)
+    return found
 
 
 def told(facts: Iterable[Sequence[Any]]) -> dict[int, dict[str, Known]]:

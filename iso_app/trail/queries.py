@@ -45,6 +45,8 @@ _TECHNICAL = frozenset(
         "folded",
         "sort_name",
         "trouble_said",
+        "notes_said",
+        "error_said",
         "import_line_id",
         "content",
         "version",

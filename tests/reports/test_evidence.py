@@ -82,3 +82,4 @@ def test_the_pages_of_evidence_in_english(officer, as_person):
         page = words(officer.get(address).main)
         assert "Inspection on " in page
         assert "Kiểm tra ngày" not in page
+        assert "Cuộc kiểm tra" not in page

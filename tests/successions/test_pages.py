@@ -70,8 +70,8 @@ def test_what_an_act_does_and_cannot_do_is_said_in_the_readers_language(soc_tran
     officer = visit(OFFICER)
     officer.client.set_cookie("locale", "en")
     preview = " ".join(reviewed(officer, "merge", MERGER).get_text().split())
-    assert "2 agencies end (2 of communes)." in preview
-    assert "1 new agencies begin (1 of communes)." in preview
+    assert "Agencies that end: 2 (2 of communes)." in preview
+    assert "New agencies: 1 (1 of communes)." in preview
     assert "UBND phường 5 (31498) ends 28/02/2022 → UBND phường Năm Bảy (ST-P57) from 01/03/2022" in preview
     officer.get("/sap-xep/ghi/merge")
     page = officer.post("/sap-xep/ghi/merge", 422, **MERGER | {"olds": "31498\n99999"})

@@ -2,8 +2,8 @@
 
 A string belongs to the catalogue if it is Vietnamese and stands in the code of something shown on screen, if
 it is a label without a Vietnamese letter ("E-mail") in one of the calls named below or the word for a member of
-an enumeration ("Sai"), or if it stands in a template. Not taken: what is printed verbatim, what the command line
-says, what faults of a file are told by.
+an enumeration ("Sai"), or if it stands in a template, or says what a check of a shipped form asks and misses. Not
+taken: what is printed verbatim, what the command line says.
 """
 
 import ast
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
@@ -19,11 +20,12 @@ ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "iso_app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 TEMPLATES = ROOT / "templates"
 CODE = ROOT / "iso_app"
+FORMS = CODE / "periodic_reports" / "templates"
 
 # Said in Vietnamese only: the command line, the demo, documents that leave the house, faults of files; or not said
 # at all, but looked for.
 VERBATIM = (
-    "accounts/browsers.py", "backup/", "core/numbers.py", "core/text.py", "demo/",
+    "accounts/browsers.py", "backup/", "core/text.py", "demo/",
     "printing/", "reports/printed.py", "reports/template.py", "serving.py", "sheets/", "standards/reading.py",
     "document_changes/printed.py", "printed_copies/printed.py",
     "texts/_pdf.py", "texts/citations.py",
@@ -32,6 +34,7 @@ VERBATIM = (
 
 # Said in the file that an officer fills in, but for what is refused in it.
 REFUSALS_ONLY = (
+    "core/numbers.py",
     "sheets/readers.py", "sheets/archive.py", "sheets/delimited.py", "sheets/heads.py", "sheets/kinds.py",
     "sheets/reading.py", "sheets/workbook.py", "shelf/reading.py",
 )  # fmt: skip
@@ -64,6 +67,8 @@ def extracted() -> dict[str, list[str]]:
             _note(found, path, of_code(path))
     for path in sorted(TEMPLATES.rglob("*.html")):
         _note(found, path, of_template(path))
+    for path in sorted(FORMS.glob("*.yaml")):
+        _note(found, path, of_form(path))
     return found
 
 
@@ -112,6 +117,13 @@ def of_template(path: Path) -> Iterator[str]:
             text = message[0] if isinstance(message, tuple) else message  # a tuple where places are filled in
             if isinstance(text, str) and text:
                 yield text
+
+
+def of_form(path: Path) -> Iterator[str]:
+    """What the checks between the rows of a form say. Its rows are printed verbatim, whoever reads them."""
+    for check in yaml.safe_load(path.read_text(encoding="utf-8"))["checks"]:
+        yield check["label"]
+        yield check["failed"]
 
 
 def of_code(path: Path) -> Iterator[str]:

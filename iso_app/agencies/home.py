@@ -9,7 +9,7 @@ from iso_app.agencies import policies, queries
 from iso_app.agencies.models import Level, Province
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.sheets import Row
@@ -26,8 +26,10 @@ class Home:
     name: str = ""
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return () if self.province_id is not None else (f"Sẽ lập tỉnh mới: {self.name}.",)
+    def notes(self) -> tuple[Sentence, ...]:
+        if self.province_id is not None:
+            return ()
+        return (Sentence("Sẽ lập tỉnh mới: {name}.", name=self.name),)
 
 
 def find_home(actor: Actor, rows: Sequence[Row]) -> Home:

@@ -16,6 +16,7 @@ from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicabi
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotPermitted
+from iso_app.core.policy import Sentence, sentence_of
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.sheets import Problem, Reading, Row, Sheet
@@ -77,7 +78,7 @@ class Overlay:
         if others:
             named = ", ".join(str(line) for line in others[:_NAMED_LINES])
             more = "…" if len(others) > _NAMED_LINES else ""
-            advice = f"{advice} Cùng lỗi ở dòng {named}{more}."
+            advice = Sentence("{advice} Cùng lỗi ở dòng {lines}.", advice=advice, lines=f"{named}{more}")
         head = next(c.head for c in self.sheet.columns if c.key == column)
         self.problems.append(Problem("", row.line, head, row.raw[column], advice, others))
 
@@ -90,7 +91,7 @@ def plan(actor: Actor, reading: Reading) -> Plan:
         raise
     except DomainError as refusal:
         every = frozenset(row.line for row in reading.rows)
-        problem = Problem("", None, None, "", refusal.message)
+        problem = Problem("", None, None, "", sentence_of(refusal))
         return Plan((), (*reading.problems, problem), reading.notes, reading.bad | every)
     stored = _stored(home.province_id) if home.province_id is not None else {}
     lines = {row.values["code"].casefold(): (row, _of_row(row, stored)) for row in reading.rows}
@@ -148,20 +149,22 @@ def _check_days(overlay: Overlay) -> None:
     for key, (row, known) in overlay.lines.items():
         begins, ends = known.values["valid_from"], known.values["valid_to"]
         if ends is not None and ends < begins:
-            overlay.blame(row, "valid_to", f"Ngày kết thúc phải từ ngày bắt đầu {show_day(begins)} trở đi.")
+            day = show_day(begins)
+            advice = Sentence("Ngày kết thúc phải từ ngày bắt đầu {day} trở đi.", day=day)
+            overlay.blame(row, "valid_to", advice)
         before = overlay.stored.get(key)
         if before is None or before.first_end is None or before.last_start is None:
             continue
         if begins > before.first_end:
             day = show_day(before.first_end)
-            overlay.blame(
-                row, "valid_from", f"Cơ quan đã đổi sau ngày {day}; ghi ngày bắt đầu không muộn hơn."
-            )
+            advice = Sentence("Cơ quan đã đổi sau ngày {day}; ghi ngày bắt đầu không muộn hơn.", day=day)
+            overlay.blame(row, "valid_from", advice)
         if ends is not None and ends < before.last_start:
             day = show_day(before.last_start)
-            overlay.blame(
-                row, "valid_to", f"Cơ quan còn được ghi nhận ở ngày {day}; ghi ngày kết thúc từ đó trở đi."
+            advice = Sentence(
+                "Cơ quan còn được ghi nhận ở ngày {day}; ghi ngày kết thúc từ đó trở đi.", day=day
             )
+            overlay.blame(row, "valid_to", advice)
 
 
 def _check_cycles(overlay: Overlay) -> None:
@@ -187,9 +190,11 @@ def _blame_circle(overlay: Overlay, circle: list[str]) -> None:
             row, _ = overlay.lines[key]
             own = len(circle) == 1
             advice = (
-                "Cơ quan không thể là cấp trên của chính nó; ghi mã cơ quan cấp trên khác hoặc để trống."
+                Sentence(
+                    "Cơ quan không thể là cấp trên của chính nó; ghi mã cơ quan cấp trên khác hoặc để trống."
+                )
                 if own
-                else f"Cấp trên đi thành vòng: {shown}; sửa một trong các dòng này."
+                else Sentence("Cấp trên đi thành vòng: {codes}; sửa một trong các dòng này.", codes=shown)
             )
             overlay.blame(row, "parent", advice)
 
@@ -209,15 +214,18 @@ def _missing_parents(overlay: Overlay) -> dict[str, list[Row]]:
     return found
 
 
-def _unknown(overlay: Overlay, key: str) -> str:
+def _unknown(overlay: Overlay, key: str) -> Sentence:
     if key in overlay.lines:
-        return f"Cơ quan cấp trên ở dòng {overlay.lines[key][0].line} đang có lỗi; sửa dòng ấy trước."
+        line = overlay.lines[key][0].line
+        return Sentence("Cơ quan cấp trên ở dòng {line} đang có lỗi; sửa dòng ấy trước.", line=line)
     if overlay.unread:
-        return (
+        return Sentence(
             "Không có cơ quan mã này trong danh sách hay trong các dòng đọc được; "
             "sửa các dòng lỗi rồi xem lại mã."
         )
-    return "Không có cơ quan mã này trong tệp hay trong danh sách; sửa mã hoặc thêm dòng cho cơ quan ấy."
+    return Sentence(
+        "Không có cơ quan mã này trong tệp hay trong danh sách; sửa mã hoặc thêm dòng cho cơ quan ấy."
+    )
 
 
 def _check_ends(overlay: Overlay) -> None:
@@ -230,14 +238,16 @@ def _check_ends(overlay: Overlay) -> None:
             continue
         day = show_day(above.values["valid_to"])
         if below.line is not None:
-            advice = (
-                f"Cơ quan cấp trên kết thúc ngày {day}; ghi cơ quan cấp trên khác, "
-                "hoặc ghi ngày kết thúc không muộn hơn ngày ấy."
+            advice = Sentence(
+                "Cơ quan cấp trên kết thúc ngày {day}; ghi cơ quan cấp trên khác, "
+                "hoặc ghi ngày kết thúc không muộn hơn ngày ấy.",
+                day=day,
             )
             overlay.blame(overlay.lines[key][0], "parent", advice)
         elif above.line is not None:
-            advice = (
-                f"Còn cơ quan trực thuộc sau ngày này ({below.code}); kết thúc hoặc chuyển cơ quan ấy trước."
+            advice = Sentence(
+                "Còn cơ quan trực thuộc sau ngày này ({code}); kết thúc hoặc chuyển cơ quan ấy trước.",
+                code=below.code,
             )
             overlay.blame(overlay.lines[above.key][0], "valid_to", advice)
 

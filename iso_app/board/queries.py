@@ -240,7 +240,7 @@ def _proofs(fact_ids: set[int]) -> tuple[Proof, ...]:
 
 def _proof(fact: Mapping[str, Any], batch: Any) -> Proof:
     by, at = (batch.made_by, batch.stored_at) if batch is not None else ("", None)
-    return Proof(fact["sentence"], fact["file"], fact["line"], fact["batch"], by, at)
+    return Proof(evidence.words(fact), fact["file"], fact["line"], fact["batch"], by, at)
 
 
 # -- an agency among its like ------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """The answer to "may this actor do that?", always with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from iso_app.core.errors import NotPermitted
+from iso_app.core.errors import DomainError, NotPermitted
 
 
 class Sentence(str):
@@ -22,6 +22,36 @@ class Sentence(str):
         made = super().__new__(cls, template.format(**facts) if facts else template)
         made.template, made.facts = template, facts
         return made
+
+
+def listed(parts: Iterable[str], *, between: str = ", ") -> Sentence:
+    """Several parts as one; those that are sentences themselves are still said each in the reader's language."""
+    facts = {f"part{number}": part for number, part in enumerate(parts)}
+    return Sentence(between.join(f"{{{name}}}" for name in facts), **facts)
+
+
+def sentence_of(refusal: DomainError) -> Sentence:
+    """What a refusal says, to be said later."""
+    return Sentence(refusal.template, **refusal.facts)
+
+
+def kept(words: str) -> dict[str, Any]:
+    """A sentence as JSON keeps it: the constant, and what fills its places; {} of words that are no `Sentence`."""
+    if not isinstance(words, Sentence) or not words:
+        return {}
+    return {"sentence": words.template, "facts": {key: _plain(fact) for key, fact in words.facts.items()}}
+
+
+def _plain(fact: object) -> object:
+    if isinstance(fact, Sentence):
+        return kept(fact)
+    return fact if isinstance(fact, int) else str(fact)
+
+
+def recalled(said: Mapping[str, Any]) -> Sentence:
+    """The sentence that `kept` made plain."""
+    facts = {key: recalled(fact) if isinstance(fact, dict) else fact for key, fact in said["facts"].items()}
+    return Sentence(said["sentence"], **facts)
 
 
 NOTHING = Sentence("")

@@ -52,6 +52,11 @@ words.add(
         "wanted_on": "Hạn mong muốn",
     },
     values=(KIND_LABELS, SIDE_LABELS, VERDICT_LABELS, REQUEST_LABELS),
+    choices={
+        "change_request.asked": ("kind",),
+        "change_opinion.given": ("side",),
+        "document_review.recorded": ("verdict",),
+    },
 )
 registers.add(registers.RegisterKind(FORM, FORM_NAME, "document_changes.index"))
 

@@ -73,6 +73,10 @@ words.add(
         "told_of": "Đã được báo",
     },
     values=(FORCE_LABELS, CLASS_LABELS, CITATION_LABELS),
+    choices={
+        "external_document.standing_set": ("force",),
+        "own_external_document.standing_set": ("force",),
+    },
 )
 registers.add(
     registers.RegisterKind(CODE, "Danh mục tài liệu bên ngoài", "external_documents.index", own=OWN)

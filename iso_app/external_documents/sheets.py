@@ -7,6 +7,7 @@ from typing import Any, Final
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.policy import Sentence, sentence_of
 from iso_app.external_documents import policies, queries, services
 from iso_app.external_documents.facts import AnyDocument, Facts, Standing, write, write_standing
 from iso_app.external_documents.kinds import (
@@ -100,7 +101,7 @@ def _faults(row: Row, values: Mapping[str, Any]) -> list[Problem]:
         write_standing(trial, _standing(values))
     except DomainError as refusal:
         key = refusal.field or "number"
-        return [Problem("", row.line, _HEADS.get(key, key), row.raw.get(key, ""), refusal.message)]
+        return [Problem("", row.line, _HEADS.get(key, key), row.raw.get(key, ""), sentence_of(refusal))]
     return []
 
 
@@ -111,7 +112,9 @@ def _doubles(rows: Sequence[Row]) -> list[Problem]:
     for row in rows:
         line = first.setdefault(number_key(row.values["number"]), row.line)
         if line != row.line:
-            advice = f"Dòng {row.line} trùng với dòng {line}; chỉ giữ một trong hai dòng."
+            advice = Sentence(
+                "Dòng {line} trùng với dòng {before}; chỉ giữ một trong hai dòng.", line=row.line, before=line
+            )
             found.append(Problem("", row.line, _HEADS["number"], row.raw["number"], advice, also=(line,)))
     return found
 

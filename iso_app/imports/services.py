@@ -26,6 +26,7 @@ from iso_app.jobs import progress
 from iso_app.jobs.services import enqueue
 from iso_app.sheets import Limits, Problem, Sheet, read
 from iso_app.sheets.kind import ImportKind, LineRef, Plan
+from iso_app.sheets.reading import not_listed
 from iso_app.trail.services import record
 
 _FILENAME_LETTERS = 300
@@ -137,8 +138,7 @@ def _shortened(problems: tuple[Problem, ...], name: str) -> tuple[Problem, ...]:
     most = Limits().problems
     if len(problems) <= most:
         return problems
-    rest = f"Còn {len(problems) - most} lỗi nữa chưa kê ra; sửa các lỗi trên rồi tải lại tệp."
-    return (*problems[:most], Problem(name, None, None, "", rest))
+    return (*problems[:most], Problem(name, None, None, "", not_listed(len(problems) - most)))
 
 
 def _home(actor: Actor, plan: Plan) -> int:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from sqlalchemy import select
 
 from iso_app.agencies.models import Agency
+from iso_app.core.policy import Sentence
 from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.sheets import Column, Problem, Reading, Row, Sheet
@@ -60,7 +61,7 @@ def _all_codes() -> dict[str, str]:
 def _nearest(code: str, codes: dict[str, str]) -> str:
     close = [codes[key] for key in get_close_matches(fold(code), codes, n=NAMED_AT_MOST, cutoff=0.8)]
     if close:
-        return f"Không có cơ quan mã này; mã gần giống: {', '.join(close)}."
+        return Sentence("Không có cơ quan mã này; mã gần giống: {codes}.", codes=", ".join(close))
     return (
         "Không có cơ quan mã này trong danh sách cơ quan; hãy nhập tệp cơ quan (co-quan) trước hoặc sửa mã."
     )

@@ -21,6 +21,7 @@ words.add(
         "last_error": "Lỗi gần nhất",
     },
     values=(JOB_STATE_LABELS,),
+    choices={"job.tried_again": ("label",), "job.dropped": ("label",)},
 )
 
 FEATURE = Feature(

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from iso_app.core.policy import recalled
 from iso_app.db import Model
 
 
@@ -29,7 +30,8 @@ class Job(Model):
     """Work asked for in a business transaction and done afterwards by a worker: the row is the truth.
 
     `key` makes it once only within its kind; `tries` counts how often it was begun, and only the newest try may
-    mark it done. Who asked is who it is done for: the right is judged again when it runs.
+    mark it done. Who asked is who it is done for: the right is judged again when it runs. Why it failed is kept twice:
+    `last_error` in Vietnamese, or as the machine said it; `error_said`, of a refusal, as a constant with its facts.
     """
 
     __tablename__ = "job"
@@ -50,6 +52,7 @@ class Job(Model):
     total: Mapped[int] = mapped_column(default=0)
     words: Mapped[str] = mapped_column(String(300), default="")
     last_error: Mapped[str] = mapped_column(Text, default="")
+    error_said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_by: Mapped[str] = mapped_column(String(200))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
@@ -65,6 +68,11 @@ class Job(Model):
     def province_id(self) -> int | None:
         """Whose chain tells of what people do to it."""
         return self.for_province
+
+    @property
+    def why(self) -> str:
+        """Why the last try failed: a `Sentence` if a rule refused, else the words of the machine; "" if it did not."""
+        return recalled(self.error_said) if self.error_said else self.last_error
 
     @property
     def is_over(self) -> bool:

@@ -70,10 +70,10 @@ def number_with(kind: str, beginning: str) -> int:
 
 
 def why_stopped(kinds_: Collection[str], beginning: str) -> str:
-    """Why the last work of these kinds, its key beginning so, stopped; "" if it did not, or runs again."""
+    """Why the last work of these kinds, its key beginning so, stopped (`Job.why`); "" if it did not, or runs again."""
     mine = Job.kind.in_(kinds_) & Job.key.startswith(beginning, autoescape=True)
     last = db.session.scalars(select(Job).where(mine).order_by(Job.id.desc()).limit(1)).one_or_none()
-    return last.last_error if last is not None and last.state in _STOPPED else ""
+    return last.why if last is not None and last.state in _STOPPED else ""
 
 
 def _beginning(kind: str, beginning: str) -> Any:
@@ -117,7 +117,7 @@ def _told(actor: Actor, job: Job) -> Unfinished:
         return known
     may_settle = bool(policies.may_settle(actor, job))
     title = str(job.arguments.get("title", ""))
-    return replace(known, title=title, error=job.last_error, is_theirs=True, may_settle=may_settle)
+    return replace(known, title=title, error=job.why, is_theirs=True, may_settle=may_settle)
 
 
 def _seen(actor: Actor) -> Any:

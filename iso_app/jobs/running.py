@@ -14,6 +14,7 @@ from iso_app.core.actor import Actor, operator
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError
+from iso_app.core.policy import Sentence, kept, sentence_of
 from iso_app.db import db
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -24,7 +25,7 @@ from iso_app.jobs.models import Job, JobState
 
 SYSTEM: Final = "Hệ thống"
 _LOCKS: Final = 7207  # the class of our advisory locks
-_INTERRUPTED: Final = "Tiến trình làm việc này bị dừng giữa chừng."
+_INTERRUPTED: Final = Sentence("Tiến trình làm việc này bị dừng giữa chừng.")
 log = structlog.get_logger()
 
 
@@ -56,9 +57,9 @@ def run(job_id: int) -> bool:
         except Superseded:
             log.warning("job.superseded", job=job_id)
         except TryLater as error:
-            _failed(claim, error.message, final=False)
+            _failed(claim, sentence_of(error), final=False)
         except DomainError as error:
-            _failed(claim, error.message, final=True)  # a rule said no: the same again is refused again
+            _failed(claim, sentence_of(error), final=True)  # a rule said no: the same again is refused again
         except Exception as error:  # whatever it was, it is kept on the row and the next one is done
             log.exception("job.failed", job=job_id, kind=claim.kind.name)
             _failed(claim, f"{type(error).__name__}: {error}"[:1000], final=False)
@@ -78,7 +79,7 @@ def _revive(job_id: int) -> bool:
         if job is None or job.state is not JobState.RUNNING:
             return False
         kind = kinds().get(job.kind)
-        job.last_error = _INTERRUPTED
+        job.last_error, job.error_said = str(_INTERRUPTED), kept(_INTERRUPTED)
         if kind is None or job.tries >= kind.tries:
             job.state = JobState.POISONED
         else:
@@ -158,7 +159,7 @@ def _note(claim: Claim, step: Step | None) -> None:
     if step is not None:
         _update(claim, done=step.done, total=step.total, words=step.words[:300])
         return
-    _update(claim, state=JobState.DONE, ended_at=now(), done=Job.total, last_error="")
+    _update(claim, state=JobState.DONE, ended_at=now(), done=Job.total, **_why(""))
     _announce(claim, "")
 
 
@@ -177,11 +178,16 @@ def _failed(claim: Claim, why: str, *, final: bool) -> None:
     run_after = now() + claim.kind.wait_after(claim.tries)
     with unit_of_work(), whole_country():
         if poisoned:
-            _update(claim, state=JobState.POISONED, last_error=why)
+            _update(claim, state=JobState.POISONED, **_why(why))
             _announce(claim, why)
             return
-        _update(claim, state=JobState.WAITING, run_after=run_after, last_error=why)
+        _update(claim, state=JobState.WAITING, run_after=run_after, **_why(why))
         delivery.hand_over(claim.job_id, run_after=run_after)
+
+
+def _why(words: str) -> dict[str, Any]:
+    """The columns that say why work failed."""
+    return {"last_error": str(words), "error_said": kept(words)}
 
 
 def _announce(claim: Claim, error: str) -> None:

@@ -37,6 +37,7 @@ def enqueue(actor: Actor, kind: str, *, key: str, run_after: datetime | None = N
         "total": 0,
         "words": "",
         "last_error": "",
+        "error_said": {},
         "made_by": actor.name[:200],
         "made_by_id": actor.person_id,
         "post_id": actor.post_id,

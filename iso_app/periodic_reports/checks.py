@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iso_app.core.numbers import round_half_up, show_number
+from iso_app.core.policy import Sentence
 from iso_app.periodic_reports.template import CheckKind, FormCheck, FormTemplate
 
 Numbers = Mapping[str, Decimal | None]
@@ -13,7 +14,10 @@ _PER_CENT = Decimal(100)
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A check that could be evaluated: whether it holds, what it says, the rows it is about."""
+    """A check that could be evaluated: whether it holds, what it says, the rows it is about.
+
+    The `message` of one that fails is a `Sentence`: files and JSON have it in Vietnamese, pages say it.
+    """
 
     key: str
     label: str
@@ -55,5 +59,5 @@ def _quotient(check: FormCheck, part: Decimal, whole: Decimal, given: Decimal | 
 def _result(check: FormCheck, left: Decimal, right: Decimal, *, ok: bool) -> CheckResult:
     message = check.label + "."
     if not ok:
-        message = check.failed.replace("{left}", show_number(left)).replace("{right}", show_number(right))
+        message = Sentence(check.failed, left=show_number(left), right=show_number(right))
     return CheckResult(check.key, check.label, ok, message, check.rows)

@@ -229,7 +229,7 @@ def _row(row: FormRow, column: Column, before: Before, marks: _Marks) -> ShownRo
         mended=marks.mended(row.key),
         error=translated(refused) if refused else "",
         overtaken=overtaken,
-        failing=tuple(check.message for check in marks.failing if row.key in check.rows),
+        failing=tuple(say(check.message) for check in marks.failing if row.key in check.rows),
     )
 
 

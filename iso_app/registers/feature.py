@@ -20,6 +20,11 @@ words.add(
         "register_form.issued_on": "Ngày ban hành biểu mẫu",
     },
     values=(FILE_STATE_LABELS,),
+    choices={
+        "register_form.set": ("label",),
+        "register_file.previewed": ("register",),
+        "register_file.stored": ("register",),
+    },
 )
 
 FEATURE = Feature(name="registers", label="Danh mục", blueprints=(bp,), permissions=policies.ALL)

@@ -12,7 +12,7 @@ from iso_app.core.dates import show_day
 from iso_app.core.policy import Sentence
 from iso_app.db import db
 from iso_app.imports.models import ImportLine
-from iso_app.inspections.models import MODE_LABELS, InspectionMode
+from iso_app.inspections.models import InspectionMode
 
 PORTION = 5_000
 
@@ -28,6 +28,13 @@ _KIND_WORDS = {
     FactKind.INSPECTION: "Kiểm tra",
     FactKind.CONCLUSION: "Kết luận kiểm tra",
     FactKind.PLAN: "Trong danh sách kế hoạch",
+}
+
+# In English one inspection is called otherwise than the inspections of a menu.
+_DATED = {FactKind.INSPECTION: "Kiểm tra ngày {day}"}
+_MODE_WORDS = {
+    InspectionMode.ON_SITE: Sentence("tại trụ sở"),
+    InspectionMode.BY_FILE: Sentence("qua hồ sơ, báo cáo"),
 }
 
 Evidence = dict[str, Any]
@@ -67,20 +74,54 @@ def _portions(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + PORTION]
 
 
-def sentence(kind: FactKind, status: Status, happened_on: date | None, value: str, reference: str) -> str:
+def sentence(
+    kind: FactKind, status: Status, happened_on: date | None, value: str, reference: str
+) -> Sentence:
     """What a fact says: `Kiểm tra ngày 29/04/2021, qua hồ sơ, báo cáo`."""
-    words = _KIND_WORDS[kind]
-    when = f" ngày {show_day(happened_on)}" if happened_on else ""
+    what = dated = Sentence(_KIND_WORDS[kind])
+    if happened_on:
+        dated = Sentence(_DATED.get(kind, "{what} ngày {day}"), what=what, day=show_day(happened_on))
     if kind is FactKind.INSPECTION:
-        done = "" if status is Status.YES else " (chưa kết luận)"
-        return f"{words}{when}, {MODE_LABELS[InspectionMode(value)].lower()}{done}"
+        form = "{what}, {mode}" if status is Status.YES else "{what}, {mode} (chưa kết luận)"
+        return Sentence(form, what=dated, mode=_MODE_WORDS[InspectionMode(value)])
     if kind is FactKind.CONCLUSION:
-        return f"{words}{when}: {'tuân thủ' if status is Status.YES else 'chưa tuân thủ'}"
+        return Sentence("{what}: tuân thủ" if status is Status.YES else "{what}: chưa tuân thủ", what=dated)
     if status is Status.NO:
-        return f"{words}: không"
+        return Sentence("{what}: không", what=what)
     if kind is FactKind.DECLARATION and reference:
-        return f"{words} theo {reference}{when}"
-    return f"{words}{when}" if when or kind is not FactKind.E_QMS else f"{words}: có"
+        return _declared(reference, happened_on)
+    return Sentence("{what}: có", what=what) if kind is FactKind.E_QMS and not happened_on else dated
+
+
+def _declared(reference: str, happened_on: date | None) -> Sentence:
+    if happened_on is None:
+        return Sentence("Công bố HTQLCL theo {reference}", reference=reference)
+    day = show_day(happened_on)
+    return Sentence("Công bố HTQLCL theo {reference} ngày {day}", reference=reference, day=day)
+
+
+def words(evidence: Mapping[str, Any]) -> Sentence:
+    """What a piece of evidence says, for `say` to say in the reader's language.
+
+    A frozen table keeps the finished sentence under its digest, for ever; its kind and its day are enough to know
+    which one it was. What is none that a fact says today stays as it was written.
+    """
+    told: str = evidence["sentence"]
+    if isinstance(told, Sentence):
+        return told
+    kind, on = FactKind(evidence["kind"]), evidence["on"]
+    day = date.fromisoformat(on) if on else None
+    return next((one for one in _possible(kind, day, told) if one == told), Sentence(told))
+
+
+def _possible(kind: FactKind, day: date | None, told: str) -> Iterator[Sentence]:
+    """Everything that a fact of a kind and a day may have said; `told` has the reference of a declaration."""
+    for status in (Status.YES, Status.NO):
+        for mode in InspectionMode:
+            yield sentence(kind, status, day, mode.value, "")
+    if kind is FactKind.DECLARATION:
+        before, after = str(_declared("\0", day)).split("\0")
+        yield _declared(told.removeprefix(before).removesuffix(after), day)
 
 
 def source_words(evidence: Mapping[str, Any]) -> Sentence:

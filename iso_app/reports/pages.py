@@ -16,7 +16,7 @@ from iso_app.core.policy import Verdict
 from iso_app.reports import policies, sides
 from iso_app.reports.content import Content, cells, row_of
 from iso_app.reports.difference import Comparison
-from iso_app.reports.evidence import source_words
+from iso_app.reports.evidence import source_words, words
 from iso_app.reports.figures import Figure, Printed
 from iso_app.reports.models import Snapshot, TemplateDraft
 from iso_app.reports.template import TableTemplate
@@ -175,7 +175,7 @@ def drill(content: Content, cell: str) -> Drill:
 def _line(content: Content, code: str, asked: list[str]) -> DrillLine:
     agency = content["agencies"][code]
     facts = [fact for key in asked for fact in content["evidence"].get(key, {}).get(code, ())]
-    told = dict.fromkeys((fact["sentence"], source_words(fact), _source_url(fact)) for fact in facts)
+    told = dict.fromkeys((words(fact), source_words(fact), _source_url(fact)) for fact in facts)
     return DrillLine(code, agency["name"], agency["level"], agency["group"], tuple(told))
 
 

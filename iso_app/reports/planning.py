@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError
+from iso_app.core.policy import Sentence, sentence_of
 from iso_app.core.text import fold
 from iso_app.reports import figures, queries
 from iso_app.reports.template import TableTemplate
@@ -45,7 +46,8 @@ def plan(actor: Actor, reading: Reading) -> Plan:
         if isinstance(place, Problem):
             problems.append(place)
         elif place.key in taken:
-            advice = f"Số của ô này đã có ở dòng {taken[place.key]}; chỉ giữ một dòng."
+            line = taken[place.key]
+            advice = Sentence("Số của ô này đã có ở dòng {line}; chỉ giữ một dòng.", line=line)
             problems.append(Problem("", row.line, HEADS["row"], row.values["row"], advice))
         else:
             taken[place.key] = row.line
@@ -73,20 +75,22 @@ class _Finder:
     def find(self, row: Row) -> Place | Problem:
         code = self.codes.get(fold(row.values["template"]))
         if code is None:
-            return _wrong(row, "template", self.codes.values(), "Không có mẫu bảng này")
+            return _wrong(row, "template", self.codes.values(), Sentence("Không có mẫu bảng này"))
         try:
             template = self._template(code, row.values["year"])
         except DomainError as error:
-            return Problem("", row.line, HEADS["year"], str(row.values["year"]), str(error))
+            return Problem("", row.line, HEADS["year"], str(row.values["year"]), sentence_of(error))
         rows = [known for known in template.rows if known.cells]
         found = _one(row.values["row"], [(known.key, known.stt, known.label) for known in rows])
         if found is None:
-            return _wrong(row, "row", [known.key for known in rows], "Mẫu bảng không có dòng này")
+            return _wrong(row, "row", [known.key for known in rows], Sentence("Mẫu bảng không có dòng này"))
         line = next(known for known in rows if known.key == found)
         columns = [(c.key, "", c.label) for c in template.cell_columns if c.key in line.cells]
         column = _one(row.values["column"], columns)
         if column is None:
-            return _wrong(row, "column", [key for key, _, _ in columns], "Dòng này không có số ở cột")
+            return _wrong(
+                row, "column", [key for key, _, _ in columns], Sentence("Dòng này không có số ở cột")
+            )
         label = f"{template.title}, {line.label.lstrip('- ')} ({column})"
         return Place(code, row.values["year"], row.values["source"], found, column, label)
 
@@ -108,9 +112,10 @@ def _one(typed: str, known: Sequence[tuple[str, str, str]]) -> str | None:
     return None
 
 
-def _wrong(row: Row, key: str, known: Iterable[str], what: str) -> Problem:
+def _wrong(row: Row, key: str, known: Iterable[str], what: Sentence) -> Problem:
     names: Mapping[str, str] = {fold(name): name for name in known}
     typed = row.values[key]
     close = get_close_matches(fold(typed), names, n=NAMED_AT_MOST, cutoff=0.5) or list(names)[:12]
-    advice = f"{what}; chọn một trong: {', '.join(names[name] for name in close)}."
+    known_names = ", ".join(names[name] for name in close)
+    advice = Sentence("{what}; chọn một trong: {names}.", what=what, names=known_names)
     return Problem("", row.line, HEADS[key], typed, advice)

@@ -9,7 +9,7 @@ from flask import url_for
 from iso_app.core.dates import show_day
 from iso_app.core.errors import NotFound
 from iso_app.reports.difference import ComparedCell, Comparison, Group, Population, Reason, Said, Side, Why
-from iso_app.reports.evidence import source_words
+from iso_app.reports.evidence import source_words, words
 from iso_app.web.languages import say
 
 MORE = "Số cơ quan thuộc diện tăng từ {left} lên {right}"
@@ -121,7 +121,7 @@ def _member(reason: Reason, left: Mapping[str, Any], right: Mapping[str, Any]) -
 
 
 def _told(facts: Any) -> tuple[tuple[str, str], ...]:
-    return tuple(dict.fromkeys((fact["sentence"], source_words(fact)) for fact in facts))
+    return tuple(dict.fromkeys((words(fact), source_words(fact)) for fact in facts))
 
 
 def _url(side: Side, code: str, cell: str) -> str | None:

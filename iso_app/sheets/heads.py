@@ -20,7 +20,7 @@ class Heads:
 
     places: dict[str, int] = field(default_factory=dict)
     faults: list[tuple[str, str, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Sentence] = field(default_factory=list)
 
 
 def wanted_heads(sheet: Sheet) -> dict[str, Column]:
@@ -49,7 +49,8 @@ def find_heads(sheet: Sheet, table: Table) -> Heads:
         return found
     _name_missing(sheet, found, unknown)
     if unknown:
-        found.notes.append(f"Bỏ qua các cột không dùng: {', '.join(f'“{head}”' for head in unknown)}.")
+        names = ", ".join(f"“{head}”" for head in unknown)
+        found.notes.append(Sentence("Bỏ qua các cột không dùng: {names}.", names=names))
     return found
 
 
@@ -73,7 +74,8 @@ def _name_missing(sheet: Sheet, found: Heads, unknown: Sequence[str]) -> None:
                 (column.head, "", Sentence("Thiếu cột “{head}”; thêm cột có đúng tên này.", head=column.head))
             )
         else:
-            found.notes.append(f"Không có cột “{column.head}”: coi như để trống.")
+            note = Sentence("Không có cột “{head}”: coi như để trống.", head=column.head)
+            found.notes.append(note)
 
 
 def _no_head(sheet: Sheet, table: Table, wanted: dict[str, Column]) -> Sentence:

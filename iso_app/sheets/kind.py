@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from iso_app.core.actor import Actor
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Permission
 from iso_app.sheets.shapes import Problem, Reading, Row, Sheet
 
@@ -20,7 +21,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """What a line of the file would do: to which record (its label), field by field (head, old, new)."""
+    """What a line of the file would do: to which record (its label: a name, or a `Sentence`), field by field (head,
+    old, new)."""
 
     row: Row
     outcome: Outcome
@@ -40,7 +42,7 @@ class Plan:
 
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     bad: frozenset[int] = frozenset()
     province_id: int | None = None
     context: Any = None

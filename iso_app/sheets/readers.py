@@ -16,6 +16,7 @@ from typing import Any, Final
 from iso_app.core.dates import parse_day
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import parse_number
+from iso_app.core.policy import sentence_of
 from iso_app.core.text import clean, fold
 
 
@@ -97,7 +98,7 @@ class Day:
             if not self.or_no:
                 raise
             raise DomainError(
-                f"{refusal.message} Chưa làm thì ghi Không; chưa biết thì để trống."
+                "{why} Chưa làm thì ghi Không; chưa biết thì để trống.", why=sentence_of(refusal)
             ) from refusal
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import Sentence
+from iso_app.core.policy import Sentence, sentence_of
 from iso_app.core.text import clean
 from iso_app.sheets.delimited import read_delimited, unguard
 from iso_app.sheets.heads import find_heads, wanted_heads
@@ -19,8 +19,9 @@ from iso_app.sheets.workbook import address, read_workbook, shown
 _EXCEL_ERRORS = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
-_BECAME_DAY = "Excel đã đổi ô này thành ngày; định dạng ô là Text rồi gõ lại đúng chữ cần ghi."
-_ERROR = "Ô báo lỗi của Excel; sửa công thức gốc rồi dán giá trị, hoặc để trống."
+_BLANK = Sentence("Không được để trống.")
+_BECAME_DAY = Sentence("Excel đã đổi ô này thành ngày; định dạng ô là Text rồi gõ lại đúng chữ cần ghi.")
+_ERROR = Sentence("Ô báo lỗi của Excel; sửa công thức gốc rồi dán giá trị, hoặc để trống.")
 
 
 def read(sheet: Sheet, content: bytes, filename: str, *, limits: Limits | None = None) -> Reading:
@@ -64,6 +65,11 @@ def _short(value: str) -> str:
     return tidied if len(tidied) <= SHOWN else f"{tidied[:SHOWN]}…"
 
 
+def not_listed(number: int) -> Sentence:
+    """That there are so many faults more than are told one by one."""
+    return Sentence("Còn {number} lỗi nữa chưa kê ra; sửa các lỗi trên rồi tải lại tệp.", number=number)
+
+
 @dataclass
 class _Faults:
     """Problems as they are found, column by column; lists so many, remembers every spoilt line."""
@@ -94,10 +100,7 @@ class _Faults:
         left = self.unlisted + len(ordered) - self.most
         if left <= 0:
             return tuple(ordered)
-        rest = Problem(
-            self.file, None, None, "", f"Còn {left} lỗi nữa chưa kê ra; sửa các lỗi trên rồi tải lại tệp."
-        )
-        return (*ordered[: self.most], rest)
+        return (*ordered[: self.most], Problem(self.file, None, None, "", not_listed(left)))
 
 
 class _Work:
@@ -129,7 +132,7 @@ class _Work:
             self.sheet, rows, self.faults.problems(), tuple(self._notes()), frozenset(self.faults.bad)
         )
 
-    def _notes(self) -> list[str]:
+    def _notes(self) -> list[Sentence]:
         return [*self.table.notes, *self.heads.notes]
 
     def _level_rows(self) -> None:
@@ -139,9 +142,11 @@ class _Work:
             if len(row) == width:
                 continue
             if self.table.csv and (len(row) < width or any(cell.strip() for cell in row[width:])):
-                advice = (
-                    f"Dòng có {len(row)} ô, dòng tên cột có {width} ô; "
-                    'ô có dấu ngăn cột bên trong thì đặt trong ngoặc kép (").'
+                advice = Sentence(
+                    "Dòng có {cells} ô, dòng tên cột có {heads} ô; "
+                    'ô có dấu ngăn cột bên trong thì đặt trong ngoặc kép (").',
+                    cells=len(row),
+                    heads=width,
                 )
                 self.faults.add(line, None, row[-1] if len(row) > width else "", advice)
                 self.marked.update((line, place) for place in range(width))
@@ -163,7 +168,9 @@ class _Work:
             where = address(mark.row, mark.cell)
             advice = _ERROR
             if mark.kind == "formula":
-                advice = f"Ô {where} chứa công thức; chép ô rồi dán giá trị (Paste Special → Values)."
+                advice = Sentence(
+                    "Ô {where} chứa công thức; chép ô rồi dán giá trị (Paste Special → Values).", where=where
+                )
             self.faults.add(line, names[mark.cell], value, advice)
 
     def _take_merged(self, mark: Mark, names: dict[int, str]) -> None:
@@ -176,7 +183,7 @@ class _Work:
             return
         self.marked.update((line, place) for line in reached for place in places)
         where = f"{address(mark.row, mark.cell)}:{address(bottom, right)}"
-        advice = f"Các ô {where} bị gộp; bỏ gộp (Unmerge Cells) rồi ghi đủ từng ô."
+        advice = Sentence("Các ô {where} bị gộp; bỏ gộp (Unmerge Cells) rồi ghi đủ từng ô.", where=where)
         self.faults.add(reached[0], names[min(places)], "", advice, also=reached[1:])
 
     def _column(self, key: str) -> Column:
@@ -217,10 +224,13 @@ class _Work:
     def _read_cell(self, column: Column, text: str, *, is_day: bool) -> tuple[Any, str]:
         """The value and, if there is none, what would be right."""
         if len(text) > self.limits.cell:
-            return None, f"Ô dài {len(text)} ký tự, nhiều nhất {self.limits.cell}; rút ngắn lại."
+            most = self.limits.cell
+            return None, Sentence(
+                "Ô dài {letters} ký tự, nhiều nhất {most}; rút ngắn lại.", letters=len(text), most=most
+            )
         typed = clean(text, lines=True)
         if not typed:
-            return (None, "Không được để trống.") if column.required else (column.blank, "")
+            return (None, _BLANK) if column.required else (column.blank, "")
         if typed in _EXCEL_ERRORS:
             return None, _ERROR
         if is_day and not getattr(column.read, "takes_days", True):
@@ -228,7 +238,7 @@ class _Work:
         try:
             return column.read(typed), ""
         except DomainError as refusal:
-            return None, column.advice or refusal.message
+            return None, column.advice or sentence_of(refusal)
 
     def _blame(
         self, column: Column, place: int, cells: list[Any], texts: dict[Any, str], wrong: dict[Any, str]
@@ -253,7 +263,11 @@ class _Work:
             before = first.setdefault(key, line)
             if before != line:
                 value = " · ".join(_said(part) for part in key)
-                advice = f"Dòng {line} trùng với dòng {before}; chỉ giữ một trong hai dòng."
+                advice = Sentence(
+                    "Dòng {line} trùng với dòng {before}; chỉ giữ một trong hai dòng.",
+                    line=line,
+                    before=before,
+                )
                 self.faults.add(line, head, value, advice, also=(before,))
 
     def _rows(self, texts: dict[str, list[str]], values: dict[str, list[Any]]) -> tuple[Row, ...]:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from iso_app.core.policy import Sentence
+
 SHOWN = 80
 """Letters of a faulty value that a sentence repeats."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault. `line` is the line as seen in Excel or a text editor (the head is 1), `advice` a Vietnamese
-    sentence that says what would be right; `also` are further lines spoilt by the same fault."""
+    """One fault. `line` is the line as seen in Excel or a text editor (the head is 1), `advice` a `Sentence`, or a
+    constant one, that says what would be right; `also` are further lines spoilt by the same fault."""
 
     file: str
     line: int | None
@@ -66,12 +68,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Reading:
-    """`rows` holds only rows without a problem; `notes` are Vietnamese sentences on what was left aside."""
+    """`rows` holds only rows without a problem; `notes` are sentences (`Sentence`) on what was left aside."""
 
     sheet: Sheet
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     bad: frozenset[int] = frozenset()
 
     @property
@@ -129,7 +131,7 @@ class Table:
     lines: list[int]
     rows: list[list[Any]]
     marks: tuple[Mark, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     csv: bool = False
 
 

@@ -95,10 +95,16 @@ def _table(answer: dict[str, Any], limits: Limits) -> Table:
                 most=most,
             )
         )
-    notes = []
+    notes: list[Sentence] = []
     if answer["sheets"] > 1:
         others = answer["sheets"] - 1
-        notes.append(f"Chỉ đọc trang tính đầu tiên “{answer['sheet']}”; {others} trang khác bị bỏ qua.")
+        notes.append(
+            Sentence(
+                "Chỉ đọc trang tính đầu tiên “{name}”; {others} trang khác bị bỏ qua.",
+                name=answer["sheet"],
+                others=others,
+            )
+        )
     reach = sum(
         max(0, min(low, len(rows)) - top + 1) * max(0, min(right, limits.columns) - left + 1)
         for top, left, low, right in answer["merged"]

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from iso_app.core.errors import DomainError
-from iso_app.core.policy import Sentence
+from iso_app.core.policy import Sentence, kept
 
 
 class LineVerdict(StrEnum):
@@ -49,7 +48,8 @@ BLANK = "Không được để trống."
 class Fault:
     """What is wrong with a cell of a line: its column ("" for the line as a whole), its value, what would be right.
 
-    `sentence` is a constant in Vietnamese with named places, `facts` fill them: it is read in the reader's language.
+    `sentence` is a constant in Vietnamese with named places, `facts` fill them, some with sentences of their own: it
+    is read in the reader's language.
     """
 
     column: str
@@ -64,29 +64,10 @@ class Fault:
 
     def plain(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        said = {"sentence": self.sentence, "facts": dict(self.facts), "advice": self.advice}
-        return {"column": self.column, "value": self.value} | said
-
-
-def sentence_of(refusal: DomainError) -> Sentence:
-    """What a refusal says, to be kept and said later."""
-    return Sentence(refusal.template, **refusal.facts)
-
-
-def kept(words: str) -> dict[str, Any]:
-    """A sentence as JSON keeps it: the constant, and what fills its places; {} of words that are no `Sentence`."""
-    if not isinstance(words, Sentence) or not words:
-        return {}
-    facts = {key: kept(fact) if isinstance(fact, Sentence) else fact for key, fact in words.facts.items()}
-    return {"sentence": words.template, "facts": facts}
-
-
-def recalled(said: Mapping[str, Any]) -> Sentence:
-    """The sentence that `kept` made plain."""
-    facts = {key: recalled(fact) if isinstance(fact, dict) else fact for key, fact in said["facts"].items()}
-    return Sentence(said["sentence"], **facts)
+        said = Sentence(self.sentence, **self.facts)
+        return {"column": self.column, "value": self.value, "advice": str(said)} | kept(said)
 
 
 def plain_facts(facts: Mapping[str, object]) -> dict[str, str | int]:
-    """What fills the places of a sentence, as JSON keeps it."""
-    return {key: value if isinstance(value, int) else str(value) for key, value in facts.items()}
+    """What fills the places of a sentence: numbers, words, sentences."""
+    return {key: value if isinstance(value, int | Sentence) else str(value) for key, value in facts.items()}

@@ -1,13 +1,15 @@
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from iso_app.core.policy import Sentence, kept, recalled
 from iso_app.db import Audited, Model
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.sight import SeenByAgency
-from iso_app.shelf.kinds import LineResult, LineVerdict, kept, recalled
+from iso_app.shelf.kinds import LineResult, LineVerdict
 from iso_app.shelf.workflow import ShelfState
 
 LONGEST_TROUBLE = 500
@@ -36,7 +38,8 @@ class Shelf(SeenByAgency, Troubled, Audited, Model):
     """A ZIP of an agency's documents with their list: kept by its digest, previewed, then stored or put aside.
 
     `list_name` is the member that is the list, or the name of a list that was sent apart (then `list_digest` has it).
-    `looks` counts how often it was looked at. `trouble` says why there is no preview yet (`Troubled`).
+    `looks` counts how often it was looked at. `trouble` says why there is no preview yet (`Troubled`). `notes` on what
+    was left aside of the list are kept twice as well; shelves from before `notes_said` have the first alone.
     """
 
     __tablename__ = "shelf"
@@ -54,6 +57,7 @@ class Shelf(SeenByAgency, Troubled, Audited, Model):
     looks: Mapped[int] = mapped_column(default=0)
     tries: Mapped[int] = mapped_column(default=0)
     notes: Mapped[list[Any]] = mapped_column(default=list)
+    notes_said: Mapped[list[Any]] = mapped_column(default=list)
     counts: Mapped[dict[str, Any]] = mapped_column(default=dict)
     made_by: Mapped[str] = mapped_column(String(200))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -63,6 +67,16 @@ class Shelf(SeenByAgency, Troubled, Audited, Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def remarks(self) -> list[str]:
+        """The notes, for `say` to say in the reader's language."""
+        return [recalled(said) for said in self.notes_said] or list(self.notes)
+
+    def note(self, notes: Iterable[Sentence]) -> None:
+        """Keep what there is to remark on the list."""
+        told = list(notes)
+        self.notes, self.notes_said = [str(note) for note in told], [kept(note) for note in told]
 
 
 class ShelfFile(SeenByAgency, Troubled, Model):

@@ -73,13 +73,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class ListRead:
-    """`trouble` says why a file is no list of documents; then there are no entries.
-
-    It is a `Sentence`, unless it is a fault of one cell, which is told in Vietnamese to everybody.
-    """
+    """`trouble` says why a file is no list of documents; then there are no entries."""
 
     entries: tuple[Entry, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     trouble: str = ""
 
 
@@ -128,7 +125,7 @@ def read_list(content: bytes, name: str) -> ListRead:
     for problem in found.problems:
         if problem.line is not None and problem.line in found.bad:
             for line in (problem.line, *problem.also):
-                fault = Fault(problem.column or "", problem.value, problem.advice)
+                fault = Fault(problem.column or "", problem.value, *_said(problem.advice))
                 known = entries.get(line) or Entry(line, {}, {}, ())
                 raw = dict(known.raw) | ({problem.column: problem.value} if problem.column else {})
                 entries[line] = replace(known, raw=raw, faults=(*known.faults, fault))
@@ -140,6 +137,11 @@ def read_list(content: bytes, name: str) -> ListRead:
         trouble = found.problems[0].advice if found.problems else _nothing_in(ordered, missing)
         return ListRead((), found.notes, trouble)
     return ListRead(ordered, notes)
+
+
+def _said(advice: str) -> tuple[str, Mapping[str, Any]]:
+    """The constant of a sentence, and what fills its places."""
+    return (advice.template, advice.facts) if isinstance(advice, Sentence) else (advice, {})
 
 
 def _nothing_in(entries: Sequence[Entry], missing: Sequence[str]) -> Sentence:

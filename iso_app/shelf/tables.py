@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_
 
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import round_half_up, show_number
+from iso_app.core.policy import recalled
 from iso_app.core.text import fold
 from iso_app.shelf.kinds import (
     RESULT_LABELS,
@@ -109,7 +110,7 @@ def _fault(fault: dict[str, Any]) -> str:
     place = fault["column"]
     value = f"“{fault['value']}”" if fault["value"] else ""
     head = " ".join(part for part in (place, value) if part)
-    advice = say(fault["sentence"], **fault["facts"]) if "sentence" in fault else fault["advice"]
+    advice = say(recalled(fault)) if "sentence" in fault else fault["advice"]
     return f"{head}: {advice}" if head else advice
 
 

@@ -5,6 +5,7 @@ from iso_app.web.feature import Feature
 words.add(
     verbs={"signature.made": "Ký “{meaning}”: {label}"},
     values=(MEANING_LABELS,),
+    choices={"signature.made": ("meaning",)},
 )
 
 veils.add("signature", called="tài liệu chưa có hiệu lực", found=veils.pointing(Signature), points=True)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 
 from iso_app.agencies.models import Applicability, Level
+from iso_app.core.policy import Sentence
 from iso_app.core.text import fold
 from iso_app.sheets import Row
 from iso_app.successions.models import SuccessionKind
@@ -245,17 +246,17 @@ def _strictest(before: Sequence[Facts]) -> Applicability:
     return next((one for one in order if one in had), Applicability.MANDATORY)
 
 
-def differences(said: tuple[str, Level | None, str], there: Facts, ground: Ground) -> list[str]:
+def differences(said: tuple[str, Level | None, str], there: Facts, ground: Ground) -> list[Sentence]:
     """In which words the facts of an agency differ from what is said of it; nothing said differs in nothing."""
     name, level, parent = said
     found = []
     if name and fold(name) != fold(there.name):
-        found.append("tên")
+        found.append(Sentence("tên"))
     if level and level is not there.level:
-        found.append("cấp")
+        found.append(Sentence("cấp"))
     if parent and parent != there.parent:
         above = ground.get(there.parent)
-        found.append(f"cấp trên {above.code}" if above is not None else "cấp trên")
+        found.append(Sentence("cấp trên {code}", code=above.code) if above else Sentence("cấp trên"))
     return found
 
 

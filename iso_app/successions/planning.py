@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from iso_app.agencies.models import LEVEL_LABELS
+from iso_app.agencies.models import Level
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import NOTHING, Sentence, listed, require, sentence_of
 from iso_app.core.text import fold
 from iso_app.sheets import Problem, Reading, Row
 from iso_app.sheets.kind import Change, Outcome, Plan
@@ -20,6 +20,7 @@ from iso_app.successions.queries import Told
 from iso_app.successions.verify import settle
 
 _NOTED = 20
+_RECORDED = "Việc này đã ghi nhận {stands}; điều đã ghi nhận không sửa được."
 _IN_PLACE = {SuccessionKind.RENAME, SuccessionKind.MOVE, SuccessionKind.CHANGE_LEVEL}
 # What a row has to say, by what it is about; what it may leave open follows from the predecessors.
 _NEEDED = {
@@ -32,11 +33,19 @@ _NEEDED = {
     SuccessionKind.FOUND: ("new_code", "new_name", "level"),
 }
 _UNFIT = {
-    SuccessionKind.DISSOLVE: ("new_code", "Kết thúc hoạt động thì không có cơ quan mới; để trống ô này."),
+    SuccessionKind.DISSOLVE: (
+        "new_code",
+        Sentence("Kết thúc hoạt động thì không có cơ quan mới; để trống ô này."),
+    ),
     SuccessionKind.FOUND: (
         "old_code",
-        "Thành lập thì không có cơ quan cũ; để trống mã cũ, hoặc ghi hình thức khác.",
+        Sentence("Thành lập thì không có cơ quan cũ; để trống mã cũ, hoặc ghi hình thức khác."),
     ),
+}
+_COUNTED = {
+    Level.PROVINCE: "{number} cấp tỉnh",
+    Level.DISTRICT: "{number} cấp huyện",
+    Level.COMMUNE: "{number} cấp xã",
 }
 
 
@@ -54,7 +63,7 @@ def plan(actor: Actor, reading: Reading) -> Plan:
         province_id = queries.home(actor, _codes(edges))
     except DomainError as refusal:
         every = frozenset(edge.line for edge in edges)
-        problem = Problem("", None, None, "", refusal.message)
+        problem = Problem("", None, None, "", sentence_of(refusal))
         return Plan((), (*reading.problems, problem), reading.notes, reading.bad | every)
     require(policies.may_import(actor, province_id))
     stored, told = queries.lives(province_id), queries.recorded(province_id)
@@ -89,11 +98,11 @@ def _codes(edges: Iterable[Edge]) -> set[str]:
 
 def _unfit(edge: Edge) -> Iterator[Fault]:
     """What a row lacks, or says too much, for its kind."""
-    word = KIND_LABELS[edge.kind]
+    kind = Sentence(KIND_LABELS[edge.kind])
     for column in _NEEDED[edge.kind]:
         if not edge.row.values[column]:
-            yield Fault(edge.row, column, f"{word} thì phải ghi ô này.")
-    column, advice = _UNFIT.get(edge.kind, ("", ""))
+            yield Fault(edge.row, column, Sentence("{kind} thì phải ghi ô này.", kind=kind))
+    column, advice = _UNFIT.get(edge.kind, ("", NOTHING))
     if column and edge.row.values[column]:
         yield Fault(edge.row, column, advice)
 
@@ -105,20 +114,26 @@ def _told_otherwise(
     before = told[edge.old, edge.new, edge.day]
     number = edge.row.values["number"]
     if edge.kind is not before.kind:
-        advice = f"Việc này đã ghi nhận là “{KIND_LABELS[before.kind]}”; điều đã ghi nhận không sửa được."
-        yield Fault(edge.row, "kind", advice)
+        stands = Sentence("là “{kind}”", kind=Sentence(KIND_LABELS[before.kind]))
+        yield Fault(edge.row, "kind", Sentence(_RECORDED, stands=stands))
     if number and number != before.decision_number:
-        stands = f"với số “{before.decision_number}”" if before.decision_number else "không có số quyết định"
-        yield Fault(edge.row, "number", f"Việc này đã ghi nhận {stands}; điều đã ghi nhận không sửa được.")
+        stands = (
+            Sentence("với số “{number}”", number=before.decision_number)
+            if before.decision_number
+            else Sentence("không có số quyết định")
+        )
+        yield Fault(edge.row, "number", Sentence(_RECORDED, stands=stands))
     successor = ground.get(edge.new)
     there = successor.on(edge.day) if successor is not None else None
     if there is None:
         return
     differing = differences((edge.name, edge.level, edge.parent), there.facts, ground)
     if differing:
-        advice = (
-            f"Việc này đã ghi nhận với “{there.facts.name}” (khác: {', '.join(differing)}); "
-            "sửa tệp cho khớp, hoặc sửa ở trang của cơ quan ấy."
+        advice = Sentence(
+            "Việc này đã ghi nhận với “{name}” (khác: {what}); "
+            "sửa tệp cho khớp, hoặc sửa ở trang của cơ quan ấy.",
+            name=there.facts.name,
+            what=listed(differing),
         )
         yield Fault(edge.row, "new_code", advice)
 
@@ -130,7 +145,9 @@ def _problem(reading: Reading, fault: Fault) -> Problem:
         shown = ", ".join(str(line) for line in fault.also[:_NOTED]) + (
             "…" if len(fault.also) > _NOTED else ""
         )
-        advice = f"{advice} Các dòng cùng việc sắp xếp này cũng chưa lưu: {shown}."
+        advice = Sentence(
+            "{advice} Các dòng cùng việc sắp xếp này cũng chưa lưu: {lines}.", advice=advice, lines=shown
+        )
     return Problem("", fault.row.line, head, fault.row.raw[fault.column], advice, fault.also)
 
 
@@ -138,7 +155,7 @@ def _problem(reading: Reading, fault: Fault) -> Problem:
 
 
 def _change(edge: Edge, ground: Ground, *, same: bool) -> Change:
-    label = " → ".join(part for part in (_gone(edge, ground), _come(edge, ground)) if part)
+    label = listed((part for part in (_gone(edge, ground), _come(edge, ground)) if part), between=" → ")
     return Change(edge.row, Outcome.SAME if same else Outcome.NEW, label, subject=edge)
 
 
@@ -148,14 +165,15 @@ def _gone(edge: Edge, ground: Ground) -> str:
         return ""
     last = edge.day - timedelta(days=1)
     name = f"{_name_on(life, last)} ({life.code})"
-    return name if edge.stays else f"{name} kết thúc {show_day(last)}"
+    return name if edge.stays else Sentence("{name} kết thúc {day}", name=name, day=show_day(last))
 
 
 def _come(edge: Edge, ground: Ground) -> str:
     life = ground.get(edge.new) if edge.new else None
     if life is None:
         return ""
-    return f"{_name_on(life, edge.day)} ({life.code}) từ {show_day(edge.day)}"
+    name = f"{_name_on(life, edge.day)} ({life.code})"
+    return Sentence("{name} từ {day}", name=name, day=show_day(edge.day))
 
 
 def _name_on(life: Life, day: date) -> str:
@@ -163,7 +181,7 @@ def _name_on(life: Life, day: date) -> str:
     return (there or life.last).facts.name
 
 
-def _other_names(edges: Sequence[Edge], stored: Mapping[str, Life]) -> list[str]:
+def _other_names(edges: Sequence[Edge], stored: Mapping[str, Life]) -> list[Sentence]:
     """Predecessors that the file calls otherwise than the product did on the day before."""
     notes = []
     for edge in edges:
@@ -173,31 +191,42 @@ def _other_names(edges: Sequence[Edge], stored: Mapping[str, Life]) -> list[str]
         ours = _name_on(life, edge.day - timedelta(days=1))
         if fold(ours) != fold(name):
             notes.append(
-                f"Dòng {edge.line}: tệp ghi tên cũ “{name}”, trong phần mềm là “{ours}” ({life.code})."
+                Sentence(
+                    "Dòng {line}: tệp ghi tên cũ “{name}”, trong phần mềm là “{ours}” ({code}).",
+                    line=edge.line,
+                    name=name,
+                    ours=ours,
+                    code=life.code,
+                )
             )
     if len(notes) > _NOTED:
-        return [*notes[:_NOTED], f"Còn {len(notes) - _NOTED} dòng nữa có tên cũ khác."]
+        more = Sentence("Còn {number} dòng nữa có tên cũ khác.", number=len(notes) - _NOTED)
+        return [*notes[:_NOTED], more]
     return notes
 
 
-def _effects(ground: Ground, province_id: int) -> Iterator[str]:
+def _effects(ground: Ground, province_id: int) -> Iterator[Sentence]:
     """What follows for agencies and posts, in sentences."""
     ended = [life for key, life in ground.changed.items() if key in ground.ended]
     begun = [life for life in ground.changed.values() if life.id is None]
     altered = len(ground.changed) - len({id(life) for life in (*ended, *begun)})
     if ended:
-        yield f"Kết thúc {len(ended)} cơ quan ({_by_level(ended)})."
+        levels = _by_level(ended)
+        yield Sentence("Kết thúc {number} cơ quan ({levels}).", number=len(ended), levels=levels)
     if begun:
-        yield f"Lập {len(begun)} cơ quan mới ({_by_level(begun)})."
+        levels = _by_level(begun)
+        yield Sentence("Lập {number} cơ quan mới ({levels}).", number=len(begun), levels=levels)
     if altered:
-        yield f"Thay đổi {altered} cơ quan vẫn hoạt động."
+        yield Sentence("Thay đổi {number} cơ quan vẫn hoạt động.", number=altered)
     ids = {life.id for life in ended if life.id is not None}
     if ids and (posts := queries.posts_held_in(province_id, ids)):
-        yield f"{posts} vị trí công tác ở các cơ quan kết thúc hết hiệu lực theo cơ quan."
+        yield Sentence(
+            "{number} vị trí công tác ở các cơ quan kết thúc hết hiệu lực theo cơ quan.", number=posts
+        )
 
 
-def _by_level(lives: Sequence[Life]) -> str:
+def _by_level(lives: Sequence[Life]) -> Sentence:
     numbers = Counter(life.last.facts.level for life in lives)
-    return ", ".join(
-        f"{numbers[level]} {words.lower()}" for level, words in LEVEL_LABELS.items() if numbers[level]
+    return listed(
+        Sentence(words, number=numbers[level]) for level, words in _COUNTED.items() if numbers[level]
     )

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 
 from iso_app.core.dates import show_day
+from iso_app.core.policy import NOTHING, Sentence, listed
 from iso_app.core.text import fold
 from iso_app.successions.compute import (
     Act,
@@ -88,13 +89,23 @@ class _Judge(Reading):
         yield from self._once(edges)
         last = life.last
         if last.ends is not None and not self._closed_by_hand(key, last.ends):
-            advice = f"“{last.facts.name}” đã kết thúc ngày {show_day(last.ends)}; sửa mã hoặc bỏ dòng này."
+            advice = Sentence(
+                "“{name}” đã kết thúc ngày {day}; sửa mã hoặc bỏ dòng này.",
+                name=last.facts.name,
+                day=show_day(last.ends),
+            )
             yield Fault(first.row, "old_code", advice)
         elif last.begins >= day:
-            advice = f"“{last.facts.name}” chỉ ghi nhận như hiện nay từ {show_day(last.begins)}; ghi ngày sau ngày ấy."
+            advice = Sentence(
+                "“{name}” chỉ ghi nhận như hiện nay từ {day}; ghi ngày sau ngày ấy.",
+                name=last.facts.name,
+                day=show_day(last.begins),
+            )
             yield Fault(first.row, "day", advice)
         elif life.is_authority and not self.stays(key):
-            advice = "Đây là cơ quan quản lý của tỉnh; hãy chọn cơ quan quản lý khác trước khi kết thúc."
+            advice = Sentence(
+                "Đây là cơ quan quản lý của tỉnh; hãy chọn cơ quan quản lý khác trước khi kết thúc."
+            )
             yield Fault(first.row, "old_code", advice)
 
     def _closed_by_hand(self, key: str, ends: date) -> bool:
@@ -107,13 +118,13 @@ class _Judge(Reading):
         odd = [edge for edge in edges if edge.kind is not SuccessionKind.SPLIT]
         if odd and len(edges) > 1:
             second = edges[1] if odd[0] is edges[0] else odd[0]
-            advice = (
-                f"Cơ quan này đã được sắp xếp ở dòng {edges[0].line}; chỉ giữ một dòng, "
-                "hoặc ghi cả hai là Chia tách."
+            advice = Sentence(
+                "Cơ quan này đã được sắp xếp ở dòng {line}; chỉ giữ một dòng, hoặc ghi cả hai là Chia tách.",
+                line=edges[0].line,
             )
             yield Fault(second.row, "old_code", advice)
         elif not odd and len(edges) == 1 and not self._split_before(edges[0]):
-            advice = (
+            advice = Sentence(
                 "Chia tách phải có ít nhất hai dòng cùng mã cũ; nếu cơ quan cũ còn hoạt động thì thêm dòng "
                 "có mã mới là chính mã ấy."
             )
@@ -135,40 +146,50 @@ class _Judge(Reading):
         if isinstance(facts, str):
             yield Fault(edges[0].row, facts, _MISSING[facts])
         elif life is not None and facts == life.last.facts and {e.kind for e in edges} & _IN_PLACE:
-            yield Fault(
-                edges[0].row,
-                "new_name",
-                "Dòng này không thay đổi gì của cơ quan; ghi điều thay đổi hoặc bỏ dòng.",
-            )
+            advice = Sentence("Dòng này không thay đổi gì của cơ quan; ghi điều thay đổi hoặc bỏ dòng.")
+            yield Fault(edges[0].row, "new_name", advice)
 
     def _taken(self, life: Life, edges: list[Edge]) -> Iterator[Fault]:
         """The code is in use: fine for an agency that is already just what the rows say."""
         first, day = edges[0], self.act.day
         if key_ends := self.preds.get(first.new):
-            advice = (
-                f"Cơ quan này kết thúc ở dòng {key_ends[0].line}; ghi mã khác, hoặc thêm dòng giữ lại mã ấy."
+            advice = Sentence(
+                "Cơ quan này kết thúc ở dòng {line}; ghi mã khác, hoặc thêm dòng giữ lại mã ấy.",
+                line=key_ends[0].line,
             )
             yield Fault(first.row, "new_code", advice)
             return
         there = life.on(day)
         if there is None or life.last.ends is not None:
-            advice = (
-                f"Mã này là của “{life.last.facts.name}”, không hoạt động vào {show_day(day)}; ghi mã khác."
+            advice = Sentence(
+                "Mã này là của “{name}”, không hoạt động vào {day}; ghi mã khác.",
+                name=life.last.facts.name,
+                day=show_day(day),
             )
             yield Fault(first.row, "new_code", advice)
             return
         differing = differences(self.said(first.new), there.facts, self.ground)
         if differing or (first.kind is SuccessionKind.FOUND and there.begins != day):
-            what = f" (khác: {', '.join(differing)})" if differing else f" (từ {show_day(there.begins)})"
-            advice = f"Mã này đã dùng cho “{there.facts.name}”{what}; ghi mã khác hoặc sửa cho khớp."
+            what = (
+                Sentence("khác: {what}", what=listed(differing))
+                if differing
+                else Sentence("từ {day}", day=show_day(there.begins))
+            )
+            advice = Sentence(
+                "Mã này đã dùng cho “{name}” ({what}); ghi mã khác hoặc sửa cho khớp.",
+                name=there.facts.name,
+                what=what,
+            )
             yield Fault(first.row, "new_code", advice)
 
 
 _MISSING = {
-    "new_name": "Chưa ghi tên cơ quan mới.",
-    "level": "Không rõ cấp hoặc loại của cơ quan mới; ghi cấp hành chính mới, "
-    "hoặc thêm cơ quan ấy vào danh sách cơ quan (co-quan) trước.",
-    "parent": "Các cơ quan cũ có cấp trên khác nhau; ghi mã cơ quan cấp trên mới.",
+    "new_name": Sentence("Chưa ghi tên cơ quan mới."),
+    "level": Sentence(
+        "Không rõ cấp hoặc loại của cơ quan mới; ghi cấp hành chính mới, "
+        "hoặc thêm cơ quan ấy vào danh sách cơ quan (co-quan) trước."
+    ),
+    "parent": Sentence("Các cơ quan cũ có cấp trên khác nhau; ghi mã cơ quan cấp trên mới."),
 }
 
 
@@ -179,7 +200,11 @@ def _disagreements(edges: list[Edge]) -> Iterator[Fault]:
         for edge in saying[1:]:
             if _same(getattr(edge, column)) != _same(getattr(saying[0], column)):
                 stands = saying[0].row.raw[head]
-                advice = f"Dòng {saying[0].line} ghi “{stands}” cho cùng cơ quan mới; ghi giống nhau."
+                advice = Sentence(
+                    "Dòng {line} ghi “{stands}” cho cùng cơ quan mới; ghi giống nhau.",
+                    line=saying[0].line,
+                    stands=stands,
+                )
                 yield Fault(edge.row, head, advice)
 
 
@@ -198,24 +223,28 @@ def _wrong_parents(ground: Ground, acts: Sequence[Act], fallen: set[str]) -> Ite
                 yield Fault(edge.row, "parent", advice)
 
 
-def _wrong_parent(ground: Ground, edge: Edge, parent: str, fallen: set[str]) -> str:
+def _wrong_parent(ground: Ground, edge: Edge, parent: str, fallen: set[str]) -> Sentence:
     above = ground.get(parent)
     if above is None and parent in fallen:
-        return "Dòng lập cơ quan cấp trên này đang có lỗi; sửa dòng ấy trước."
+        return Sentence("Dòng lập cơ quan cấp trên này đang có lỗi; sửa dòng ấy trước.")
     if above is None:
         return _unknown(parent, ground)
     if above.on(edge.day) is None or above.last.ends is not None:
         ends = show_day(above.last.ends) if above.last.ends else show_day(above.last.begins)
-        return f"“{above.last.facts.name}” không còn hoạt động (mốc {ends}); ghi cơ quan cấp trên khác."
+        return Sentence(
+            "“{name}” không còn hoạt động (mốc {day}); ghi cơ quan cấp trên khác.",
+            name=above.last.facts.name,
+            day=ends,
+        )
     met: set[str] = set()
     key = parent
     while key and key not in met:
         if key == edge.new:
-            return "Cơ quan cấp trên lại thuộc chính cơ quan này; ghi cơ quan cấp trên khác."
+            return Sentence("Cơ quan cấp trên lại thuộc chính cơ quan này; ghi cơ quan cấp trên khác.")
         met.add(key)
         higher = ground.get(key)
         key = higher.last.facts.parent if higher is not None else ""
-    return ""
+    return NOTHING
 
 
 def _orphans(ground: Ground) -> Iterator[Fault]:
@@ -228,16 +257,20 @@ def _orphans(ground: Ground) -> Iterator[Fault]:
                 left[stretch.facts.parent].append(stretch.facts.name)
     for key, names in left.items():
         shown = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
-        advice = (
-            f"Còn {len(names)} cơ quan trực thuộc sau khi cơ quan này kết thúc ({shown}); "
-            "thêm dòng cho các cơ quan ấy kết thúc hoặc chuyển cấp trên từ cùng ngày."
+        advice = Sentence(
+            "Còn {number} cơ quan trực thuộc sau khi cơ quan này kết thúc ({names}); "
+            "thêm dòng cho các cơ quan ấy kết thúc hoặc chuyển cấp trên từ cùng ngày.",
+            number=len(names),
+            names=shown,
         )
         yield Fault(ground.ended[key].row, "old_code", advice)
 
 
-def _unknown(key: str, ground: Ground) -> str:
+def _unknown(key: str, ground: Ground) -> Sentence:
     codes = {life_key: life.code for life_key, life in {**ground.stored, **ground.changed}.items()}
     close = [codes[found] for found in get_close_matches(key, codes, n=3, cutoff=0.8)]
     if close:
-        return f"Không có cơ quan mã này; mã gần giống: {', '.join(close)}."
-    return "Không có cơ quan mã này trong danh sách cơ quan; sửa mã, hoặc nhập tệp cơ quan (co-quan) trước."
+        return Sentence("Không có cơ quan mã này; mã gần giống: {codes}.", codes=", ".join(close))
+    return Sentence(
+        "Không có cơ quan mã này trong danh sách cơ quan; sửa mã, hoặc nhập tệp cơ quan (co-quan) trước."
+    )

@@ -36,6 +36,7 @@ from iso_app.db.scope import current
 from iso_app.trail import veils, words
 from iso_app.trail.models import TrailEntry
 from iso_app.web.languages import say
+from iso_app.web.languages import told as told_in_words
 
 # Columns that say nothing to a reader: keys of owners, derived spellings, bodies with a page of their own.
 _TECHNICAL = frozenset(
@@ -45,6 +46,8 @@ _TECHNICAL = frozenset(
         "folded",
         "sort_name",
         "trouble_said",
+        "notes_said",
+        "error_said",
         "import_line_id",
         "content",
         "version",
@@ -54,6 +57,7 @@ _TECHNICAL = frozenset(
         "subject_id",
     }
 )
+_TRUE = frozenset({"True", "Có"})  # as a column has it, as a file says it
 _AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
 
 Change = tuple[str, str | None, str | None]
@@ -186,14 +190,22 @@ def actors() -> list[str]:
 
 
 def _value(subject_type: str, key: str, value: str | None) -> str | None:
-    known = db.metadata.tables.get(subject_type)
-    if value is None or known is None or key not in known.c:
+    found = _column(subject_type, key)
+    if value is None or found is None:
         return value
-    found = known.c[key]
     try:
         return _as_read(found, value)
     except ValueError:
         return value
+
+
+@cache
+def _column(table_name: str, key: str) -> Any:
+    """The column that a change names by its key or, as an import does, by the words over it; None if there is none."""
+    known = db.metadata.tables.get(table_name)
+    if known is None or key in known.c:
+        return None if known is None else known.c[key]
+    return next((one for one in known.c if words.label_in(table_name, one.key) == key), None)
 
 
 def _as_read(found: Any, value: str) -> str:
@@ -204,7 +216,7 @@ def _as_read(found: Any, value: str) -> str:
     if isinstance(found.type, Date):
         return show_day(date.fromisoformat(value))
     if isinstance(found.type, Boolean):
-        return say("Có") if value == "True" else say("Không")
+        return say("Có") if value in _TRUE else say("Không")
     if isinstance(found.type, Enum) and found.type.enum_class is not None:
         return words.value_of(found.type.enum_class, value)
     return value
@@ -214,7 +226,9 @@ def _named(table_name: str, id_: int) -> str:
     """What a record that is pointed to is called, if the scope may see it."""
     model = _models().get(table_name)
     record = db.session.get(model, id_) if model is not None else None
-    return str(record) if record is not None else f"#{id_}"
+    if record is None:
+        return f"#{id_}"
+    return told_in_words(getattr(record, "called", str(record)))
 
 
 @cache

@@ -1,11 +1,12 @@
 """The words of the trail: a sentence for each verb, a label for each column, labels of the values of an enum.
 
 A feature adds its own where it declares itself: `words.add(verbs={…}, labels={…}, values=(LEVEL_LABELS,))`.
-A sentence may name `{label}` (how the record is called) and any fact the service gave to `record`.
+A sentence may name `{label}` (how the record is called) and any fact the service gave to `record`. Facts stand as they
+were noted, for people wrote them; `choices={"verb": ("fact",)}` names those that are words of the product.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -94,6 +95,7 @@ _COMMON_LABELS = {
 _verbs: dict[str, str] = {}
 _labels: dict[str, str] = dict(_COMMON_LABELS)
 _values: dict[type, dict[Any, str]] = {}
+_choices: dict[str, frozenset[str]] = {}
 
 
 def add(
@@ -101,13 +103,16 @@ def add(
     verbs: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
     values: Iterable[Mapping[Any, str]] = (),
+    choices: Mapping[str, Collection[str]] | None = None,
 ) -> None:
-    """Add a feature's words: verb -> sentence, column (or "table.column") -> label, enum member -> label."""
+    """Add a feature's words: verb -> sentence, column (or "table.column") -> label, enum member -> label; verb -> its
+    facts (or `label`) that are words of the product, noted in Vietnamese and said in the reader's language."""
     _verbs.update(verbs or {})
     _labels.update(labels or {})
     for words in values:
         for member, label in words.items():
             _values.setdefault(type(member), {})[member] = label
+    _choices.update({verb: frozenset(facts) for verb, facts in (choices or {}).items()})
 
 
 add(values=(ROLE_LABELS,))
@@ -131,9 +136,10 @@ def sentence(verb: str, label: str, facts: Mapping[str, Any]) -> str:
     words = _verbs.get(verb)
     if words is None:
         return f"{verb}: {label}"
-    places = defaultdict(lambda: "…", {key: str(value) for key, value in facts.items()})
-    places["label"] = label
-    return say(words).format_map(places)
+    ours = _choices.get(verb, frozenset())
+    noted = {**facts, "label": label}.items()
+    places = {key: say(str(value)) if key in ours else str(value) for key, value in noted}
+    return say(words).format_map(defaultdict(lambda: "…", places))
 
 
 def name_of_verb(verb: str) -> str:
@@ -143,13 +149,21 @@ def name_of_verb(verb: str) -> str:
 
 def label_of(table: str, column: str) -> str:
     """How a column is called on screen."""
-    return say(_labels.get(f"{table}.{column}", _labels.get(column, ""))) or column
+    return say(label_in(table, column) or column)
+
+
+def label_in(table: str, column: str) -> str:
+    """How a column is called, in Vietnamese; "" if nobody said."""
+    return _labels.get(f"{table}.{column}", _labels.get(column, ""))
 
 
 def value_of(kind: type[Enum], value: str) -> str:
-    """How a value of an enum is called on screen; itself if nobody said."""
+    """How a value of an enum is called on screen; itself if nobody said. An import notes its word, not its member."""
+    words = _values.get(kind, {})
+    if value in words.values():
+        return say(value)
     try:
         member = kind(value)
     except ValueError:
         return value
-    return say(_values.get(kind, {}).get(member, "")) or value
+    return say(words.get(member, "")) or value

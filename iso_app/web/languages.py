@@ -98,6 +98,11 @@ def say(message: str, **facts: object) -> str:
     return found.format(**{name: _said(fact) for name, fact in facts.items()}) if facts else found
 
 
+def told(words: str) -> str:
+    """A sentence of the product in the reader's language; whatever else stands there, as somebody wrote it."""
+    return say(words) if isinstance(words, Sentence) else words
+
+
 def _said(fact: object) -> object:
     """A place that is filled with a sentence is said too; names and numbers stand as they are."""
     return say(fact) if isinstance(fact, Sentence) else fact

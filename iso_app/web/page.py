@@ -12,7 +12,7 @@ from iso_app.core.numbers import show_number
 from iso_app.web.feature import MenuItem, Panel, registry
 from iso_app.web.form import once_tag
 from iso_app.web.guard import opens
-from iso_app.web.languages import locale, say
+from iso_app.web.languages import locale, say, told
 
 Crumb = tuple[str, str | None]
 BELL = "bell"  # `app.extensions[BELL]`: Callable[[Actor], int], how much the signed-in person has not read
@@ -111,7 +111,7 @@ def setup(app: Flask, *, describe: Callable[[], FramePerson | None]) -> None:
 
     app.extensions["frame"] = prepare
     app.context_processor(lambda: {"frame": g.get("frame") or _frame(None), "actor": g.get("actor")})
-    app.jinja_env.globals.update(say=say, once_tag=once_tag, show_number=show_number, zip=zip)
+    app.jinja_env.globals.update(say=say, told=told, once_tag=once_tag, show_number=show_number, zip=zip)
     app.before_request(_make_session_permanent)
 
 

@@ -272,6 +272,27 @@ def test_a_bad_line_says_where_and_what(case, make, world, browse):
     assert (count(Agency), count(ImportLine)) == (before, 0)
 
 
+IN_ENGLISH = [
+    ([ROOT, row("ST-A"), row("st-a")], "Line 4 repeats line 3; keep one of the two lines only."),
+    ([ROOT, row("ST-A", parent="ST-B"), row("ST-B", parent="ST-A")], "The agencies above go in a circle: ST-A → ST-B"),
+    ([ROOT, row("ST-A", since="31/02/2021")], "There is no day 31/02/2021."),
+    ([ROOT, row("ST-A", applies="có lẽ")], "Write exactly one of these words: Có"),
+    ([ROOT, row("ST-A", since="05/01/2021", until="04/01/2021")], "The end day has to be the first day, 05/01/2021"),
+    ([ROOT, row("ST-A", since="")], "May not be blank."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "said"), IN_ENGLISH)
+def test_a_bad_cell_and_the_notes_are_said_in_the_readers_language(rows, said, world, browse):
+    browser = browse(ADMIN)
+    content = as_csv([[*line, "gì đó"] for line in rows], heads=(*HEADS, "Ghi chú riêng"))
+    send(browser, content)
+    browser.client.set_cookie("locale", "en")
+    page = browser.get(batch_url(browser) + "?xem=wrong").find("main").get_text()
+    assert said in page
+    assert "Columns that are not used were left aside: “Ghi chú riêng”." in page
+
+
 def test_a_formula_is_never_taken_for_a_name(world, browse):
     browser = browse(ADMIN)
     send(browser, with_formula(), "co-quan.xlsx")

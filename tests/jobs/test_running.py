@@ -18,6 +18,7 @@ from iso_app.jobs.models import Job, JobState
 from iso_app.notifications.models import Notification
 from iso_app.trail.models import TrailEntry
 from iso_app.trail.verify import verify
+from iso_app.web.languages import say, speaking
 from tests.jobs import trial
 
 NOON = datetime(2026, 11, 21, 5, tzinfo=UTC)
@@ -102,6 +103,44 @@ def test_a_closed_account_does_no_work(app, ask, row, left, acting, world):
     worker.work_off(app)
     assert "không còn hoạt động" in row(job_id).last_error
     assert left() == []
+
+
+def test_why_work_stopped_is_said_in_the_readers_language(app, ask, row, acting, browse, world):
+    job_id = ask("trial.leave", "tên {lạ}")
+    with acting("tdc.province_admin") as admin:
+        person = db.session.get_one(Person, world.person["snv.iso_secretary"])
+        holding = db.session.query(PostHolding).filter_by(person_id=person.id).one()
+        holding.held_from = today() - timedelta(days=9)
+        accounts.end_holding(admin, holding, held_to=today() - timedelta(days=1))
+        name = person.full_name
+    worker.work_off(app)
+    stopped = row(job_id)
+    assert stopped.error_said == {
+        "sentence": "{name} không còn giữ vị trí đã yêu cầu công việc này, nên công việc không được làm.",
+        "facts": {"name": name},
+    }
+    with unit_of_work(keep=False), whole_country():
+        why = queries.why_stopped(("trial.leave",), "tên")
+    assert why == stopped.last_error, "the row, the trail and the letters have it in Vietnamese"
+    with speaking("en"):
+        assert say(why) == f"{name} no longer holds the post that asked for this work, so it was not done."
+    admin = browse("tdc.province_admin")
+    assert stopped.last_error in admin.get("/van-hanh").text
+    admin.client.set_cookie("locale", "en")
+    for address in ("/van-hanh", f"/cong-viec/{job_id}"):
+        assert "no longer holds the post that asked for this work" in admin.get(address).text
+
+
+def test_why_work_stopped_before_is_shown_as_it_was_kept(app, ask, row, browse):
+    job_id = ask("trial.refuse", "a")
+    worker.work_off(app)
+    with unit_of_work(), whole_country():
+        old = db.session.get_one(Job, job_id)
+        old.last_error, old.error_said = "Câu {cũ} đã lưu.", {}
+    browser = browse("tdc.province_admin")
+    browser.client.set_cookie("locale", "en")
+    assert "Câu {cũ} đã lưu." in browser.get("/van-hanh").text
+    assert row(job_id).why == "Câu {cũ} đã lưu."
 
 
 def test_batches_are_kept_one_by_one_and_go_on_where_they_stopped(app, ask, row, left, monkeypatch):

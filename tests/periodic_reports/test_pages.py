@@ -82,6 +82,41 @@ def test_submitting_lists_what_is_blank_and_what_fails(browse, home, fill):
     assert page.select_one("[name=version]")["value"]
 
 
+def test_an_explanation_that_is_too_long_is_refused_and_not_cut(browse, home, fill, stored):
+    fill({"I.1.1": "5", "I.1.2": "9"})
+    secretary = browse(SECRETARY)
+    version = secretary.get(f"{home}/ST-SNV/nop").select_one("[name=version]")["value"]
+    page = secretary.post(
+        f"{home}/ST-SNV/nop", 422, version=version, **{"explanation.nhiem_vu_ke_hoach": "dài " * 501}
+    )
+    assert "Dài quá 2000 ký tự; hãy viết ngắn lại." in page.get_text()
+    typed = page.select_one("#x-nhiem_vu_ke_hoach")
+    assert typed.get_text(strip=True) == ("dài " * 501).strip(), "what was typed is still there"
+    assert typed["aria-invalid"] == "true"
+    report, _ = stored()
+    assert (report.state, report.explanations, report.round) == ("draft", {}, 0)
+    secretary.post(f"{home}/ST-SNV/nop", version=version, **{"explanation.nhiem_vu_ke_hoach": "a" * 2000})
+    assert stored()[0].explanations == {"nhiem_vu_ke_hoach": "a" * 2000}
+
+
+def test_a_failing_check_is_said_in_the_readers_language(browse, home, fill, submit):
+    fill({"I.1.1": "5", "I.1.2": "1200"})
+    secretary, inspector = browse(SECRETARY), browse(INSPECTOR)
+    for person in (secretary, inspector):
+        person.client.set_cookie("locale", "en")
+    said = "The number of completed tasks, 1.200, is greater than 5."
+    named = "Completed tasks do not exceed the tasks set"
+    for place in ("", "/nop"):
+        assert said in secretary.get(f"{home}/ST-SNV{place}").get_text()
+    told = secretary.client.post(f"{home}/ST-SNV/tu-luu").get_json()
+    assert told["failing"]["I.1.2"] == [said]
+    submit()
+    page = inspector.get(f"{home}/ST-SNV").get_text()
+    assert (said in page, named in page) == (True, True)
+    inspector.client.set_cookie("locale", "vi")
+    assert "Số nhiệm vụ đã hoàn thành 1.200 lớn hơn 5." in inspector.get(f"{home}/ST-SNV").get_text()
+
+
 def test_figures_that_changed_since_are_not_handed_in_unseen(browse, home, fill, stored):
     fill({"I.1.1": "5"})
     shown = browse(SECRETARY).get(f"{home}/ST-SNV/nop").select_one("[name=version]")["value"]

@@ -8,10 +8,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
-from iso_app.core.policy import Sentence
+from iso_app.core.policy import Sentence, kept, recalled
 from iso_app.db import db
 from iso_app.shelf import queries, services
-from iso_app.shelf.kinds import kept, recalled
 from iso_app.shelf.models import LONGEST_TROUBLE, ShelfFile
 from iso_app.shelf.reading import HEADS
 from iso_app.shelf.workflow import ShelfState
@@ -95,6 +94,30 @@ def test_what_was_kept_before_is_shown_as_it_is(look: Look, acting: Any, browse:
     address = f"/nhap-tai-lieu/{shelf_id}"
     assert old in browse(SECRETARY).get(address).get_text(" ", strip=True)
     assert old in in_english(browse, address)
+
+
+def test_a_faulty_cell_and_the_notes_are_said_in_the_readers_language(
+    look: Look, shelf_of: Any, browse: Any, acting: Any
+) -> None:
+    head = ",".join((*HEADS.values(), "Cột lạ"))
+    lines = (
+        ",QT-01,Một,Quy trình,,1,31/02/2020,,QĐ 1,a.docx,x",
+        ",QT-02,Hai,Quy trình,,1,05/01/2020,,QĐ 1,a.docx,",
+    )
+    content = "\n".join((head, *(line.removeprefix(",") for line in lines), "a,b")).encode()
+    shelf_id = look(made.packed({"Danh mục.csv": content, "a.docx": GOOD}))
+    address = f"/nhap-tai-lieu/{shelf_id}"
+    shelf = shelf_of(shelf_id)
+    assert shelf.notes == ["Bỏ qua các cột không dùng: “Cột lạ”."], "as the trail has it"
+    assert shelf.notes[0] in browse(SECRETARY).get(address).get_text(" ", strip=True)
+    page = in_english(browse, f"{address}?verdict=wrong")
+    assert "Columns that are not used were left aside: “Cột lạ”." in page
+    assert "There is no day 31/02/2020." in page
+    assert "The line has 2 cells, the line of column names 10" in page
+    with acting(SECRETARY):
+        before = text("UPDATE shelf SET notes = :old, notes_said = '[]' WHERE id = :id")
+        db.session.execute(before, {"old": '["Câu {cũ}."]', "id": shelf_id})
+    assert "Câu {cũ}." in in_english(browse, address)
 
 
 def test_another_list_forgets_the_trouble(look: Look, acting: Any, shelf_of: Any) -> None:

@@ -66,6 +66,18 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_kept(soc_trang, visi
     assert officer.get("/nhap").get_text() == before
 
 
+def test_what_an_act_does_and_cannot_do_is_said_in_the_readers_language(soc_trang, visit):
+    officer = visit(OFFICER)
+    officer.client.set_cookie("locale", "en")
+    preview = " ".join(reviewed(officer, "merge", MERGER).get_text().split())
+    assert "Agencies that end: 2 (2 of communes)." in preview
+    assert "New agencies: 1 (1 of communes)." in preview
+    assert "UBND phường 5 (31498) ends 28/02/2022 → UBND phường Năm Bảy (ST-P57) from 01/03/2022" in preview
+    officer.get("/sap-xep/ghi/merge")
+    page = officer.post("/sap-xep/ghi/merge", 422, **MERGER | {"olds": "31498\n99999"})
+    assert "There is no agency with this code" in page.find(id="olds-error").get_text()
+
+
 def test_an_act_is_undone_by_one_that_goes_back(soc_trang, visit):
     officer = visit(OFFICER)
     for day, name in (("01/03/2022", "UBND phường Lỡ Tay"), ("01/04/2022", "UBND phường 5")):

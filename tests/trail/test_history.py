@@ -9,9 +9,14 @@ import pytest
 from iso_app.agencies.models import LEVEL_LABELS, Agency, Department, Level
 from iso_app.db import Audited, Model, db
 from iso_app.db.scope import acting_in
+from iso_app.imports import services as imports
+from iso_app.inspections.models import Conclusion
 from iso_app.trail import words
-from iso_app.trail.queries import history
+from iso_app.trail.models import TrailEntry
+from iso_app.trail.queries import history, told
 from iso_app.trail.services import record
+from iso_app.web.feature import registry
+from iso_app.web.languages import speaking
 
 PACKAGE = Path(__file__).parents[2] / "iso_app"
 RECORDERS = {"record": 1, "note": 1, "write": 1}
@@ -75,6 +80,47 @@ def test_enums_and_references_by_their_names(world, acting):
         (entry,) = history("agency", world.agency["snv"])
     assert ("Cấp", "Cấp tỉnh", "Cấp xã") in entry.changes
     assert ("Cơ quan cấp trên", None, "UBND xã An Lạc Tây") in entry.changes
+
+
+def test_choices_of_the_product_are_said_and_what_people_wrote_is_not(app):
+    words.add(
+        verbs={"department.judged": "Kết thúc {label}, lý do: {reason}, {unknown}"},
+        choices={"department.judged": ("reason",)},
+    )
+    with speaking("en"):
+        told = words.sentence("department.judged", "Tuân thủ", {"reason": "Tuân thủ", "unknown": "Tuân thủ"})
+        assert words.value_of(Conclusion, "Tuân thủ") == "Compliant", "as an import notes it"
+        assert words.value_of(Conclusion, "compliant") == "Compliant", "as a column has it"
+    assert told == words.verbs()["department.judged"].format(
+        label="Tuân thủ", reason="Compliant", unknown="Tuân thủ"
+    )
+    assert words.sentence("signature.made", "Bảng 1", {"meaning": "Phê duyệt"}) == "Ký “Phê duyệt”: Bảng 1"
+    with speaking("en"):
+        assert "Phê duyệt" not in words.sentence("signature.made", "Bảng 1", {"meaning": "Phê duyệt"})
+
+
+def test_what_a_file_brought_in_reads_as_it_stood_there(soc_trang, as_person):
+    """Of a new year the trail has its columns, of a corrected one the heads of the file; both the words of the file."""
+    officer = "chuyenvien@soctrang.example"
+    with as_person(officer) as actor:
+        kinds = {kind.code: kind for kind in registry().imports()}
+        head = "Năm,Mã cơ quan,ISO điện tử\n"
+        for says in ("Có", "Không"):
+            imports.run(actor, kinds["tinh-hinh"], "tinh-hinh.csv", f"{head}2024,ST-SNV,{says}\n".encode())
+        head = "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận\n"
+        for says in ("Tuân thủ", "Chưa tuân thủ"):
+            line = f"2024,ST-SNV,Tại trụ sở,20/10/2024,{says}\n"
+            imports.run(actor, kinds["kiem-tra"], "kiem-tra.csv", (head + line).encode())
+    with as_person(officer):
+        about = TrailEntry.subject_label.like("%(2024)")
+        vietnamese = {change for entry in told(about, limit=9) for change in entry.changes}
+        with speaking("en"):
+            english = {change for entry in told(about, limit=9) for change in entry.changes}
+    assert ("Thực hiện ISO điện tử", None, "Có") in vietnamese
+    assert ("Kết luận", "Tuân thủ", "Chưa tuân thủ") in vietnamese
+    assert ("Conclusion", "Compliant", "Not compliant") in english
+    assert ("Conclusion", None, "Compliant") in english
+    assert not {label for label, _, _ in english} & {"ISO điện tử", "Kết luận", "Hình thức kiểm tra"}
 
 
 def _verbs_used():

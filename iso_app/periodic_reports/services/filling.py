@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from iso_app.core.actor import Actor
+from iso_app.core.checks import require_short
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
@@ -227,6 +228,9 @@ def _keep_computed(
 
 
 def _kept(form: FormTemplate, column: Column, explanations: Mapping[str, str]) -> dict[str, str]:
-    """The explanations of checks that fail."""
+    """The explanations of checks that fail; DomainError for one that is too long."""
     failing = {check.key for check in checks_of(form, column) if not check.ok}
-    return {key: text[:EXPLANATION_LETTERS] for key, text in explanations.items() if key in failing and text}
+    kept = {key: text for key, text in explanations.items() if key in failing and text}
+    for text in kept.values():
+        require_short(text, most=EXPLANATION_LETTERS)
+    return kept

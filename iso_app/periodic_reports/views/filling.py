@@ -92,13 +92,15 @@ def submit(period_id: int, code: str) -> ResponseReturnValue:
     sheet = _sheet(period_id, code)
     require(sheet.may_fill)
     form = Form()
+    explanations = sheet.report.explanations if sheet.report else {}
     if form.validate_on_submit():
+        explanations = pages.sent_under(request.form, pages.EXPLANATION)
         with form.attempt():
             filling.submit(
                 actor(),
                 sheet.period,
                 agency_id=queries.member(sheet.period, code).agency_id,
-                explanations=pages.sent_under(request.form, pages.EXPLANATION),
+                explanations=explanations,
                 shown_version=request.form.get("version", type=as_whole),
             )
             flash(say("Đã nộp báo cáo. Cơ quan quản lý sẽ nhận hoặc trả lại kèm nhận xét."), "success")
@@ -108,7 +110,14 @@ def submit(period_id: int, code: str) -> ResponseReturnValue:
         (sheet.column.name, url_for(".show", period_id=period_id, code=code)),
         (say("Nộp báo cáo"), None),
     )
-    return render_template("periodic_reports/submit.html", sheet=sheet, form=form, code=code)
+    return render_template(
+        "periodic_reports/submit.html",
+        sheet=sheet,
+        form=form,
+        code=code,
+        explanations=explanations,
+        longest=filling.EXPLANATION_LETTERS,
+    )
 
 
 @bp.route("/ky/<int:period_id>/<code>/ghi-thay/<row>", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from typing import Any
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import Sentence, require
+from iso_app.core.policy import Sentence, require, sentence_of
 from iso_app.db import db
 from iso_app.documents.reading import said_by
 from iso_app.documents.services.drafting import KINDS, LARGEST_FILE
@@ -24,7 +24,7 @@ from iso_app.files.store import digest_of
 from iso_app.jobs.kinds import Step
 from iso_app.shelf import archive, planning, policies, queries
 from iso_app.shelf.archive import Archive, opened
-from iso_app.shelf.kinds import LineVerdict, sentence_of
+from iso_app.shelf.kinds import LineVerdict
 from iso_app.shelf.models import Shelf, ShelfFile
 from iso_app.shelf.reading import Entry, ListRead, read_list
 from iso_app.shelf.services.keeping import keep_lines
@@ -211,6 +211,6 @@ def _judge(actor: Actor, shelf: Shelf, listed: ListRead) -> None:
     keep_lines(actor, shelf, lines=lines)
     counts = Counter(line.verdict for line in lines)
     shelf.counts = {verdict.value: counts[verdict] for verdict in LineVerdict}
-    shelf.notes = list(listed.notes)
+    shelf.note(listed.notes)
     shelf.state = SHELF_WORKFLOW.after(shelf.state, ShelfAction.PREVIEW)
     record(actor, "shelf.previewed", shelf, label=shelf.file_name, **shelf.counts)

@@ -16,9 +16,14 @@ Narrow = Callable[[str], ColumnElement[bool] | None]
 
 def having_words(column: Any) -> Narrow:
     """Rows whose folded column has every word that was typed, in whatever order."""
+    return each_word(lambda word: column.contains(word, autoescape=True))
+
+
+def each_word(has: Callable[[str], ColumnElement[bool]]) -> Callable[[str], ColumnElement[bool]]:
+    """Rows of which `has` is true for every word that was typed, folded, in whatever order."""
 
     def narrow(typed: str) -> ColumnElement[bool]:
-        return and_(true(), *(column.contains(word, autoescape=True) for word in fold(typed).split()))
+        return and_(true(), *map(has, fold(typed).split()))
 
     return narrow
 

@@ -13,11 +13,11 @@ from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import (
     COUNT_UP_TO,
@@ -41,28 +41,22 @@ _TONES = {
 }
 
 
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
 def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
     if value == LATE:
         return and_(Document.state == DocumentState.IN_FORCE, Document.next_review_on < today())
-    if value in set(DocumentState):
-        return Document.state == DocumentState(value)
     if value in set(OPEN):
         # Who may not read a draft does not learn from the filter that there is one.
         known = queries.revision_seen_by(actor)
         preparing = select(Revision.document_id).where(Revision.state == RevisionState(value), known)
         return Document.id.in_(preparing)
-    return None
+    return being(Document.state, DocumentState)(value)
 
 
 def _states() -> Sequence[tuple[str, str]]:
     return (
-        *((state.value, label) for state, label in DOCUMENT_LABELS.items()),
+        *choice_of(DOCUMENT_LABELS)(),
         (LATE, "Quá hạn soát xét"),
-        *((state.value, STATE_LABELS[state]) for state in OPEN),
+        *choice_of({state: STATE_LABELS[state] for state in OPEN})(),
     )
 
 
@@ -148,7 +142,7 @@ def documents(actor: Actor) -> Table:
         identity=Document.id.expression,
         default_sort="code",
         filters=(
-            Filter("q", "Mã hiệu, tên tài liệu", _words),
+            Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded)),
             Filter(
                 "kind", "Loại", lambda value: Document.kind_id == chosen_id(value), queries.names_of_kinds
             ),

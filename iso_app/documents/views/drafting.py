@@ -9,10 +9,10 @@ from iso_app.core.text import clean
 from iso_app.documents import pages, policies, queries, services
 from iso_app.documents.content import AMENDMENT_COLUMNS, STEP_COLUMNS, written_of
 from iso_app.documents.forms.drafting import BodyForm, FactsForm, OpenForm, PaperForm, ReplaceForm, WriteForm
-from iso_app.documents.forms.reviewing import ReasonForm
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Revision
 from iso_app.documents.views.documents import bp, way, way_of
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -105,7 +105,7 @@ def edit(document_id: int) -> ResponseReturnValue:
 def withdraw(document_id: int) -> ResponseReturnValue:
     document = queries.document(actor(), document_id)
     require(policies.may_withdraw(actor(), document))
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(document)
     if form.validate_on_submit():
         with form.attempt():

@@ -1,7 +1,6 @@
 """The lists of people and posts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,12 +10,11 @@ from sqlalchemy import ColumnElement, case, false, not_
 from iso_app.accounts import browsers, queries
 from iso_app.accounts.models import PROOF_LABELS, Person, Post, PostHolding, SignInEvent
 from iso_app.agencies.models import Agency
-from iso_app.core.clock import VIETNAM, today
-from iso_app.core.dates import parse_day, show_day, show_moment
-from iso_app.core.errors import DomainError
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day, show_moment
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import fold, sort_key
-from iso_app.web.filters import choice_of, each_word, having_words
+from iso_app.web.filters import choice_of, each_word, having_words, on_day
 from iso_app.web.guard import actor
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table, chosen_id
@@ -207,14 +205,6 @@ def _outcome(row: Any) -> Markup:
     return _BADGE.format("danger", say("Bị từ chối"))
 
 
-def _on_day(typed: str) -> ColumnElement[bool] | None:
-    try:
-        begin = datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
-    except DomainError:
-        return None
-    return (SignInEvent.at >= begin) & (SignInEvent.at < begin + timedelta(days=1))
-
-
 SIGN_INS = Table(
     label="Lịch sử đăng nhập",
     columns=(
@@ -238,7 +228,7 @@ SIGN_INS = Table(
             lambda value: SignInEvent.succeeded.is_(value == "yes"),
             lambda: (("yes", "Thành công"), ("no", "Bị từ chối")),
         ),
-        Filter("day", "Ngày", _on_day, is_day=True),
+        Filter("day", "Ngày", on_day(SignInEvent.at), is_day=True),
     ),
     empty=Empty(
         "Chưa có lần đăng nhập nào", "Mỗi lần đăng nhập, kể cả lần bị từ chối, được ghi lại tại đây."

@@ -195,6 +195,11 @@ def groups(province_id: int | None = None) -> list[AgencyGroup]:
     return list(db.session.scalars(query))
 
 
+def names_of_groups() -> list[tuple[str, str]]:
+    """(id, name) of the groups in the scope in their order; for a filter."""
+    return [(str(group.id), group.name) for group in groups()]
+
+
 def group_by_name(folded: str, *, province_id: int | None = None) -> AgencyGroup | None:
     """The group whose folded name this is."""
     return next((group for group in groups(province_id) if group.folded == folded), None)

@@ -16,7 +16,7 @@ from iso_app.distribution.kinds import WAY_LABELS
 from iso_app.distribution.models import PaperCopy
 from iso_app.distribution.workflow import COPY_LABELS, STILL_OUT, CopyState
 from iso_app.documents.models import Document
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
@@ -71,7 +71,7 @@ def documents(actor: Actor) -> Table:
     of_agency = Filter(
         "agency",
         "Cơ quan",
-        lambda value: Document.agency_id == chosen_id(value),
+        naming(Document.agency_id),
         queries.agencies_with_documents,
     )
     wide = actor.sees_province

@@ -16,9 +16,9 @@ from iso_app.model_sets.kinds import OUTCOME_LABELS, STATUS_LABELS, Outcome
 from iso_app.model_sets.models import DocumentTemplate
 from iso_app.model_sets.shown import TONES
 from iso_app.model_sets.workflow import STATE_LABELS, TemplateState
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table, badge, chosen_id
+from iso_app.web.table import Column, Empty, Filter, Table, badge
 
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
@@ -109,7 +109,7 @@ def matrix(items: Sequence[Any], complete: Any) -> Table:
         default_sort="-lacking",
         filters=(
             Filter("cap", "Cấp hành chính", being(complete.c.level, Level), choice_of(LEVEL_LABELS)),
-            Filter("loai", "Loại cơ quan", _group(complete), _groups),
+            Filter("loai", "Loại cơ quan", naming(complete.c.group_id), agencies.names_of_groups),
             Filter("tinh_trang", "Tình trạng", _stand(complete), lambda: list(STANDS.items())),
             Filter(
                 "muc",
@@ -146,10 +146,6 @@ def _item(position: int, item: Any) -> Column:
     return Column(item.code, item.name, shown, export=exported, align="center")
 
 
-def _group(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
-    return lambda value: complete.c.group_id == chosen_id(value)
-
-
 def _stand(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
     conditions: dict[str, ColumnElement[bool]] = {
         COMPLETE: (complete.c.wanted > 0) & (complete.c.lacking == 0),
@@ -169,10 +165,6 @@ def _without(items: Sequence[Any], complete: Any) -> Callable[[str], ColumnEleme
         return cell
 
     return narrow
-
-
-def _groups() -> list[tuple[str, str]]:
-    return [(str(group.id), group.name) for group in agencies.groups()]
 
 
 def coverage(covered: Any) -> Table:
@@ -198,7 +190,7 @@ def coverage(covered: Any) -> Table:
         default_sort="-stand",
         filters=(
             Filter("cap", "Cấp hành chính", being(covered.c.level, Level), choice_of(LEVEL_LABELS)),
-            Filter("loai", "Loại cơ quan", _group(covered), _groups),
+            Filter("loai", "Loại cơ quan", naming(covered.c.group_id), agencies.names_of_groups),
             Filter("tinh_trang", "Tình trạng", _standing(covered), _stands),
         ),
         empty=Empty("Chưa có cơ quan nào", "Danh sách lấy từ các cơ quan đang hoạt động của tỉnh."),

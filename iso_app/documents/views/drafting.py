@@ -3,6 +3,8 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from iso_app.agencies import queries as agencies
+from iso_app.core.clock import today
 from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.core.text import clean
@@ -25,7 +27,7 @@ def to_revision(revision: Revision, endpoint: str = "documents.revision") -> Res
 def _offer(form: FactsForm) -> None:
     form.offer(
         queries.kinds(),
-        queries.departments(actor().agency_id or 0),
+        agencies.departments_open_on(actor().agency_id or 0, today()),
         queries.clauses_offered(actor().agency_id),
     )
 

@@ -28,7 +28,7 @@ def normal_email(email: str) -> str:
     return clean(email).lower()
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The holding, and the post itself, are in force on a day. For statements that join both."""
     return and_(
         PostHolding.held_from <= day,

@@ -8,6 +8,7 @@ from wtforms.validators import ValidationError
 
 from iso_app.accounts import policies, queries
 from iso_app.accounts.models import Post, PostHolding
+from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.roles import ROLE_LABELS, Role
@@ -86,8 +87,8 @@ class _WhichPost(Form):
 
     def offer(self, actor: Actor) -> None:
         """Fill the choices with what this actor may give."""
-        agencies = queries.agency_choices(actor)
-        self.agency_id.choices = agencies if len(agencies) == 1 else [("", "Chọn cơ quan"), *agencies]
+        own = queries.agency_choices(actor)
+        self.agency_id.choices = own if len(own) == 1 else [("", "Chọn cơ quan"), *own]
         self.role.choices = [(role.value, ROLE_LABELS[role]) for role in policies.roles_open_to(actor)]
 
 
@@ -138,7 +139,7 @@ class PostForm(EditForm):
         """Fill the departments of the post's agency."""
         self.department_id.choices = [
             ("", "Không thuộc phòng nào"),
-            *queries.department_choices(post.agency_id),
+            *agencies.departments_open_on(post.agency_id, today()),
         ]
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from iso_app.accounts.models import Delegation, OneTimeLink, Person, Post, PostHolding, UserSession
 from iso_app.accounts.policies import Tie
 from iso_app.accounts.sessions import digest
-from iso_app.agencies.models import Agency, Department
+from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.errors import NotFound
@@ -28,7 +28,7 @@ def normal_email(email: str) -> str:
     return clean(email).lower()
 
 
-def held_on(day: date) -> ColumnElement[bool]:
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """The holding, and the post itself, are in force on a day. For statements that join both."""
     return and_(
         PostHolding.held_from <= day,
@@ -318,11 +318,3 @@ def agency_choices(actor: Actor) -> list[tuple[int, str]]:
     if not actor.sees_province:
         query = query.where(Agency.id == actor.agency_id)
     return [(id_, name) for id_, name in db.session.execute(query)]
-
-
-def department_choices(agency_id: int) -> list[tuple[int, str]]:
-    """(id, name) of an agency's departments of today."""
-    query = select(Department.id, Department.name).where(
-        Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= today())
-    )
-    return [(id_, name) for id_, name in db.session.execute(query.order_by(Department.folded))]

@@ -1,7 +1,6 @@
 """The lists of people and posts."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from flask import url_for
@@ -11,12 +10,11 @@ from sqlalchemy import ColumnElement, case, false, not_
 from iso_app.accounts import browsers, queries
 from iso_app.accounts.models import PROOF_LABELS, Person, Post, PostHolding, SignInEvent
 from iso_app.agencies.models import Agency
-from iso_app.core.clock import VIETNAM, today
-from iso_app.core.dates import parse_day, show_day, show_moment
-from iso_app.core.errors import DomainError
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day, show_moment
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import fold, sort_key
-from iso_app.web.filters import having_words
+from iso_app.web.filters import choice_of, each_word, having_words, on_day
 from iso_app.web.guard import actor
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, Table, chosen_id
@@ -76,16 +74,17 @@ _STATES = (
 )
 
 
-def _roles() -> Sequence[tuple[str, str]]:
-    return [(role.value, ROLE_LABELS[role]) for role in Role]
-
-
 def _agencies() -> Sequence[tuple[str, str]]:
     return [(str(id_), name) for id_, name in queries.agency_choices(actor())]
 
 
+def _in_role(value: str) -> ColumnElement[bool]:
+    """Posts in a role; in one that there is not there are none, where `being` would leave the list as it is."""
+    return Post.role == value if value in set(Role) else false()
+
+
 def _with_role(value: str) -> ColumnElement[bool]:
-    return queries.holding_today(Post.role == value) if value in set(Role) else false()
+    return queries.holding_today(_in_role(value))
 
 
 def _at_agency(value: str) -> ColumnElement[bool]:
@@ -93,7 +92,7 @@ def _at_agency(value: str) -> ColumnElement[bool]:
 
 
 _WORDS_OF_PEOPLE = Filter("q", "Tên, e-mail hoặc điện thoại", having_words(Person.folded))
-_ROLE = Filter("role", "Vai trò", _with_role, _roles)
+_ROLE = Filter("role", "Vai trò", _with_role, choice_of(ROLE_LABELS))
 _AGENCY = Filter("agency", "Cơ quan, đơn vị", _at_agency, _agencies)
 _STATE = Filter("state", "Tình trạng", _in_state, lambda: _STATES)
 
@@ -144,11 +143,15 @@ def people_table() -> Table:
     return PEOPLE_OF_PROVINCE if actor().sees_province else PEOPLE_OF_AGENCY
 
 
-def _post_words(value: str) -> ColumnElement[bool]:
+def _post_words(typed: str) -> ColumnElement[bool]:
     """Titles keep no folded spelling: the few there are in the scope are compared one by one."""
-    wanted = fold(value)
-    alike = [title for title in queries.post_titles() if wanted in fold(title)]
-    return Post.title.in_(alike) | Agency.folded.contains(wanted, autoescape=True)
+    titles = {title: fold(title) for title in queries.post_titles()}
+
+    def has(word: str) -> ColumnElement[bool]:
+        alike = [title for title, folded in titles.items() if word in folded]
+        return Post.title.in_(alike) | Agency.folded.contains(word, autoescape=True)
+
+    return each_word(has)(typed)
 
 
 def _in_force(value: str) -> ColumnElement[bool] | None:
@@ -184,9 +187,7 @@ POSTS = Table(
     default_sort="agency",
     filters=(
         Filter("q", "Tên vị trí hoặc cơ quan", _post_words),
-        Filter(
-            "role", "Vai trò", lambda value: Post.role == value if value in set(Role) else false(), _roles
-        ),
+        Filter("role", "Vai trò", _in_role, choice_of(ROLE_LABELS)),
         Filter("held", "Hiệu lực", _in_force, lambda: (("yes", "Đang có"), ("no", "Đã kết thúc"))),
     ),
     empty=Empty(
@@ -202,14 +203,6 @@ def _outcome(row: Any) -> Markup:
     if row.succeeded:
         return _BADGE.format("success", say("Thành công"))
     return _BADGE.format("danger", say("Bị từ chối"))
-
-
-def _on_day(typed: str) -> ColumnElement[bool] | None:
-    try:
-        begin = datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
-    except DomainError:
-        return None
-    return (SignInEvent.at >= begin) & (SignInEvent.at < begin + timedelta(days=1))
 
 
 SIGN_INS = Table(
@@ -235,7 +228,7 @@ SIGN_INS = Table(
             lambda value: SignInEvent.succeeded.is_(value == "yes"),
             lambda: (("yes", "Thành công"), ("no", "Bị từ chối")),
         ),
-        Filter("day", "Ngày", _on_day, is_day=True),
+        Filter("day", "Ngày", on_day(SignInEvent.at), is_day=True),
     ),
     empty=Empty(
         "Chưa có lần đăng nhập nào", "Mỗi lần đăng nhập, kể cả lần bị từ chối, được ghi lại tại đây."

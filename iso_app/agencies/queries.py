@@ -20,7 +20,7 @@ from iso_app.agencies.models import (
 )
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.core.text import fold
+from iso_app.core.text import fold, sort_key
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.words import has_words, values_of_words
@@ -195,6 +195,11 @@ def groups(province_id: int | None = None) -> list[AgencyGroup]:
     return list(db.session.scalars(query))
 
 
+def names_of_groups() -> list[tuple[str, str]]:
+    """(id, name) of the groups in the scope in their order; for a filter."""
+    return [(str(group.id), group.name) for group in groups()]
+
+
 def group_by_name(folded: str, *, province_id: int | None = None) -> AgencyGroup | None:
     """The group whose folded name this is."""
     return next((group for group in groups(province_id) if group.folded == folded), None)
@@ -235,6 +240,15 @@ def departments(agency_id: int) -> list[Department]:
 def standing_departments(agency_id: int) -> list[tuple[int, str]]:
     """(id, name) of those that nobody has closed, for a choice, in the order in which they were entered."""
     return [(each.id, each.name) for each in departments(agency_id) if each.valid_to is None]
+
+
+def departments_open_on(agency_id: int, day: date) -> list[tuple[int, str]]:
+    """(id, name) of those that are not closed before a day, for a choice, in the order of the dictionary."""
+    query = select(Department.id, Department.name).where(
+        Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
+    )
+    rows = [(id_, name) for id_, name in db.session.execute(query)]
+    return sorted(rows, key=lambda row: (sort_key(row[1]), row[0]))
 
 
 def department_by_id(agency_id: int, department_id: int) -> Department | None:

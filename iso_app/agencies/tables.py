@@ -65,10 +65,6 @@ def _any_day(_: str) -> None:
     """The day chooses the base statement, not rows of it."""
 
 
-def _groups() -> Sequence[tuple[str, str]]:
-    return [(str(group.id), group.name) for group in queries.groups()]
-
-
 def _parents() -> Sequence[tuple[str, str]]:
     return queries.parents_on(g.get("agencies_day") or today())
 
@@ -101,7 +97,7 @@ AGENCIES = Table(
     filters=(
         Filter("tim", "Tên hoặc mã", having_words(Agency.folded)),
         Filter("cap", "Cấp", being(AgencyPeriod.level, Level), choice_of(LEVEL_LABELS)),
-        Filter("loai", "Loại cơ quan", _in_group, _groups),
+        Filter("loai", "Loại cơ quan", _in_group, queries.names_of_groups),
         Filter("tren", "Cơ quan cấp trên", _below, _parents),
         Filter(
             "dien",

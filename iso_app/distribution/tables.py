@@ -4,31 +4,23 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Select, and_
+from sqlalchemy import ColumnElement, Select
 
 from iso_app.accounts.models import Person
 from iso_app.agencies.models import Department
 from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM, today
 from iso_app.core.dates import show_day, show_moment
-from iso_app.core.text import fold
 from iso_app.distribution import queries
 from iso_app.distribution.kinds import WAY_LABELS
 from iso_app.distribution.models import PaperCopy
 from iso_app.distribution.workflow import COPY_LABELS, STILL_OUT, CopyState
 from iso_app.documents.models import Document
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
 
 READ, UNREAD = "read", "unread"
-
-
-def _words_of_document(value: str) -> ColumnElement[bool]:
-    return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
-def _words_of_person(value: str) -> ColumnElement[bool]:
-    return and_(*(Person.folded.contains(word, autoescape=True) for word in fold(value).split()))
 
 
 def _issue(row: AnyRow) -> str:
@@ -44,7 +36,7 @@ _SINCE = Column(
     lambda row: show_day(row.effective_on),
     export=lambda row: row.effective_on,
 )
-_SEARCH = Filter("q", "Tìm theo mã, tên", _words_of_document)
+_SEARCH = Filter("q", "Tìm theo mã, tên", having_words(Document.folded))
 
 
 # -- documents with their reading ------------------------------------------------------------------------------
@@ -79,7 +71,7 @@ def documents(actor: Actor) -> Table:
     of_agency = Filter(
         "agency",
         "Cơ quan",
-        lambda value: Document.agency_id == chosen_id(value),
+        naming(Document.agency_id),
         queries.agencies_with_documents,
     )
     wide = actor.sees_province
@@ -159,7 +151,7 @@ def readers(document_id: int, base: Select[Any]) -> Table:
         identity=Person.id.expression,
         default_sort="name",
         filters=(
-            Filter("q", "Tìm theo tên", _words_of_person),
+            Filter("q", "Tìm theo tên", having_words(Person.folded)),
             Filter("department", "Đơn vị", of_department, lambda: departments),
             Filter("state", "Tình trạng", of_state, lambda: ((UNREAD, "Chưa đọc"), (READ, "Đã đọc"))),
         ),
@@ -185,7 +177,7 @@ def _copy_state(row: AnyRow) -> str:
 def _copy_filter(value: str) -> ColumnElement[bool] | None:
     if value == "held":
         return PaperCopy.state.in_(STILL_OUT)
-    return PaperCopy.state == CopyState(value) if value in set(CopyState) else None
+    return being(PaperCopy.state, CopyState)(value)
 
 
 def _copy_moves(row: AnyRow) -> object:
@@ -233,7 +225,7 @@ def copies(*, may_keep: bool) -> Table:
                 "state",
                 "Tình trạng",
                 _copy_filter,
-                lambda: (("held", "Còn người giữ"), *((s.value, label) for s, label in COPY_LABELS.items())),
+                lambda: (("held", "Còn người giữ"), *choice_of(COPY_LABELS)()),
             ),
         ),
         empty=Empty(

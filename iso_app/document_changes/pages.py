@@ -1,6 +1,8 @@
 """What the forms of requests lead to, so that pages stay short."""
 
+from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
+from iso_app.core.clock import today
 from iso_app.core.policy import require
 from iso_app.document_changes import policies, services
 from iso_app.document_changes.forms import GRANT, DecideForm, NewDocumentForm
@@ -31,7 +33,9 @@ def draft_form(actor: Actor, request: ChangeRequest) -> BodyForm:
     new = NewDocumentForm()
     agency_id = request.agency_id
     kinds = documents_queries.kinds()
-    new.offer(kinds, documents_queries.departments(agency_id), documents_queries.clauses_offered(agency_id))
+    new.offer(
+        kinds, agencies.departments_open_on(agency_id, today()), documents_queries.clauses_offered(agency_id)
+    )
     new.offer_sources()
     kind = next((each for each in kinds if each.id == request.document_kind_id), None)
     code = documents_queries.next_code(agency_id, kind) if kind is not None else ""

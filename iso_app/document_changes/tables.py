@@ -18,9 +18,10 @@ from iso_app.document_changes.models import ChangeRequest, DocumentReview
 from iso_app.document_changes.workflow import OPEN_REQUESTS, REQUEST_LABELS, RequestState
 from iso_app.documents import queries as documents
 from iso_app.documents.models import Document, DocumentKind
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.documents.tables import whose as whose_document
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 TONES = {
     RequestState.ASKED: "warning",
@@ -69,7 +70,7 @@ def _agencies() -> Filter:
     return Filter(
         "agency",
         "Cơ quan",
-        lambda value: ChangeRequest.agency_id == chosen_id(value),
+        naming(ChangeRequest.agency_id),
         queries.agencies_with_requests,
     )
 
@@ -168,18 +169,6 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
     wide = actor.sees_province
     pick = (Column("pick", "Chọn", _tick, align="center"),) if picking else ()
     whose = (Column("agency", "Cơ quan", _bare("agency"), sort=Agency.sort_name.expression),)
-    units = Filter(
-        "department",
-        "Đơn vị soạn thảo",
-        lambda value: Document.department_id == chosen_id(value),
-        lambda: [(str(id_), name) for id_, name in documents.departments(actor.agency_id or 0)],
-    )
-    agencies = Filter(
-        "agency",
-        "Cơ quan",
-        lambda value: Document.agency_id == chosen_id(value),
-        documents.agencies_with_documents,
-    )
     return Table(
         label="Soát xét định kỳ tài liệu",
         columns=(
@@ -202,8 +191,8 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
         filters=(
             Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded)),
             Filter("due", "Tình trạng", _due, _dues),
-            Filter("kind", "Loại", lambda value: Document.kind_id == chosen_id(value), _kinds),
-            agencies if wide else units,
+            Filter("kind", "Loại", naming(Document.kind_id), documents.names_of_kinds),
+            whose_document(actor),
         ),
         empty=Empty(
             "Chưa có tài liệu nào phải soát xét",
@@ -255,10 +244,6 @@ def _due(value: str) -> ColumnElement[bool] | None:
 
 def _dues() -> Sequence[tuple[str, str]]:
     return ((SOON, "Đến hạn và quá hạn"), (OVERDUE, "Quá hạn"), (ASKED, "Đã có đề nghị sửa, hủy"))
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [(str(kind.id), kind.name) for kind in documents.kinds(also_unused=True)]
 
 
 def found(actor: Actor) -> Table:

@@ -9,15 +9,16 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
+from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
-from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
 from iso_app.web.table import (
     COUNT_UP_TO,
@@ -28,7 +29,6 @@ from iso_app.web.table import (
     Table,
     TablePage,
     badge,
-    chosen_id,
     in_words,
 )
 
@@ -41,28 +41,22 @@ _TONES = {
 }
 
 
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(Document.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
 def _state(actor: Actor, value: str) -> ColumnElement[bool] | None:
     if value == LATE:
         return and_(Document.state == DocumentState.IN_FORCE, Document.next_review_on < today())
-    if value in set(DocumentState):
-        return Document.state == DocumentState(value)
     if value in set(OPEN):
         # Who may not read a draft does not learn from the filter that there is one.
         known = queries.revision_seen_by(actor)
         preparing = select(Revision.document_id).where(Revision.state == RevisionState(value), known)
         return Document.id.in_(preparing)
-    return None
+    return being(Document.state, DocumentState)(value)
 
 
 def _states() -> Sequence[tuple[str, str]]:
     return (
-        *((state.value, label) for state, label in DOCUMENT_LABELS.items()),
+        *choice_of(DOCUMENT_LABELS)(),
         (LATE, "Quá hạn soát xét"),
-        *((state.value, STATE_LABELS[state]) for state in OPEN),
+        *choice_of({state: STATE_LABELS[state] for state in OPEN})(),
     )
 
 
@@ -129,31 +123,16 @@ def _columns(*, of_province: bool) -> tuple[Column, ...]:
 
 def documents(actor: Actor) -> Table:
     """The list of documents: of one agency, or with a column of whose they are."""
-    wide = actor.sees_province
-    agencies = Filter(
-        "agency",
-        "Cơ quan",
-        lambda value: Document.agency_id == chosen_id(value),
-        queries.agencies_with_documents,
-    )
-    units = Filter(
-        "department",
-        "Đơn vị soạn thảo",
-        lambda value: Document.department_id == chosen_id(value),
-        lambda: [(str(id_), name) for id_, name in queries.departments(actor.agency_id or 0)],
-    )
     return Table(
         label="Tài liệu nội bộ",
-        columns=_columns(of_province=wide),
+        columns=_columns(of_province=actor.sees_province),
         identity=Document.id.expression,
         default_sort="code",
         filters=(
-            Filter("q", "Mã hiệu, tên tài liệu", _words),
-            Filter(
-                "kind", "Loại", lambda value: Document.kind_id == chosen_id(value), queries.names_of_kinds
-            ),
+            Filter("q", "Mã hiệu, tên tài liệu", having_words(Document.folded)),
+            Filter("kind", "Loại", naming(Document.kind_id), queries.names_of_kinds),
             Filter("state", "Tình trạng", lambda value: _state(actor, value), _states),
-            agencies if wide else units,
+            whose(actor),
         ),
         empty=Empty(
             "Chưa có tài liệu nào",
@@ -161,6 +140,20 @@ def documents(actor: Actor) -> Table:
         ),
         link=lambda row: url_for("documents.show", document_id=row.id),
         tone=_tone,
+    )
+
+
+def whose(actor: Actor) -> Filter:
+    """Documents of one agency, for whoever sees a province; of one department for those in an agency."""
+    if actor.sees_province:
+        return Filter("agency", "Cơ quan", naming(Document.agency_id), queries.agencies_with_documents)
+    return Filter(
+        "department",
+        "Đơn vị soạn thảo",
+        naming(Document.department_id),
+        lambda: [
+            (str(id_), name) for id_, name in agencies.departments_open_on(actor.agency_id or 0, today())
+        ],
     )
 
 

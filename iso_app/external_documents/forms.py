@@ -9,10 +9,21 @@ from iso_app.external_documents.facts import LONGEST, AnyDocument, Facts, Standi
 from iso_app.external_documents.kinds import CLASS_LABELS, FORCE_LABELS, DocumentClass, Force
 from iso_app.external_documents.models import Subscription
 from iso_app.external_documents.services import USUAL_MONTHS, Terms
-from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
+from iso_app.web.form import (
+    REASON_LETTERS,
+    AtMost,
+    Boxes,
+    Choice,
+    Day,
+    EditForm,
+    Form,
+    Line,
+    Passage,
+    Required,
+    sent_file,
+)
 from iso_app.web.languages import say
 
-REASON_LETTERS = 1000
 INTERVALS = (
     ("1", "Mỗi tháng"),
     ("3", "Mỗi quý"),
@@ -205,12 +216,6 @@ class CheckForm(Form):
     def chosen(self, found: Sequence[Subscription]) -> list[Subscription]:
         ids = set(self.subscriptions.data or [])
         return [one for one in found if str(one.id) in ids]
-
-
-class ReasonForm(EditForm):
-    """Why it is followed no longer."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
 
 
 class FileForm(Form):

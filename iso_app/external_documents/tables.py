@@ -17,9 +17,9 @@ from iso_app.external_documents.models import ExternalDocument, Subscription
 from iso_app.external_documents.queries import lists
 from iso_app.external_documents.shown import DUE_SOON, late_days, standing, tone_of
 from iso_app.registers.tables import by_department
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge, chosen_id
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 
 def _due(value: str) -> ColumnElement[bool] | None:
@@ -180,7 +180,7 @@ def by_agency(base: Select[Any]) -> Table:
         default_sort="-overdue",
         filters=(
             Filter("q", "Tên cơ quan", having_words(Agency.folded)),
-            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
+            Filter("group", "Loại cơ quan", naming(Agency.group_id), agencies.names_of_groups),
             Filter("late", "Tình hình", _late(names), lambda: _STATES),
         ),
         empty=Empty("Chưa có cơ quan nào", "Nhập danh sách cơ quan của tỉnh trước."),
@@ -198,10 +198,6 @@ _STATES = (
 def _late(names: Any) -> Callable[[str], ColumnElement[bool] | None]:
     conditions = {"late": names["overdue"] > 0, "ended": names["ended"] > 0, "none": names["followed"] == 0}
     return conditions.get
-
-
-def _groups() -> list[tuple[str, str]]:
-    return [(str(group.id), group.name) for group in agencies.groups()]
 
 
 def _count(key: str) -> Callable[[AnyRow], object]:

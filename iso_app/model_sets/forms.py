@@ -21,9 +21,8 @@ from iso_app.model_sets.models import (
     TemplateCopy,
 )
 from iso_app.model_sets.services import ItemFacts, SetFacts, TemplateFacts
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, LongReasonForm, Passage, Required
 
-REASON_LETTERS = 2000
 MOST_POSITION = 3
 SIDES = ("theirs", "mine", "base")
 OWN = "own"
@@ -107,12 +106,6 @@ class ItemForm(EditForm):
             position=int(typed) if known else 0,
             many=bool(self.many.data),
         )
-
-
-class ReasonForm(EditForm):
-    """Why it is no longer used, or one's own kept."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
 
 
 class TemplateForm(EditForm):
@@ -214,7 +207,7 @@ class LinkForm(ShownForm):
     )
 
 
-class UnlinkForm(ReasonForm):
+class UnlinkForm(LongReasonForm):
     """A document stands on the template no longer."""
 
     leaves_item = BooleanField(

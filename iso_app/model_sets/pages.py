@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.documents import queries as documents
@@ -42,7 +43,9 @@ def take_form(actor: Actor, template: DocumentTemplate) -> TakeForm:
     """A form that proposes the next code of the agency for the template's kind."""
     agency_id = actor.agency_id or 0
     return TakeForm().offer(
-        documents.next_code(agency_id, template.kind), template.title, documents.departments(agency_id)
+        documents.next_code(agency_id, template.kind),
+        template.title,
+        agencies.departments_open_on(agency_id, today()),
     )
 
 

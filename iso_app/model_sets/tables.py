@@ -5,20 +5,20 @@ from typing import Any
 
 from flask import get_template_attribute, url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import LEVEL_LABELS, Level
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_moment
-from iso_app.core.text import fold
 from iso_app.model_sets import policies, queries
 from iso_app.model_sets.kinds import OUTCOME_LABELS, STATUS_LABELS, Outcome
 from iso_app.model_sets.models import DocumentTemplate
 from iso_app.model_sets.shown import TONES
 from iso_app.model_sets.workflow import STATE_LABELS, TemplateState
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table, badge, chosen_id
+from iso_app.web.table import Column, Empty, Filter, Table, badge
 
 COMPLETE, LACKING, UNKNOWN = "complete", "lacking", "unknown"
 STANDS = {COMPLETE: "Đủ", LACKING: "Còn thiếu", UNKNOWN: "Chưa có số liệu"}
@@ -45,8 +45,13 @@ def templates(actor: Actor) -> Table:
         identity=DocumentTemplate.id,
         default_sort="code",
         filters=(
-            Filter("tim", "Tìm theo tên", _named),
-            Filter("tinh_trang", "Tình trạng", _in_state, _states),
+            Filter("tim", "Tìm theo tên", having_words(DocumentTemplate.folded)),
+            Filter(
+                "tinh_trang",
+                "Tình trạng",
+                being(DocumentTemplate.state, TemplateState),
+                choice_of(STATE_LABELS),
+            ),
         ),
         empty=Empty(
             "Chưa có mẫu tài liệu nào",
@@ -86,21 +91,6 @@ def _own_badge(row: Any) -> Markup:
     return badge(*_own(row))
 
 
-def _named(typed: str) -> ColumnElement[bool] | None:
-    words = fold(typed).split()
-    return (
-        and_(*(DocumentTemplate.folded.contains(word, autoescape=True) for word in words)) if words else None
-    )
-
-
-def _in_state(value: str) -> ColumnElement[bool] | None:
-    return DocumentTemplate.state == TemplateState(value) if value in set(TemplateState) else None
-
-
-def _states() -> list[tuple[str, str]]:
-    return [(state.value, label) for state, label in STATE_LABELS.items()]
-
-
 def matrix(items: Sequence[Any], complete: Any) -> Table:
     """Agencies × items, whoever lacks most first. `complete` is `queries.completeness` as a subquery."""
     return Table(
@@ -118,8 +108,8 @@ def matrix(items: Sequence[Any], complete: Any) -> Table:
         identity=complete.c.agency_id,
         default_sort="-lacking",
         filters=(
-            Filter("cap", "Cấp hành chính", _level(complete), _levels),
-            Filter("loai", "Loại cơ quan", _group(complete), _groups),
+            Filter("cap", "Cấp hành chính", being(complete.c.level, Level), choice_of(LEVEL_LABELS)),
+            Filter("loai", "Loại cơ quan", naming(complete.c.group_id), agencies.names_of_groups),
             Filter("tinh_trang", "Tình trạng", _stand(complete), lambda: list(STANDS.items())),
             Filter(
                 "muc",
@@ -156,14 +146,6 @@ def _item(position: int, item: Any) -> Column:
     return Column(item.code, item.name, shown, export=exported, align="center")
 
 
-def _level(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
-    return lambda value: complete.c.level == Level(value) if value in set(Level) else None
-
-
-def _group(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
-    return lambda value: complete.c.group_id == chosen_id(value)
-
-
 def _stand(complete: Any) -> Callable[[str], ColumnElement[bool] | None]:
     conditions: dict[str, ColumnElement[bool]] = {
         COMPLETE: (complete.c.wanted > 0) & (complete.c.lacking == 0),
@@ -183,14 +165,6 @@ def _without(items: Sequence[Any], complete: Any) -> Callable[[str], ColumnEleme
         return cell
 
     return narrow
-
-
-def _levels() -> list[tuple[str, str]]:
-    return [(level.value, label) for level, label in LEVEL_LABELS.items()]
-
-
-def _groups() -> list[tuple[str, str]]:
-    return [(str(group.id), group.name) for group in agencies.groups()]
 
 
 def coverage(covered: Any) -> Table:
@@ -215,8 +189,8 @@ def coverage(covered: Any) -> Table:
         identity=covered.c.agency_id,
         default_sort="-stand",
         filters=(
-            Filter("cap", "Cấp hành chính", _level(covered), _levels),
-            Filter("loai", "Loại cơ quan", _group(covered), _groups),
+            Filter("cap", "Cấp hành chính", being(covered.c.level, Level), choice_of(LEVEL_LABELS)),
+            Filter("loai", "Loại cơ quan", naming(covered.c.group_id), agencies.names_of_groups),
             Filter("tinh_trang", "Tình trạng", _standing(covered), _stands),
         ),
         empty=Empty("Chưa có cơ quan nào", "Danh sách lấy từ các cơ quan đang hoạt động của tỉnh."),

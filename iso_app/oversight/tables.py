@@ -1,41 +1,22 @@
 """The list of readings: an agency's own, the province's with all its agencies."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement
 
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM
-from iso_app.core.dates import parse_day, show_moment
-from iso_app.core.errors import DomainError
+from iso_app.core.dates import show_moment
 from iso_app.oversight import queries
 from iso_app.oversight.models import RecordRead
 from iso_app.web.feature import registry
+from iso_app.web.filters import naming, since, until
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
 
 
 def readings(actor: Actor) -> Table:
     """The table for an actor: whoever sees a province also sees, and filters by, the agency."""
     return _PROVINCE if actor.sees_province else _AGENCY
-
-
-def _moment(typed: str) -> datetime | None:
-    try:
-        return datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
-    except DomainError:
-        return None
-
-
-def _from(typed: str) -> ColumnElement[bool] | None:
-    begin = _moment(typed)
-    return None if begin is None else RecordRead.at >= begin
-
-
-def _until(typed: str) -> ColumnElement[bool] | None:
-    begin = _moment(typed)
-    return None if begin is None else RecordRead.at < begin + timedelta(days=1)
 
 
 def _parts() -> Sequence[tuple[str, str]]:
@@ -70,14 +51,10 @@ _WHAT = Column("what", "Nội dung đã xem", lambda row: row.title or row.addre
 _PART = Column("part", "Phần", _part, optional=True)
 _HOW = Column("how", "Cách xem", _how)
 
-_SINCE = Filter("from", "Từ ngày", _from, is_day=True)
-_TO = Filter("to", "Đến ngày", _until, is_day=True)
-_READER = Filter(
-    "person", "Người xem", lambda value: RecordRead.person_id == chosen_id(value), queries.readers
-)
-_OF = Filter(
-    "of", "Cơ quan được xem", lambda value: RecordRead.agency_id == chosen_id(value), queries.agencies
-)
+_SINCE = Filter("from", "Từ ngày", since(RecordRead.at), is_day=True)
+_TO = Filter("to", "Đến ngày", until(RecordRead.at), is_day=True)
+_READER = Filter("person", "Người xem", naming(RecordRead.person_id), queries.readers)
+_OF = Filter("of", "Cơ quan được xem", naming(RecordRead.agency_id), queries.agencies)
 _IN = Filter("part", "Phần", _of_part, _parts)
 _AS = Filter(
     "how",

@@ -1,22 +1,18 @@
 """The register of printed copies."""
 
-from datetime import UTC, datetime, time, timedelta
-
 from flask import url_for
 from sqlalchemy import ColumnElement
 
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM
-from iso_app.core.dates import parse_day, show_day, show_moment
-from iso_app.core.errors import DomainError
+from iso_app.core.dates import show_day, show_moment
 from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.printed_copies import queries
 from iso_app.printed_copies.kinds import PURPOSE_LABELS, Purpose
 from iso_app.printed_copies.models import PrintedCopy
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.web.filters import being, choice_of, having_words, naming, since, until
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
 
 IN_FORCE, ENDED = "in-force", "ended"
 
@@ -35,23 +31,6 @@ def standing_of(row: AnyRow) -> str:
 
 def _holder(row: AnyRow) -> str:
     return say("Bản điện tử") if row.purpose is Purpose.SIGNING else str(row.holder)
-
-
-def _moment(typed: str) -> datetime | None:
-    try:
-        return datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
-    except DomainError:
-        return None
-
-
-def _from(typed: str) -> ColumnElement[bool] | None:
-    begin = _moment(typed)
-    return None if begin is None else PrintedCopy.printed_at >= begin
-
-
-def _until(typed: str) -> ColumnElement[bool] | None:
-    begin = _moment(typed)
-    return None if begin is None else PrintedCopy.printed_at < begin + timedelta(days=1)
 
 
 def _standing(value: str) -> ColumnElement[bool]:
@@ -85,11 +64,9 @@ _STATE = Filter(
     "standing", "Tình trạng", _standing, lambda: ((IN_FORCE, "Đang có hiệu lực"), (ENDED, "Hết hiệu lực"))
 )
 _KIND = Filter("purpose", "Loại bản", being(PrintedCopy.purpose, Purpose), choice_of(PURPOSE_LABELS))
-_SINCE = Filter("from", "Từ ngày", _from, is_day=True)
-_TO = Filter("to", "Đến ngày", _until, is_day=True)
-_AGENCIES = Filter(
-    "agency", "Cơ quan", lambda value: PrintedCopy.agency_id == chosen_id(value), queries.agencies_with_copies
-)
+_SINCE = Filter("from", "Từ ngày", since(PrintedCopy.printed_at), is_day=True)
+_TO = Filter("to", "Đến ngày", until(PrintedCopy.printed_at), is_day=True)
+_AGENCIES = Filter("agency", "Cơ quan", naming(PrintedCopy.agency_id), queries.agencies_with_copies)
 _EMPTY = Empty(
     "Chưa có bản in nào",
     "Mở lần ban hành đang hiệu lực của một tài liệu, chọn “In bản kiểm soát”: mỗi bản có số và mã QR riêng.",

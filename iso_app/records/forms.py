@@ -11,9 +11,19 @@ from iso_app.records.models import RecordFolder, RecordKind
 from iso_app.records.services import Facts
 from iso_app.records.services.disposing import LONGEST_NUMBER
 from iso_app.records.services.keeping import LONGEST
-from iso_app.web.form import AtMost, Boxes, Choice, Day, EditForm, Form, Line, Passage, Required, sent_file
-
-REASON_LETTERS = 1000
+from iso_app.web.form import (
+    REASON_LETTERS,
+    AtMost,
+    Boxes,
+    Choice,
+    Day,
+    EditForm,
+    Form,
+    Line,
+    Passage,
+    Required,
+    sent_file,
+)
 
 
 class KindForm(EditForm):
@@ -86,12 +96,6 @@ class FolderForm(Form):
     label = Line("Tên tập hồ sơ", [Required(), AtMost(LONGEST["label"])], description="Ví dụ: Năm 2025.")
     closed_on = Day("Ngày kết thúc hồ sơ", [Required()], description="Thời gian lưu được tính từ ngày này.")
     place = Line("Nơi lưu riêng", [AtMost(LONGEST["place"])], description="Để trống nếu như nơi lưu chung.")
-
-
-class ReasonForm(EditForm):
-    """Why records of a kind are made no more, or why a disposal is not approved."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
 
 
 class ProposeForm(Form):

@@ -2,7 +2,8 @@
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Department
-from iso_app.web.table import Filter, chosen_id
+from iso_app.web.filters import naming
+from iso_app.web.table import Filter
 
 
 def by_department(label: str, agency_id: int | None) -> Filter:
@@ -10,6 +11,6 @@ def by_department(label: str, agency_id: int | None) -> Filter:
     return Filter(
         "department",
         label,
-        lambda value: Department.id == chosen_id(value),
+        naming(Department.id),
         lambda: [(str(each.id), each.name) for each in agencies.departments(agency_id or 0)],
     )

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import defer, selectinload
 
+from iso_app.agencies import queries as agencies
+from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
 from iso_app.core.text import fold
 from iso_app.db import db
@@ -166,7 +168,7 @@ def house_of(agency_id: int) -> House:
     """What the lines of an agency's list may name."""
     kinds = documents.kinds()
     named = {fold(name): kind.id for kind in kinds for name in (kind.code, kind.name)}
-    units = {fold(name): id_ for id_, name in documents.departments(agency_id)}
+    units = {fold(name): id_ for id_, name in agencies.departments_open_on(agency_id, today())}
     return House(named, {kind.id: kind.name for kind in kinds}, [kind.code for kind in kinds], units)
 
 

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from iso_app.core.dates import show_day, show_moment
 from iso_app.core.numbers import round_half_up, show_number
 from iso_app.core.policy import recalled
-from iso_app.core.text import fold
 from iso_app.shelf.kinds import (
     RESULT_LABELS,
     RESULT_TONES,
@@ -20,6 +19,7 @@ from iso_app.shelf.kinds import (
 )
 from iso_app.shelf.models import Shelf, ShelfFile, ShelfLine
 from iso_app.shelf.workflow import STATE_LABELS, ShelfState
+from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
@@ -43,10 +43,6 @@ def show_size(size: int) -> str:
 
 def _count(key: str) -> Any:
     return lambda row: row.counts.get(key, 0) if row.counts else ""
-
-
-def _in_state(value: str) -> ColumnElement[bool] | None:
-    return Shelf.state == ShelfState(value) if value in set(ShelfState) else None
 
 
 SHELVES = Table(
@@ -76,21 +72,10 @@ SHELVES = Table(
         "shelf.bring",
     ),
     filters=(
-        Filter(
-            "trang-thai", "Trạng thái", _in_state,
-            lambda: [(state.value, label) for state, label in STATE_LABELS.items()],
-        ),
+        Filter("trang-thai", "Trạng thái", being(Shelf.state, ShelfState), choice_of(STATE_LABELS)),
     ),
     link=lambda row: url_for("shelf.show", shelf_id=row.id),
 )  # fmt: skip
-
-
-def _words(value: str) -> ColumnElement[bool]:
-    return and_(*(ShelfLine.folded.contains(word, autoescape=True) for word in fold(value).split()))
-
-
-def _verdict(value: str) -> ColumnElement[bool] | None:
-    return ShelfLine.verdict == LineVerdict(value) if value in set(LineVerdict) else None
 
 
 def _result(value: str) -> ColumnElement[bool] | None:
@@ -171,7 +156,7 @@ def _to_document(row: AnyRow) -> str:
     return url_for("documents.show", document_id=row.document_id) if row.document_id else ""
 
 
-_SEARCH = Filter("q", "Mã hiệu, tên tài liệu", _words)
+_SEARCH = Filter("q", "Mã hiệu, tên tài liệu", having_words(ShelfLine.folded))
 _NO_LINE = Empty("Không có dòng nào", "Danh mục không có dòng thuộc nhóm này.")
 PREVIEW = Table(
     label="Các dòng của danh mục",
@@ -192,8 +177,7 @@ PREVIEW = Table(
     filters=(
         _SEARCH,
         Filter(
-            "xem", "Kết quả kiểm tra", _verdict,
-            lambda: [(verdict.value, label) for verdict, label in VERDICT_LABELS.items()],
+            "xem", "Kết quả kiểm tra", being(ShelfLine.verdict, LineVerdict), choice_of(VERDICT_LABELS),
         ),
     ),
     tone=lambda row: "danger" if row.verdict is LineVerdict.WRONG else None,
@@ -211,10 +195,7 @@ RESULT = Table(
     empty=_NO_LINE,
     filters=(
         _SEARCH,
-        Filter(
-            "ket-qua", "Kết quả", _result,
-            lambda: [(result.value, label) for result, label in RESULT_LABELS.items()],
-        ),
+        Filter("ket-qua", "Kết quả", _result, choice_of(RESULT_LABELS)),
     ),
     link=_to_document,
 )  # fmt: skip

@@ -9,9 +9,8 @@ from iso_app.core.checks import require_whole
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.tasks.models import Obligation
 from iso_app.tasks.services import Terms
-from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
+from iso_app.web.form import REASON_LETTERS, AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
 
-REASON_LETTERS = 1000
 EVERY = (
     ("12", "Mỗi năm một lần"),
     ("6", "6 tháng một lần"),
@@ -48,12 +47,6 @@ class GiveForm(Form):
     def offer(self, posts: Iterable[tuple[int, str]]) -> Self:
         self.post_id.choices = [("", ""), *((str(id_), label) for id_, label in posts)]
         return self
-
-
-class ReasonForm(EditForm):
-    """Why a task is refused, withdrawn or opened again."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
 
 
 class HandOnForm(EditForm):

@@ -13,7 +13,7 @@ from iso_app.core.dates import show_day
 from iso_app.tasks import queries, shown
 from iso_app.tasks.models import Task
 from iso_app.tasks.workflow import STATE_LABELS, TaskState
-from iso_app.web.filters import being, choice_of, having_words
+from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, chosen_id
 
@@ -128,12 +128,8 @@ def _post_of(agency_id: int | None) -> Any:
 
 def of_province() -> Table:
     """All tasks of the province's agencies."""
-    agency = Filter(
-        "agency", "Cơ quan", lambda value: Task.agency_id == chosen_id(value), queries.agencies_with_tasks
-    )
-    duty = Filter(
-        "obligation", "Nghĩa vụ", lambda value: Task.obligation_id == chosen_id(value), _obligations
-    )
+    agency = Filter("agency", "Cơ quan", naming(Task.agency_id), queries.agencies_with_tasks)
+    duty = Filter("obligation", "Nghĩa vụ", naming(Task.obligation_id), _obligations)
     year = Filter("year", "Năm", lambda value: Task.period.startswith(f"{chosen_id(value):04}-"), _years)
     return Table(
         label="Việc của các cơ quan",
@@ -183,7 +179,7 @@ def owed(year: int, base: Select[Any]) -> Table:
         filters=(
             Filter("year", "Năm", lambda _: None, _years),
             Filter("obligation", "Nghĩa vụ", lambda _: None, _obligations),
-            Filter("group", "Loại cơ quan", lambda value: Agency.group_id == chosen_id(value), _groups),
+            Filter("group", "Loại cơ quan", naming(Agency.group_id), agencies.names_of_groups),
             Filter("level", "Cấp hành chính", being(Agency.level, Level), choice_of(LEVEL_LABELS)),
         ),
         empty=Empty(
@@ -203,7 +199,3 @@ def _count(key: str) -> Any:
 
 def _exact(key: str) -> Any:
     return lambda row: getattr(row, key)
-
-
-def _groups() -> list[tuple[str, str]]:
-    return [(str(group.id), group.name) for group in agencies.groups()]

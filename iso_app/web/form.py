@@ -34,6 +34,8 @@ from iso_app.web.languages import say
 
 KEY = "_key"
 IN_POST = "_post"
+REASON_LETTERS = 1000
+LONG_REASON_LETTERS = 2000
 
 
 class Line(StringField):
@@ -208,6 +210,18 @@ class EditForm(Form):
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]
             raise Stale(_STALE)
+
+
+class ReasonForm(EditForm):
+    """Why something is ended, refused or taken back that others count on."""
+
+    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
+
+
+class LongReasonForm(EditForm):
+    """The same where what a document says may have to be gone into."""
+
+    reason = Passage("Lý do", [Required(), AtMost(LONG_REASON_LETTERS)], render_kw={"rows": 3})
 
 
 def sent_file(field: Any) -> tuple[str, bytes]:

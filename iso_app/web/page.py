@@ -79,12 +79,15 @@ def crumbs(*path: Crumb) -> None:
     g.frame.crumbs = list(path)
 
 
-def open_tabs(*pages: tuple[str, str] | tuple[str, str, int]) -> list[Tab]:
-    """Pages that belong together, (endpoint, label) or with how much waits there: those open to the reader."""
+def open_tabs(*pages: tuple[str, str] | tuple[str, str, int], **of: Any) -> list[Tab]:
+    """Pages that belong together, (endpoint, label) or with how much waits there: those open to the reader.
+
+    `of` is what stands in the addresses of all of them: `document_id=…` for the pages of one document.
+    """
     return [
         Tab(
             say(label),
-            url_for(endpoint),
+            url_for(endpoint, **of),
             current=endpoint == request.endpoint,
             count=next(iter(waiting), None),
         )

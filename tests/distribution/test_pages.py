@@ -250,3 +250,14 @@ def test_record_pages_take_few_statements(
     finally:
         event.remove(db.engine, "before_cursor_execute", hear)
     assert {path: number for path, number in counts.items() if number > MOST_STATEMENTS} == {}
+
+
+def test_the_pages_of_a_document_stand_side_by_side(browse: Browse, in_force: Make, distribute: Make) -> None:
+    document_id, _ = in_force()
+    distribute(document_id)
+    at = f"/phan-phoi/{document_id}"
+    pages = {at: "Nơi nhận", f"{at}/da-doc": "Ai đã đọc", f"{at}/ban-giay": "Bản giấy"}
+    for here, label in pages.items():
+        tabs = browse("snv.iso_secretary").get(here).select("nav.tabs a")
+        assert {tab["href"]: tab.get_text(strip=True) for tab in tabs} == pages
+        assert [tab.get_text(strip=True) for tab in tabs if tab.get("aria-current")] == [label]

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts.queries import held_on
 from iso_app.core.actor import Actor
 from iso_app.core.roles import Role
 from iso_app.db import asker, db
@@ -90,12 +91,7 @@ def _reaches_everybody() -> ColumnElement[bool]:
 
 
 def _held_today() -> tuple[ColumnElement[bool], ...]:
-    return (
-        or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
-        PostHolding.held_from <= TODAY,
-        or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
-        Person.disabled_at.is_(None),
-    )
+    return held_on(TODAY), Person.disabled_at.is_(None)
 
 
 def _posts_of(who: Actor | Asker, is_deputy: bool) -> Callable[[Any], Select[Any]]:

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, Select, case, func, literal, or_, select, union_all
 
-from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts.models import Post
+from iso_app.accounts.queries import names_of_holders
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
@@ -87,22 +88,10 @@ def is_target(agency_id: int, target: Target) -> bool:
 def targets(agency_id: int) -> list[tuple[str, str]]:
     """(key, words) of the departments, then of the posts with their holders, of an agency; for a choice."""
     day = today()
-    names = (
-        select(func.aggregate_strings(Person.full_name, ", "))
-        .select_from(PostHolding)
-        .join(Person, Person.id == PostHolding.person_id)
-        .where(
-            PostHolding.post_id == Post.id,
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-        )
-        .correlate(Post)
-        .scalar_subquery()
-    )
     departments = select(Department.id, Department.name, literal(""), literal(0)).where(
         Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
     )
-    posts = select(Post.id, Post.title, func.coalesce(names, ""), literal(1)).where(
+    posts = select(Post.id, Post.title, func.coalesce(names_of_holders(", "), ""), literal(1)).where(
         Post.agency_id == agency_id, or_(Post.valid_to.is_(None), Post.valid_to >= day)
     )
     found = sorted(

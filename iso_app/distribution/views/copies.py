@@ -36,7 +36,7 @@ def copies(document_id: int) -> ResponseReturnValue:
         page=page,
         copies=queries.out_of(document_id),
         may_hand_out=policies.may_hand_out(actor(), document, queries.effective(document_id)),
-        tabs=tabs(document_id, "copies"),
+        tabs=tabs(document_id),
     )
 
 

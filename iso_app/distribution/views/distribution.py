@@ -18,7 +18,7 @@ from iso_app.trail.queries import history
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs, open_tabs
 
 bp = Blueprint("distribution", __name__, url_prefix="/phan-phoi")
 PRINTED = {"docx": (to_docx, DOCX), "xlsx": (to_xlsx, XLSX), "pdf": (to_pdf, PDF)}
@@ -52,7 +52,7 @@ def show(document_id: int) -> ResponseReturnValue:
         "distribution/show.html",
         page=shown.of_document(actor(), document),
         form=form,
-        tabs=tabs(document_id, "show"),
+        tabs=tabs(document_id),
         history=history("document", document_id),
     )
 
@@ -102,17 +102,14 @@ def printed(document_id: int, kind: str) -> ResponseReturnValue:
     return export.attachment(render(report), name=name, mimetype=mimetype)
 
 
-def tabs(document_id: int, current: str) -> list[dict[str, object]]:
+def tabs(document_id: int) -> list[Tab]:
     """The pages of one document's distribution."""
-    pages = (("show", "Nơi nhận"), ("readers", "Ai đã đọc"), ("copies", "Bản giấy"))
-    return [
-        {
-            "label": say(label),
-            "url": url_for(f"distribution.{name}", document_id=document_id),
-            "current": name == current,
-        }
-        for name, label in pages
-    ]
+    return open_tabs(
+        ("distribution.show", "Nơi nhận"),
+        ("distribution.readers", "Ai đã đọc"),
+        ("distribution.copies", "Bản giấy"),
+        document_id=document_id,
+    )
 
 
 def _crumbs(document: Document, here: str | None = None) -> None:

@@ -59,7 +59,7 @@ def readers(document_id: int) -> ResponseReturnValue:
         lists=lists,
         signers=queries.given_on([each.id for each in lists]),
         may_register=policies.may_register_list(actor(), document, queries.effective(document_id)),
-        tabs=tabs(document_id, "readers"),
+        tabs=tabs(document_id),
     )
 
 

@@ -11,15 +11,7 @@ from iso_app.core.numbers import whole
 from iso_app.documents.models import Revision
 from iso_app.documents.planning import Proposed
 from iso_app.signatures.forms import SignForm
-from iso_app.web.form import AtMost, Day, EditForm, Form, Passage, Required
-
-REASON_LETTERS = 2000
-
-
-class ReasonForm(EditForm):
-    """Why it is taken back, given up or withdrawn."""
-
-    reason = Passage("Lý do", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
+from iso_app.web.form import LONG_REASON_LETTERS, AtMost, Day, Form, Passage, Required
 
 
 class ShownForm(Form):
@@ -36,7 +28,7 @@ class ShownForm(Form):
 class SendBackForm(ShownForm):
     """What is to be mended, of exactly the content that was shown."""
 
-    reason = Passage("Cần sửa gì", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 4})
+    reason = Passage("Cần sửa gì", [Required(), AtMost(LONG_REASON_LETTERS)], render_kw={"rows": 4})
 
 
 class SubmitForm(ShownForm):

@@ -34,7 +34,6 @@ from iso_app.documents.queries.kinds import (
 )
 from iso_app.documents.queries.people import (
     Holder,
-    departments,
     holders,
     post_of_person,
     posts_offered,
@@ -64,7 +63,6 @@ __all__ = [
     "comment",
     "comments_of",
     "content_of",
-    "departments",
     "document",
     "due_to_take_effect",
     "holders",

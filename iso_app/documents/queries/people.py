@@ -1,11 +1,11 @@
-"""Who holds which post in an agency today; the units that answer for documents."""
+"""Who holds which post in an agency today, who wrote what."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from iso_app.accounts.models import Person, Post, PostHolding
-from iso_app.agencies.models import Department
+from iso_app.accounts.queries import held_on
 from iso_app.core.clock import today
 from iso_app.core.roles import Role
 from iso_app.db import db
@@ -26,16 +26,13 @@ class Holder:
 
 def holders(agency_id: int) -> list[Holder]:
     """Every post of an agency with who holds it today, open accounts only."""
-    day = today()
     query = (
         select(Post.id, Post.role, Post.title, Person.id, Person.full_name)
         .join(PostHolding, PostHolding.post_id == Post.id)
         .join(Person, Person.id == PostHolding.person_id)
         .where(
             Post.agency_id == agency_id,
-            or_(Post.valid_to.is_(None), Post.valid_to >= day),
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+            held_on(today()),
             Person.disabled_at.is_(None),
         )
         .order_by(Post.id, Person.id)
@@ -57,16 +54,3 @@ def post_of_person(agency_id: int, person_id: int | None) -> int | None:
 def posts_offered(agency_id: int) -> list[tuple[int, str]]:
     """(id, "title – who holds it") of the posts somebody holds today; for a choice."""
     return [(held.post_id, f"{held.title} – {held.name}") for held in holders(agency_id)]
-
-
-def departments(agency_id: int) -> list[tuple[int, str]]:
-    """(id, name) of the departments of an agency; for a choice."""
-    day = today()
-    query = (
-        select(Department.id, Department.name)
-        .where(
-            Department.agency_id == agency_id, or_(Department.valid_to.is_(None), Department.valid_to >= day)
-        )
-        .order_by(Department.name)
-    )
-    return [(id_, name) for id_, name in db.session.execute(query)]

@@ -3,16 +3,18 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from iso_app.agencies import queries as agencies
+from iso_app.core.clock import today
 from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.documents import pages, policies, queries, services
 from iso_app.documents.content import AMENDMENT_COLUMNS, STEP_COLUMNS, written_of
 from iso_app.documents.forms.drafting import BodyForm, FactsForm, OpenForm, PaperForm, ReplaceForm, WriteForm
-from iso_app.documents.forms.reviewing import ReasonForm
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Revision
 from iso_app.documents.views.documents import bp, way, way_of
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -25,7 +27,7 @@ def to_revision(revision: Revision, endpoint: str = "documents.revision") -> Res
 def _offer(form: FactsForm) -> None:
     form.offer(
         queries.kinds(),
-        queries.departments(actor().agency_id or 0),
+        agencies.departments_open_on(actor().agency_id or 0, today()),
         queries.clauses_offered(actor().agency_id),
     )
 
@@ -105,7 +107,7 @@ def edit(document_id: int) -> ResponseReturnValue:
 def withdraw(document_id: int) -> ResponseReturnValue:
     document = queries.document(actor(), document_id)
     require(policies.may_withdraw(actor(), document))
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(document)
     if form.validate_on_submit():
         with form.attempt():

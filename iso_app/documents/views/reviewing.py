@@ -11,7 +11,6 @@ from iso_app.documents.forms.reviewing import (
     AnswerForm,
     ApproveForm,
     CommentForm,
-    ReasonForm,
     SendBackForm,
     SubmitForm,
 )
@@ -19,6 +18,7 @@ from iso_app.documents.models import Revision
 from iso_app.documents.views.documents import bp, show_revision, way_of
 from iso_app.documents.views.drafting import to_revision
 from iso_app.signatures.models import Meaning
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 
@@ -136,7 +136,7 @@ def discard(document_id: int, number: int) -> ResponseReturnValue:
 def _with_reason(
     revision: Revision, do: Callable[[str], None], *, heading: str, words: str, tone: str = "primary"
 ) -> ResponseReturnValue:
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(revision)
     if form.validate_on_submit():
         with form.attempt():

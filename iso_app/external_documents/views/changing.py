@@ -11,7 +11,6 @@ from iso_app.external_documents.forms import (
     FollowForm,
     OwnForm,
     OwnNewForm,
-    ReasonForm,
     StandingForm,
     TermsForm,
 )
@@ -19,6 +18,7 @@ from iso_app.external_documents.models import OwnExternalDocument, Subscription
 from iso_app.external_documents.shown import standing_of
 from iso_app.external_documents.views.register import bp, home
 from iso_app.registers import pages
+from iso_app.web.form import ReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs

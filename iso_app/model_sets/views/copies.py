@@ -7,10 +7,11 @@ from iso_app.core.errors import NotFound
 from iso_app.core.policy import require
 from iso_app.documents.content import STEP_COLUMNS
 from iso_app.model_sets import policies, queries, services
-from iso_app.model_sets.forms import MergeForm, ReasonForm
+from iso_app.model_sets.forms import MergeForm
 from iso_app.model_sets.pages import places_of, take_form
 from iso_app.model_sets.queries import Mine
 from iso_app.model_sets.views.templates import bp, way
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 
@@ -79,7 +80,7 @@ def keep(template_id: int) -> ResponseReturnValue:
     mine = _mine(template_id)
     template = mine.copy.template
     require(policies.may_keep_mine(actor(), mine.copy, mine.base.number))
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(mine.copy)
     if form.validate_on_submit():
         with form.attempt():

@@ -7,8 +7,9 @@ from iso_app.agencies import queries as agencies
 from iso_app.core.policy import require
 from iso_app.documents import queries as documents
 from iso_app.model_sets import policies, queries, services
-from iso_app.model_sets.forms import ItemForm, ReasonForm, SetForm
+from iso_app.model_sets.forms import ItemForm, SetForm
 from iso_app.model_sets.models import ModelSet
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -119,7 +120,7 @@ def edit_item(item_id: int) -> ResponseReturnValue:
 def retire_item(item_id: int) -> ResponseReturnValue:
     item = queries.item(item_id)
     require(policies.may_retire_item(actor(), item))
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(item)
     back = url_for(".show", set_id=item.set_id)
     if form.validate_on_submit():

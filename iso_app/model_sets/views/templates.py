@@ -10,9 +10,10 @@ from iso_app.core.policy import require
 from iso_app.documents import queries as documents
 from iso_app.documents.content import STEP_COLUMNS, written_of
 from iso_app.model_sets import pages, policies, queries, services, shown, tables
-from iso_app.model_sets.forms import PublishForm, PushForm, ReasonForm, TemplateForm, WriteForm
+from iso_app.model_sets.forms import PublishForm, PushForm, TemplateForm, WriteForm
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateDraft
 from iso_app.web import export
+from iso_app.web.form import LongReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -176,7 +177,7 @@ def push(template_id: int) -> ResponseReturnValue:
 def retire(template_id: int) -> ResponseReturnValue:
     template = queries.template(actor(), template_id)
     require(policies.may_push(actor(), template))
-    form = ReasonForm()
+    form = LongReasonForm()
     form.of(template)
     back = url_for(".show", template_id=template_id)
     if form.validate_on_submit():

@@ -8,7 +8,7 @@ from iso_app.core.policy import require
 from iso_app.files.shown import as_sent
 from iso_app.records import policies, queries, services, tables
 from iso_app.records.content import digest_of
-from iso_app.records.forms import DecisionForm, ProposeForm, ReasonForm
+from iso_app.records.forms import DecisionForm, ProposeForm
 from iso_app.records.models import RecordDisposal
 from iso_app.records.views.register import bp, home, tabs
 from iso_app.records.workflow import DISPOSAL_LABELS
@@ -18,6 +18,7 @@ from iso_app.signatures.forms import SignForm
 from iso_app.signatures.models import Meaning
 from iso_app.trail.queries import history
 from iso_app.web import export
+from iso_app.web.form import ReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs

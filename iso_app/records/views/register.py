@@ -7,12 +7,13 @@ from iso_app.agencies import queries as agencies
 from iso_app.core.clock import today
 from iso_app.core.policy import require
 from iso_app.records import files, policies, queries, services, tables
-from iso_app.records.forms import FolderForm, KindForm, ReasonForm
+from iso_app.records.forms import FolderForm, KindForm
 from iso_app.records.models import RecordKind
 from iso_app.records.sheets import CODE
 from iso_app.registers import pages
 from iso_app.trail.queries import history
 from iso_app.web import export
+from iso_app.web.form import ReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import Tab, crumbs, open_tabs

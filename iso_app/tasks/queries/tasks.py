@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts.queries import held_on
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.errors import NotFound
@@ -82,9 +83,7 @@ def _held_today(*conditions: ColumnElement[bool]) -> Select[Any]:
         select(PostHolding.id)
         .join(Post, Post.id == PostHolding.post_id)
         .where(
-            PostHolding.held_from <= TODAY,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= TODAY),
-            or_(Post.valid_to.is_(None), Post.valid_to >= TODAY),
+            held_on(TODAY),
             Post.agency_id == Task.agency_id,
             or_(Post.id == Task.post_id, and_(Task.post_id.is_(None), Post.role == Task.role)),
             *conditions,

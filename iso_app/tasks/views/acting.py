@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.policy import require
 from iso_app.tasks import policies, queries, services
-from iso_app.tasks.forms import AskForm, DecideForm, HandOnForm, ReasonForm
+from iso_app.tasks.forms import AskForm, DecideForm, HandOnForm
 from iso_app.tasks.models import Task
 from iso_app.tasks.views.tasks import bp
+from iso_app.web.form import ReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs

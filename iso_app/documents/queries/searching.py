@@ -7,7 +7,7 @@ what becomes of them is decided by the scoped statements that take them.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -145,13 +145,17 @@ def _passage(passages: Iterable[dict[str, Any]], sought: Sequence[str]) -> str:
     """The passage that has most of the words; nothing if they stand in code and title only."""
     best, most = "", 0
     for passage in passages:
-        words = f" {words_of(passage['text'])}"
+        words = f" {_words_of(passage['text'])}"
         hits = sum(f" {one}" in words for one in sought)
         if hits > most:
             best, most = passage["text"], hits
         if most == len(sought):
             break
     return best
+
+
+# The same searches lead to the same passages, and what is in force does not change.
+_words_of = lru_cache(maxsize=2048)(words_of)
 
 
 def marked(passage: str, sought: Sequence[str]) -> list[tuple[str, bool]]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 
+from iso_app.db.binds import compare_copies_by_hash
 from iso_app.db.turns import writing_turns
 from iso_app.db.unit_of_work import is_writing
 
@@ -16,6 +17,7 @@ ASKED_BEFORE_PREPARED = 2  # PostgreSQL itself plans five times more before it k
 
 def prepare(engine: Engine) -> None:
     """Attach the listeners that make an engine keep the promises of `docs/ARCHITECTURE.md`."""
+    compare_copies_by_hash()
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)

@@ -13,7 +13,7 @@ from iso_app.accounts.models import Person
 from iso_app.core.actor import Actor, operator
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Unavailable
 from iso_app.db import db
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -55,7 +55,7 @@ def run(job_id: int) -> bool:
                 _do(claim)
         except Superseded:
             log.warning("job.superseded", job=job_id)
-        except TryLater as error:
+        except (TryLater, Unavailable) as error:
             _failed(claim, error.message, final=False)
         except DomainError as error:
             _failed(claim, error.message, final=True)  # a rule said no: the same again is refused again

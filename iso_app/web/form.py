@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from iso_app.core.actor import Actor
 from iso_app.core.dates import parse_day, show_day
-from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries
+from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries, Unavailable
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web.languages import say
@@ -109,7 +109,11 @@ class AtMost:
             raise StopValidation(say("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=self.letters))
 
 
-_STATUS = {Stale: HTTPStatus.CONFLICT, TooManyTries: HTTPStatus.TOO_MANY_REQUESTS}
+_STATUS = {
+    Stale: HTTPStatus.CONFLICT,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 _STALE = (
     "Có người khác vừa lưu bản ghi này. Những gì bạn điền vẫn còn bên dưới: mở bản ghi ở thẻ khác để so sánh, "
     "rồi lưu lại nếu vẫn muốn thay bằng bản của bạn."

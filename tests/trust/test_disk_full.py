@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select, update
+from structlog.testing import capture_logs
 
 from iso_app.accounts.models import UserSession
 from iso_app.core.clock import now
@@ -102,7 +103,7 @@ def outages():
     yield "no folder of files", store_no_folder, b"", "Kho tệp"
 
 
-def test_nothing_is_kept_by_half_and_the_same_goes_through_afterwards(world, browse, figure, capfd):
+def test_nothing_is_kept_by_half_and_the_same_goes_through_afterwards(world, browse, figure):
     browser = browse("tdc.province_admin")
     assert send(browser, as_csv(), "the first")[0] == 302
     refused = 0
@@ -111,8 +112,7 @@ def test_nothing_is_kept_by_half_and_the_same_goes_through_afterwards(world, bro
             key, content = f"{name} {turn}", as_csv() + more + b"\n" * (refused + 1)  # each content is new
             before = kept()
             empty_log()
-            capfd.readouterr()  # what the product said so far lies in a file, which has no room either
-            with outage():
+            with capture_logs(), outage():  # where tests keep what is logged there is no room either
                 status, said = send(browser, content, key)
             assert (status, words in said) == (503, True), f"{name}: {status} {said}"
             assert kept() == before, name

@@ -23,21 +23,32 @@ ADMIN, CLERK = "tdc.province_admin", "snv.iso_secretary"
 EDITED = {
     "agencies.edit": (ADMIN, "name"),
     "agencies.department_edit": (ADMIN, "name"),
-    "agencies.province": (ADMIN, "signing_position"),
+    "province.settings": (ADMIN, "signing_position"),
     "people.edit": (ADMIN, "full_name"),
     "posts.edit": (ADMIN, "title"),
     "obligations.edit": (ADMIN, "detail"),
     "document_kinds.edit": (ADMIN, "name"),
-    "external_documents.edit": (ADMIN, "title"),
-    "model_sets.edit": (ADMIN, "name"),
-    "model_sets.item": (ADMIN, "name"),
+    "shared_documents.edit": (ADMIN, "title"),
+    "model_sets.edit_set": (ADMIN, "name"),
+    "model_sets.edit_item": (ADMIN, "name"),
     "document_templates.edit": (ADMIN, "title"),
     "document_templates.write": (ADMIN, "purpose"),
     "periodic_forms.edit": (ADMIN, "heading"),
+    "periodic_forms.edit_row": (ADMIN, "help"),
+    "reports.template_heads": (ADMIN, "heading"),
+    "reports.template_row": (ADMIN, "label"),
+    "reports.template_check": (ADMIN, "failed"),
     "documents.edit": (CLERK, "title"),
     "records.edit": (CLERK, "title"),
     "distribution.edit_line": (CLERK, "note"),
 }
+# What the records of the house have not, and their forms ask for.
+ALSO = {
+    "document_kinds.edit": {
+        "code_pattern": ["QT-{so}"], "step_order": ["1"], "step_meaning": ["approved"], "step_who": ["role:leader"],
+    },
+    "shared_documents.edit": {"issuer": ["Thủ tướng Chính phủ"]},
+}  # fmt: skip
 
 
 def sent_by(form):
@@ -53,7 +64,7 @@ def sent_by(form):
         if field.name != "select":
             values = [field.get("value", "y" if kind == "checkbox" else "")]
         if field.name == "textarea":
-            values = [field.get_text().removeprefix("\n")]
+            values = [field.get_text().strip()]
         sent.setdefault(field["name"], []).extend(values)
     return sent
 
@@ -64,7 +75,7 @@ class Page:
     def __init__(self, house, endpoint):
         rule = next(rule for rule in read_rules(house.app) if rule.endpoint == endpoint)
         self.house, (self.viewer, self.field) = house, EDITED[endpoint]
-        self.address = address_of(house, rule)
+        self.address, self.also = address_of(house, rule), ALSO.get(endpoint, {})
 
     def shown(self):
         """What the form holds now."""
@@ -73,7 +84,7 @@ class Page:
         forms = BeautifulSoup(answer.text, "html.parser").select("form[method=post]:has([name=version])")
         sent = next(sent for form in forms if self.field in (sent := sent_by(form)))
         assert sent["version"] != [""]
-        return sent
+        return sent | self.also
 
     def save(self, sent, text, key):
         """The status and the page that saving gives to one who wrote `text`."""

@@ -207,7 +207,12 @@ class EditForm(Form):
         return self
 
     def require_unchanged(self, record: Any) -> None:
-        """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision."""
+        """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision.
+
+        The record is locked and read again first: compared before that, two could both find it unchanged, and a
+        service that waits for the lock itself would take the other's version for the one that was shown.
+        """
+        db.session.refresh(record, with_for_update={"of": type(record)})  # not what is read along with it
         shown, self.version.data = self.version.data, str(record.version)
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]

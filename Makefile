@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 SIZE ?= province
 
-.PHONY: demo test check bench bench-data docs messages clean
+.PHONY: demo test check drills bench bench-data docs messages clean
 
 demo: .venv/.ready-run ## the Sóc Trăng 2021 province on http://127.0.0.1:8000 (PORT=… for another port)
 	.venv/bin/iso-app demo --host 127.0.0.1 --port $(PORT)
@@ -12,6 +12,10 @@ demo: .venv/.ready-run ## the Sóc Trăng 2021 province on http://127.0.0.1:8000
 test check: .venv/.ready-dev ## everything: format, lint, types, migrations, tests on both engines, browser
 	@bash tools/needs.sh postgresql chromium
 	@DURABLE=no bash tools/with-postgres.sh bash tools/check.sh
+
+drills: .venv/.ready-dev ## what docs/trust.md promises, at its full size on both engines; takes an hour or two
+	@bash tools/needs.sh postgresql
+	@bash tools/with-postgres.sh bash tools/drills.sh
 
 bench: .venv/.ready-dev ## times as ratios to the floor, SIZE=province|nation
 	@bash tools/needs.sh postgresql

@@ -20,7 +20,7 @@ from tests.support.browser import Browser
 from tests.support.databases import PostgresDatabase, SqliteDatabase
 from tests.support.world import World
 
-pytest_plugins = ["tests.support.soc_trang"]
+pytest_plugins = ["tests.support.soc_trang", "tests.support.drills"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+import structlog
 from flask import Flask, current_app, g, has_request_context
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import (
@@ -25,6 +26,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import (
@@ -48,6 +50,7 @@ from iso_app.web.feature import registry
 from iso_app.web.languages import say
 from iso_app.web.page import FramePerson, PostChoice
 
+log = structlog.get_logger()
 SEEN_EVERY = timedelta(minutes=1)
 TOKEN_BYTES = 32
 DEMANDED, EXPIRED = "demanded", "expired"
@@ -352,12 +355,18 @@ def _is_over(row: UserSession) -> bool:
 
 
 def _note_seen(_: BaseException | None) -> None:
-    """Once a minute a session says that it lives, in a transaction of its own: a page shown keeps nothing."""
+    """Once a minute a session says that it lives, in a transaction of its own: a page shown keeps nothing.
+
+    Where the disk is full or the database went away meanwhile, what was answered stays answered.
+    """
     session_id = g.pop("seen_session", None)
     if session_id is None:
         return
-    with db.engine.begin() as connection:
-        connection.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now()))
+    try:
+        with db.engine.begin() as connection:
+            connection.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=now()))
+    except OperationalError as error:
+        log.warning("session.not_noted", error=str(error.orig))
 
 
 def describe() -> FramePerson | None:

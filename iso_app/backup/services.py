@@ -173,6 +173,7 @@ def _schemas() -> set[str]:
 
 def _put_files(found: Reader) -> None:
     place = stores.in_use()
+    place.make()
     for digest in found.manifest.files:
         if not place.has(digest) or stores.digest_of(place.get(digest)) != digest:
             place.put(digest, found.read(FILES + digest))

@@ -46,6 +46,10 @@ class TooManyTries(DomainError):
         self.seconds = seconds
 
 
+class Unavailable(DomainError):
+    """Something the act needs cannot be reached just now; the same later may well be done."""
+
+
 class UnexplainedChange(AssertionError):
     """A record under audit changed, and no service said why. Always a bug."""
 

@@ -283,8 +283,8 @@ def _begin(_session: Session, _transaction: object, connection: Connection) -> N
 
 @event.listens_for(Engine, "rollback_savepoint")
 def _undo(connection: Connection, *_: object) -> None:
-    """Settings of a savepoint go with it."""
-    if _TOLD in connection.info:
+    """Settings of a savepoint go with it; those of a connection that broke went with that."""
+    if not connection.invalidated and _TOLD in connection.info:
         connection.info[_TOLD] = _NOTHING_TOLD
 
 

@@ -18,7 +18,7 @@ def store(content: bytes, media_type: str) -> StoredFile:
     The act that needs the file writes the trail: a content as such belongs to nobody.
     """
     digest = stores.digest_of(content)
-    place = stores.in_use()
+    place = _place()
     if not place.has(digest):
         place.put(digest, content)
     return _row(digest, len(content), media_type)
@@ -28,7 +28,7 @@ def store_stream(stream: BinaryIO, media_type: str) -> StoredFile:
     """The same of a content too large to hold at once: `stream` is read twice, from its beginning."""
     stream.seek(0)
     digest, size = stores.digest_of_stream(stream)
-    place = stores.in_use()
+    place = _place()
     if not place.has(digest):
         stream.seek(0)
         place.put_stream(digest, stream)
@@ -37,11 +37,19 @@ def store_stream(stream: BinaryIO, media_type: str) -> StoredFile:
 
 def store_all(contents: Mapping[str, tuple[bytes, str]]) -> None:
     """Keep many contents, given with their media types by their SHA-256, in one statement."""
-    place = stores.in_use()
+    place = _place()
     for digest, (content, _) in contents.items():
         if not place.has(digest):
             place.put(digest, content)
     _note([(digest, len(content), media_type) for digest, (content, media_type) in contents.items()])
+
+
+def _place() -> stores.Store:
+    """The store in use. It is made for the very first content only; see `stores.FolderStore`."""
+    place = stores.in_use()
+    if not place.is_there() and db.session.scalar(select(StoredFile.id).limit(1)) is None:
+        place.make()
+    return place
 
 
 def _row(digest: str, size: int, media_type: str) -> StoredFile:

@@ -9,16 +9,19 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Protocol
 from weakref import WeakKeyDictionary
 
+import structlog
 from sqlalchemy import Engine
 
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Unavailable
 from iso_app.db import db
 
 PIECE = 1 << 20  # bytes
+log = structlog.get_logger()
 
 
 class Damaged(DomainError):
@@ -27,6 +30,10 @@ class Damaged(DomainError):
 
 class Store(Protocol):
     """What a place for contents can do; a key is the content's SHA-256 in hex."""
+
+    def is_there(self) -> bool: ...
+
+    def make(self) -> None: ...
 
     def has(self, digest: str) -> bool: ...
 
@@ -46,20 +53,36 @@ def _path(digest: str) -> str:
 
 
 class FolderStore:
-    """A folder of this machine. A name appears only when its whole content is safe on the disk."""
+    """A folder of this machine. A name appears only when its whole content is safe on the disk.
+
+    Once made, the folder is never made again: where it should be and is not, its disk is away, and what was put
+    there meanwhile would be hidden when that comes back. Raises Unavailable then, and when the disk refuses.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def is_there(self) -> bool:
+        return self.root.is_dir()
+
+    def make(self) -> None:
+        with self._reached():
+            self.root.mkdir(parents=True, exist_ok=True)
+
     def has(self, digest: str) -> bool:
-        return (self.root / _path(digest)).is_file()
+        with self._reached():
+            return (self.root / _path(digest)).is_file()
 
     def put(self, digest: str, content: bytes) -> None:
         self.put_stream(digest, io.BytesIO(content))
 
     def put_stream(self, digest: str, stream: BinaryIO) -> None:
         target = self.root / _path(digest)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        with self._reached():
+            target.parent.mkdir(exist_ok=True)
+            self._write(target, stream)
+
+    def _write(self, target: Path, stream: BinaryIO) -> None:
         written = target.with_name(f"{target.name}.{secrets.token_hex(6)}.part")
         try:
             with written.open("xb") as file:
@@ -73,16 +96,36 @@ class FolderStore:
             _keep_names(folder)
 
     def get(self, digest: str) -> bytes:
-        return (self.root / _path(digest)).read_bytes()
+        with self._reached():
+            return (self.root / _path(digest)).read_bytes()
 
     def stream(self, digest: str) -> Iterator[bytes]:
-        with (self.root / _path(digest)).open("rb") as file:
+        with self._reached(), (self.root / _path(digest)).open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
 
     def path_of(self, digest: str) -> Path | None:
         """Where the content lies on this machine."""
+        if not self.is_there():
+            raise _away()
         return self.root / _path(digest)
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        """Tell a content that is gone (FileNotFoundError) from a folder that is, or a disk that refuses."""
+        try:
+            yield
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and self.is_there():
+                raise
+            log.exception("files.away")
+            raise _away() from error
+
+
+def _away() -> Unavailable:
+    return Unavailable(
+        "Kho tệp tạm không dùng được hoặc đã hết chỗ; chưa có gì được lưu. Hãy báo quản trị rồi thử lại."
+    )
 
 
 def _keep_names(folder: Path) -> None:
@@ -99,33 +142,53 @@ class ObjectStore:
 
     def __init__(self, url: str) -> None:
         import obstore  # only where there is a bucket
+        from obstore.exceptions import BaseError
         from obstore.store import from_url
 
-        self._api, self._store = obstore, from_url(url)
+        self._api, self._store, self._refusals = obstore, from_url(url), BaseError
+
+    def is_there(self) -> bool:
+        return True  # a bucket is made by who runs it, and answers for itself
+
+    def make(self) -> None:
+        """Nothing has to be made."""
 
     def has(self, digest: str) -> bool:
         try:
-            self._api.head(self._store, _path(digest))
+            with self._reached():
+                self._api.head(self._store, _path(digest))
         except FileNotFoundError:
             return False
         return True
 
     def put(self, digest: str, content: bytes) -> None:
-        self._api.put(self._store, _path(digest), content)
+        with self._reached():
+            self._api.put(self._store, _path(digest), content)
 
     def put_stream(self, digest: str, stream: BinaryIO) -> None:
-        self._api.put(self._store, _path(digest), stream)
+        with self._reached():
+            self._api.put(self._store, _path(digest), stream)
 
     def get(self, digest: str) -> bytes:
-        return bytes(self._api.get(self._store, _path(digest)).bytes())
+        with self._reached():
+            return bytes(self._api.get(self._store, _path(digest)).bytes())
 
     def stream(self, digest: str) -> Iterator[bytes]:
-        for piece in self._api.get(self._store, _path(digest)).stream(min_chunk_size=PIECE):
-            yield bytes(piece)
+        with self._reached():
+            for piece in self._api.get(self._store, _path(digest)).stream(min_chunk_size=PIECE):
+                yield bytes(piece)
 
     def path_of(self, digest: str) -> Path | None:  # noqa: ARG002 - as every store
         """Nowhere on this machine."""
         return None
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except self._refusals as error:
+            log.exception("files.away")
+            raise _away() from error
 
 
 _stores: WeakKeyDictionary[Engine, Store] = WeakKeyDictionary()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from iso_app.db import db
 from iso_app.files import store
+from iso_app.files.models import StoredFile
 
 _REVISION = re.compile(r'^(revision|down_revision) = "([^"]+)"$', re.MULTILINE)
 _VERSION = Table("alembic_version", MetaData(), Column("version_num", String))  # what Alembic keeps
@@ -20,11 +21,11 @@ def checks() -> dict[str, bool]:
     """What is asked -> whether all is well with it."""
     try:
         with db.engine.connect() as connection:
-            schema = _schema(connection)
+            is_newest = _schema(connection) == _newest(str(current_app.extensions["migrate"].directory))
+            has_files = is_newest and connection.scalar(select(StoredFile.id).limit(1)) is not None
     except SQLAlchemyError:
-        return {"database": False, "migrations": False, "files": _files()}
-    newest = _newest(str(current_app.extensions["migrate"].directory))
-    return {"database": True, "migrations": schema == newest, "files": _files()}
+        return {"database": False, "migrations": False, "files": _files(made=False)}
+    return {"database": True, "migrations": is_newest, "files": _files(made=has_files)}
 
 
 def _schema(connection: Connection) -> str | None:
@@ -44,11 +45,12 @@ def _newest(folder: str) -> str:
     return max(found["revision"] - found["down_revision"])
 
 
-def _files() -> bool:
+def _files(*, made: bool) -> bool:
+    """Whether the store can be reached; before it was made, whether it could be."""
     address: str = current_app.extensions["settings"].files
     if "://" not in address:
         folder = Path(address)
-        return os.access(folder if folder.exists() else folder.parent, os.W_OK)
+        return os.access(folder if made or folder.exists() else folder.parent, os.W_OK)
     try:
         store.in_use().has("0" * 64)
     except Exception:  # noqa: BLE001 - whatever an object store raises, it cannot be reached

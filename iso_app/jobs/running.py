@@ -13,7 +13,7 @@ from iso_app.accounts.models import Person
 from iso_app.core.actor import Actor, operator
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Unavailable
 from iso_app.core.policy import Sentence, kept, sentence_of
 from iso_app.db import db
 from iso_app.db.scope import acting_in, whole_country
@@ -56,7 +56,7 @@ def run(job_id: int) -> bool:
                 _do(claim)
         except Superseded:
             log.warning("job.superseded", job=job_id)
-        except TryLater as error:
+        except (TryLater, Unavailable) as error:
             _failed(claim, sentence_of(error), final=False)
         except DomainError as error:
             _failed(claim, sentence_of(error), final=True)  # a rule said no: the same again is refused again

@@ -1,18 +1,28 @@
 """What a refusal looks like: one page for all of them, a reference on every fault of ours."""
 
+import errno
 import uuid
 from dataclasses import dataclass
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from iso_app.core.errors import DomainError, InvalidTransition, NotFound, NotPermitted, Stale, TooManyTries
+from iso_app.core.errors import (
+    DomainError,
+    InvalidTransition,
+    NotFound,
+    NotPermitted,
+    Stale,
+    TooManyTries,
+    Unavailable,
+)
 from iso_app.web.form import translated
 from iso_app.web.languages import say
 
@@ -24,8 +34,10 @@ STATUS: dict[type[DomainError], HTTPStatus] = {
     InvalidTransition: HTTPStatus.CONFLICT,
     Stale: HTTPStatus.CONFLICT,
     TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _WORDS: dict[int, tuple[str, str]] = {
     400: ("Yêu cầu không hợp lệ", "Hãy quay lại trang trước, tải lại rồi làm lại."),
     403: ("Không được phép", "Nếu bạn cần làm việc này, hãy đổi sang vị trí khác hoặc liên hệ quản trị."),
@@ -61,6 +73,7 @@ def setup(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _fault)
 
 
@@ -97,7 +110,17 @@ def _stale(_: StaleDataError) -> ResponseReturnValue:
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("database.away", error=str(error.orig))
+    g.setdefault(
+        "_login_user", AnonymousUserMixin()
+    )  # who asks cannot be looked up, and the page must not try
     return _page(503, say("Cơ sở dữ liệu đang bận hoặc tạm ngắt."))
+
+
+def _no_room(error: OSError) -> ResponseReturnValue:
+    if error.errno not in _FULL:
+        return _fault(error)
+    log.error("disk.full", error=str(error))
+    return _page(503, say("Máy chủ đã hết chỗ; hãy báo quản trị."))
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

@@ -27,7 +27,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from iso_app.core.actor import Actor
 from iso_app.core.dates import parse_day, show_day
-from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries
+from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries, Unavailable
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.web.languages import say
@@ -111,7 +111,11 @@ class AtMost:
             raise StopValidation(say("Dài quá {letters} ký tự; hãy viết ngắn lại.", letters=self.letters))
 
 
-_STATUS = {Stale: HTTPStatus.CONFLICT, TooManyTries: HTTPStatus.TOO_MANY_REQUESTS}
+_STATUS = {
+    Stale: HTTPStatus.CONFLICT,
+    TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
 _STALE = (
     "Có người khác vừa lưu bản ghi này. Những gì bạn điền vẫn còn bên dưới: mở bản ghi ở thẻ khác để so sánh, "
     "rồi lưu lại nếu vẫn muốn thay bằng bản của bạn."
@@ -193,6 +197,11 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
+def _lock(record: Any) -> None:
+    """Wait until nobody else changes the record, then see it as it is; not what is read along with it."""
+    db.session.refresh(record, with_for_update={"of": type(record)})
+
+
 class EditForm(Form):
     """A form on a record that others may edit too: carries the version it showed."""
 
@@ -204,8 +213,14 @@ class EditForm(Form):
             self.version.data = str(record.version)
         return self
 
-    def require_unchanged(self, record: Any) -> None:
-        """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision."""
+    def require_unchanged(self, record: Any, *, lock: Callable[[Any], None] | None = None) -> None:
+        """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision.
+
+        The record is locked and read again first: compared before that, two could both find it unchanged, and a
+        service that waits for the lock itself would take the other's version for the one that was shown. `lock` is
+        the way of records before which others are locked.
+        """
+        (lock or _lock)(record)
         shown, self.version.data = self.version.data, str(record.version)
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]

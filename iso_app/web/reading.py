@@ -31,7 +31,13 @@ _FILTER: Final = "agency"
 _WATCHED: Final = frozenset({"GET", "POST"})
 # Answers that show what was asked for: a page, or a form given back with what is wrong with it.
 _SHOWING: Final = frozenset(
-    {HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS}
+    {
+        HTTPStatus.OK,
+        HTTPStatus.CONFLICT,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        HTTPStatus.TOO_MANY_REQUESTS,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+    }
 )
 _CODE: Final = "code"
 _ANY_CODE: Final = "~code~"

@@ -5,7 +5,7 @@ import os
 import pytest
 from sqlalchemy import func, select
 
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Unavailable
 from iso_app.db import db
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.files import queries, services, sniff
@@ -55,7 +55,7 @@ def test_a_write_that_breaks_off_leaves_no_name(tmp_path, monkeypatch):
         raise OSError("no space left")
 
     monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(Unavailable, match="hết chỗ"):
         place.put("ab" * 32, b"half")
     assert not place.has("ab" * 32)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -69,6 +69,14 @@ def test_an_object_store_keeps_the_same_promises(tmp_path):
     assert place.get("ab" * 32) == b"in a bucket"
     with pytest.raises(FileNotFoundError):
         place.get("cd" * 32)
+
+
+def test_an_object_store_that_refuses_is_away(tmp_path):
+    place = stores.open_store(tmp_path.as_uri())
+    (tmp_path / "ab").write_text("where a folder should be")
+    for act in (lambda: place.put("ab" * 32, b"x"), lambda: place.get("ab" * 32)):
+        with pytest.raises(Unavailable):
+            act()
 
 
 @pytest.mark.parametrize(

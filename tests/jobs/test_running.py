@@ -83,6 +83,12 @@ def test_what_is_away_is_waited_for(app, ask, row):
     assert (row(job_id).state, row(job_id).last_error) == (JobState.WAITING, "Máy chủ đang nghỉ.")
 
 
+def test_a_file_store_that_is_away_is_waited_for(app, ask, row):
+    job_id = ask("trial.away", "đợi")
+    worker.work_off(app)
+    assert (row(job_id).state, row(job_id).last_error) == (JobState.WAITING, "Kho tệp tạm không dùng được.")
+
+
 def test_a_right_lost_before_the_run_is_refused(app, ask, row, left, acting, world):
     job_id = ask("trial.leave", "mất quyền")
     with acting("tdc.province_admin") as admin:

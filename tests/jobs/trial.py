@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from iso_app.agencies.models import Department
 from iso_app.core.actor import Actor
-from iso_app.core.errors import DomainError
+from iso_app.core.errors import DomainError, Unavailable
 from iso_app.db import db
 from iso_app.features import FEATURES
 from iso_app.jobs import progress
@@ -56,11 +56,16 @@ def put_off(_actor: Actor, *, agency_id: int, name: str) -> None:
     raise TryLater("Máy chủ đang nghỉ.")
 
 
+def away(_actor: Actor, *, agency_id: int, name: str) -> None:
+    raise Unavailable("Kho tệp tạm không dùng được.")
+
+
 KINDS = (
     JobKind("trial.leave", "Ghi một phòng", leave, tries=1000, first_wait=timedelta(0), tells=True),
     JobKind("trial.leave_many", "Ghi nhiều phòng", leave_many, tries=1000, first_wait=timedelta(0)),
     JobKind("trial.fail", "Việc luôn hỏng", fail, tries=TRIES, first_wait=WAIT),
     JobKind("trial.refuse", "Việc bị từ chối", refuse, tells=True),
+    JobKind("trial.away", "Việc thiếu kho tệp", away, tries=TRIES, first_wait=WAIT),
     JobKind("trial.put_off", "Việc phải đợi", put_off, tries=TRIES, first_wait=WAIT),
 )
 HOURLY = JobKind("trial.hourly", "Việc hằng giờ", lambda _actor: None, every=Every.HOUR)

@@ -1,6 +1,5 @@
 """Numbers have no gap and no double, however many ask at once."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
@@ -13,9 +12,10 @@ from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.numbering.models import NumberSeries
 from iso_app.numbering.services import next_number
+from tests.support.drills import size
 
 WORKERS = 16
-RECORDS = 320
+RECORDS = size(320, 2000)
 SERIES = ("tdc", "snv", "xa")
 
 
@@ -57,7 +57,8 @@ def test_a_number_of_undone_work_is_given_again(world, acting):
         assert _take(actor, world.agency["snv"]) == "BC-2021-0001"
 
 
-def test_sixteen_at_once(app, world, actor_for):
+@pytest.mark.drill
+def test_sixteen_at_once(app, world, actor_for, figure):
     """Every seventh unit is undone after it took its number; what is kept counts 1, 2, 3 … all the same."""
     actor = actor_for("tdc.inspector")
     db.session.remove()
@@ -78,6 +79,6 @@ def test_sixteen_at_once(app, world, actor_for):
         assert numbers == [f"BC-2021-{n:04}" for n in range(1, len(numbers) + 1)]
     with whole_country():
         assert sum(db.session.scalars(select(NumberSeries.last))) == len(taken)
-    sys.stdout.write(
-        f"\n{len(taken)} numbers kept of {RECORDS} taken by {WORKERS} workers: no gap, no double\n"
+    figure(
+        f"numbers: {len(taken)} kept of {RECORDS} by {WORKERS} workers, {len(SERIES)} agencies: no gap, no double"
     )

@@ -11,7 +11,8 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.oversight.models import RecordRead
-from tests.trust.samples import AGENCY, OWN, sample_of
+from tests.trust.pages import address_of, read_rules, samples_of
+from tests.trust.samples import AGENCY, OWN
 
 VIEWERS = ("tdc.province_admin", "tdc.inspector")
 # Pages that name something of an agency and show nothing of its records: endpoint -> why.
@@ -39,29 +40,20 @@ def other_spellings(value):
 
 def spelled_otherwise(house):
     """(endpoint, address, the same with one argument that names a record of an agency typed in another way)."""
-    for rule in house.app.url_map.iter_rules():
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        if None in samples.values() or "GET" not in (rule.methods or ()) or rule.endpoint == "static":
-            continue
-        values = {name: sample.value(house, OWN) for name, sample in samples.items()}
-        with house.app.test_request_context():
-            address = house.app.url_for(rule.endpoint, **values)
-            for name in (name for name, sample in samples.items() if sample.owner == AGENCY):
-                marked = house.app.url_for(rule.endpoint, **values | {name: 987_654_321})
-                for other in other_spellings(values[name]):
-                    yield rule.endpoint, address, marked.replace("987654321", other)
+    for rule in read_rules(house.app):
+        for name, sample in samples_of(rule).items():
+            if sample.owner == AGENCY:
+                marked = address_of(house, rule, **{name: 987_654_321})
+                for other in other_spellings(sample.value(house, OWN)):
+                    yield rule.endpoint, address_of(house, rule), marked.replace("987654321", other)
 
 
 def pages(house, *, of_agencies):
     """(endpoint, address) of every page whose address names a record of an agency, or only others."""
-    for rule in house.app.url_map.iter_rules():
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        owners = {sample.owner for sample in samples.values() if sample}
-        known = None not in samples.values() and rule.endpoint != "static"
-        if known and "GET" in (rule.methods or ()) and (AGENCY in owners) is of_agencies:
-            values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
-            with house.app.test_request_context():
-                yield rule.endpoint, house.app.url_for(rule.endpoint, **values)
+    for rule in read_rules(house.app):
+        owners = {sample.owner for sample in samples_of(rule).values()}
+        if (AGENCY in owners) is of_agencies:
+            yield rule.endpoint, address_of(house, rule)
 
 
 def test_every_page_about_an_agency_leaves_a_trace(house):

@@ -71,13 +71,16 @@ class PostgresDatabase:
 
     name = "postgresql"
 
-    def __init__(self, home: Path, worker: str) -> None:
+    def __init__(self, home: Path, worker: str, server: str = POSTGRES) -> None:
         self.home = home
+        self.server = server
         self.database = f"iso_test_{worker}"
         self._kept: set[str] = set()
 
     def _run(self, *statements: str, database: str = "postgres") -> None:
-        with psycopg.connect(f"postgresql://postgres@{POSTGRES}/{database}", autocommit=True) as connection:
+        with psycopg.connect(
+            f"postgresql://postgres@{self.server}/{database}", autocommit=True
+        ) as connection:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type]
 
@@ -88,8 +91,8 @@ class PostgresDatabase:
         )
         given = settings(
             self.home,
-            database_url=f"postgresql://iso_app@{POSTGRES}/{self.database}",
-            owner_database_url=f"postgresql://iso_owner@{POSTGRES}/{self.database}",
+            database_url=f"postgresql://iso_app@{self.server}/{self.database}",
+            owner_database_url=f"postgresql://iso_owner@{self.server}/{self.database}",
         )
         app = create_app(given, {"TESTING": True, "WTF_CSRF_ENABLED": False})
         with app.app_context():

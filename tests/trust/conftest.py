@@ -1,6 +1,6 @@
-"""What the tests of trust share: figures shown at the end, a way round the product into its database."""
+"""What the tests of trust share: the house, a way round the product into its database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,30 +11,15 @@ from tests.trust.house import house
 
 __all__ = ["house"]
 
-OF_ROW_SECURITY = {"test_row_security.py", "test_told.py"}
-_figures: list[str] = []
+ON_POSTGRESQL_ONLY = {"test_row_security.py", "test_told.py", "test_database_away.py"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """SQLite has no row security: what tries PostgreSQL's is run there only."""
+    """SQLite has no row security, and is never away: what tries PostgreSQL's is run there only."""
     if config.getoption("--engine") == "sqlite":
-        away = [item for item in items if item.path.name in OF_ROW_SECURITY]
+        away = [item for item in items if item.path.name in ON_POSTGRESQL_ONLY]
         config.hook.pytest_deselected(items=away)
         items[:] = [item for item in items if item not in away]
-
-
-@pytest.fixture
-def figure() -> Callable[[str], None]:
-    """`figure("16 sent, 1 done")`: a line of the summary."""
-    return _figures.append
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if _figures:
-        terminalreporter.section("figures of trust")
-        for line in _figures:
-            terminalreporter.write_line(line)
-        _figures.clear()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from iso_app.core.roles import Reach, Role, reach_of
 from iso_app.web.guard import PUBLIC, SIGNED_IN, guard_of
+from tests.trust.pages import address_of, rules, samples_of
 from tests.trust.samples import (
     AGENCY,
     NOBODY,
@@ -102,10 +103,8 @@ def hidden_from(viewer: str) -> list[str]:
 def requests_of(app: Flask) -> list[tuple[Rule, str, str]]:
     """(rule, method, side): each address once a method, and once a side if it names somebody's record."""
     found = []
-    for rule in app.url_map.iter_rules():
-        if rule.endpoint == "static":
-            continue
-        owners = {sample.owner for name in rule.arguments if (sample := sample_of(rule.endpoint, name))}
+    for rule in rules(app):
+        owners = {sample.owner for sample in samples_of(rule).values()}
         for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "DELETE", "PATCH"}):
             found += [(rule, method, side) for side in (SIDES if owners - {NOBODY} else (OWN,))]
     return found
@@ -129,8 +128,7 @@ def wrong(house: House, viewer: str, rule: Rule, side: str, answer: TestResponse
         if viewer:
             return "" if status == 403 else "not refused"
         return "" if status == 302 and "/dang-nhap" in (answer.location or "") else "not led to sign in"
-    samples = [sample_of(rule.endpoint, name) for name in rule.arguments]
-    if not all(sees(viewer, sample.owner, side) for sample in samples if sample):
+    if not all(sees(viewer, sample.owner, side) for sample in samples_of(rule).values()):
         return "" if status == 404 else "foreign record not hidden"
     if status in ANSWERED or (status == 404 and rule.endpoint in NOTHING_NAMED):
         return ""
@@ -143,8 +141,7 @@ def wrong(house: House, viewer: str, rule: Rule, side: str, answer: TestResponse
 def test_every_parameter_has_a_sample(house: House) -> None:
     bare = {
         (rule.endpoint, name)
-        for rule in house.app.url_map.iter_rules()
-        if rule.endpoint != "static"
+        for rule in rules(house.app)
         for name in rule.arguments
         if sample_of(rule.endpoint, name) is None
     }
@@ -156,13 +153,7 @@ def test_each_is_answered_as_guards_and_scope_say(viewer: str, house: House) -> 
     found: list[str] = []
     asked: Counter[str] = Counter()
     for rule, method, side in requests_of(house.app):
-        values = {}
-        for name in rule.arguments:
-            sample = sample_of(rule.endpoint, name)
-            assert sample is not None
-            values[name] = sample.value(house, side)
-        with house.app.test_request_context():
-            url = house.app.url_for(rule.endpoint, **values)
+        url = address_of(house, rule, side)
         answer = house.ask(viewer, url, method)
         asked[str(answer.status_code)] += 1
         if reason := wrong(house, viewer, rule, side, answer):

@@ -3,30 +3,18 @@
 Nothing that is sent here is kept (see `house`): each form meets the same records, whatever was sent before.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
-from tests.trust.samples import OWN, House, sample_of
+from tests.trust.pages import opened
+from tests.trust.samples import House
 
 MARKUP = "<script>dấu</script>"
 TYPED = ("x" * 5000, "\U0001f600" * 400, "9" * 20, "a\0b", f"'\"%_{MARKUP}")
 AWAY = frozenset({"accounts.sign_out", "accounts.choose_language"})
-
-
-def _pages(house: House, viewer: str) -> Iterator[tuple[str, BeautifulSoup]]:
-    for rule in house.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
-            continue
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
-        with house.app.test_request_context():
-            address = house.app.url_for(rule.endpoint, **values)
-        answer = house.ask(viewer, address)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
-            yield address, BeautifulSoup(answer.text, "html.parser")
 
 
 def _forms(house: House, viewer: str) -> dict[tuple[str, frozenset[str]], Tag]:
@@ -34,7 +22,7 @@ def _forms(house: House, viewer: str) -> dict[tuple[str, frozenset[str]], Tag]:
     with house.app.test_request_context():
         away = {house.app.url_for(endpoint) for endpoint in AWAY}
     found: dict[tuple[str, frozenset[str]], Tag] = {}
-    for page, soup in _pages(house, viewer):
+    for page, soup in opened(house, viewer):
         for form in soup.select("form[method=post]"):
             address = str(form.get("action") or page)
             names = frozenset(str(field["name"]) for field in form.select("[name]"))

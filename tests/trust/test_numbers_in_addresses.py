@@ -4,30 +4,26 @@ import pytest
 from werkzeug.routing import IntegerConverter
 
 from iso_app.web.app import Whole
-from tests.trust.samples import OWN, sample_of
+from tests.trust.pages import address_of, rules
 
 LARGEST = 2**31 - 1
 
 
+def is_number(converter):
+    return isinstance(converter, IntegerConverter)
+
+
 def with_numbers(app):
-    return [
-        rule
-        for rule in app.url_map.iter_rules()
-        if any(isinstance(converter, IntegerConverter) for converter in rule._converters.values())
-    ]
+    return [rule for rule in rules(app) if any(map(is_number, rule._converters.values()))]
 
 
-def addresses(house, typed):
+def numbered(house, typed):
     """(rule, method, address) of every rule with a number, that number as typed, the rest as it is."""
     for rule in with_numbers(house.app):
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
-        for name, converter in rule._converters.items():
-            if isinstance(converter, IntegerConverter):
-                with house.app.test_request_context():
-                    address = house.app.url_for(rule.endpoint, **values | {name: 987_654_321})
-                for method in sorted(set(rule.methods or ()) & {"GET", "POST"}):
-                    yield rule, method, address.replace("987654321", typed)
+        for name in (name for name, converter in rule._converters.items() if is_number(converter)):
+            address = address_of(house, rule, **{name: 987_654_321}).replace("987654321", typed)
+            for method in sorted(set(rule.methods or ()) & {"GET", "POST"}):
+                yield rule, method, address
 
 
 def test_every_number_is_of_the_houses_kind(app):
@@ -41,7 +37,7 @@ def test_every_number_is_of_the_houses_kind(app):
 def test_what_is_no_number_for_a_database_is_not_found(house, typed):
     answers = {
         f"{method} {rule.rule}": house.ask("tdc.province_admin", address, method).status_code
-        for rule, method, address in addresses(house, typed)
+        for rule, method, address in numbered(house, typed)
     }
     # A path may also fit a rule for text, which then knows of no such name.
     assert {what: status for what, status in answers.items() if status not in {404, 405}} == {}
@@ -51,7 +47,7 @@ def test_what_is_no_number_for_a_database_is_not_found(house, typed):
 def test_a_number_of_nothing_is_no_fault(house, typed):
     faults = [
         f"{method} {rule.rule}"
-        for rule, method, address in addresses(house, typed)
+        for rule, method, address in numbered(house, typed)
         if house.ask("tdc.province_admin", address, method).status_code >= 500
     ]
     assert faults == []

@@ -7,7 +7,8 @@ from sqlalchemy import event, text
 
 from iso_app.db import db
 from iso_app.db.unit_of_work import is_writing
-from tests.trust.samples import OWN, VIEWERS, House, sample_of
+from tests.trust.pages import addresses
+from tests.trust.samples import VIEWERS
 
 # Written beside the request, each in a transaction of its own: that something was read, that a session lives, that
 # somebody asked for a printed copy that is none.
@@ -41,16 +42,6 @@ def written() -> Iterator[list[str]]:
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-def _pages(house: House) -> Iterator[str]:
-    for rule in house.app.url_map.iter_rules():
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        if rule.endpoint == "static" or "GET" not in (rule.methods or ()) or None in samples.values():
-            continue
-        values = {name: sample.value(house, OWN) for name, sample in samples.items() if sample}
-        with house.app.test_request_context():
-            yield house.app.url_for(rule.endpoint, **values)
-
-
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer or "nobody")
 def test_reading_every_page_changes_no_row(viewer, house, written, monkeypatch):
     # The matrix undoes every request; here the product's own unit of work decides.
@@ -60,7 +51,7 @@ def test_reading_every_page_changes_no_row(viewer, house, written, monkeypatch):
     before = _rows()
     written.clear()
     asked = 0
-    for address in _pages(house):
+    for address in addresses(house):
         answer = house.ask(viewer, address)
         asked += answer.status_code == 200
     assert written == []

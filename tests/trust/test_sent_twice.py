@@ -12,9 +12,12 @@ from iso_app.db import db, once
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.trail.services import record
+from tests.support.drills import size
+
+pytestmark = pytest.mark.drill
 
 AT_ONCE = 16
-ROUNDS = 3
+ROUNDS = size(3, 50)
 
 
 def _make(actor, name):

@@ -22,10 +22,11 @@ from iso_app.trail import anchors, verify
 from iso_app.trail.chain import COVERED, digest_of
 from iso_app.trail.cli import anchor_trail, verify_trail
 from iso_app.trail.services import write
+from tests.support.drills import size
 
 CHAINS = ("agency:1", "agency:2", "agency:10", "province:1", "system")
 ENTRIES = 250
-EDITS = 320
+EDITS = size(320, 10_000)
 COLUMNS = [*COVERED, "digest"]
 
 
@@ -103,6 +104,7 @@ def _edit(intruder, chance, entry, column):
     )
 
 
+@pytest.mark.drill
 def test_every_single_edit_is_found_where_it_was_made(trail, intruder, figure):
     chance = random.Random(11)
     entries = [entry for chain in CHAINS for entry in _entries(intruder, chain)]
@@ -249,6 +251,7 @@ SEEN_BY_THE_CHAIN = (
 SEEN_BY_ANCHORS_ONLY = (_cut_tail, _recompute, _remove_chain_and_head, _old_backup, _empty)
 
 
+@pytest.mark.drill
 def test_every_larger_forgery_is_found(trail, intruder, figure):
     """And what needs the anchors is known exactly."""
     attacks = SEEN_BY_THE_CHAIN + SEEN_BY_ANCHORS_ONLY

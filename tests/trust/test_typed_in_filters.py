@@ -4,35 +4,23 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from bs4 import BeautifulSoup
 
-from tests.trust.samples import OWN, House, sample_of
+from tests.trust.pages import opened
+from tests.trust.samples import House
 
 READERS = ("tdc.province_admin", "snv.iso_secretary")
 
 
-def _pages(house: House, viewer: str) -> Iterator[tuple[str, list[str]]]:
+def _filters(house: House, viewer: str) -> Iterator[tuple[str, list[str]]]:
     """(address, names of the fields) of every page with a form that asks by its address."""
-    for rule in house.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
-            continue
-        samples = {name: sample_of(rule.endpoint, name) for name in rule.arguments}
-        with house.app.test_request_context():
-            address = house.app.url_for(
-                rule.endpoint,
-                **{name: sample.value(house, OWN) for name, sample in samples.items() if sample},
-            )
-        answer = house.ask(viewer, address)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
-            forms = BeautifulSoup(answer.text, "html.parser").select("form.filters")
-            names = {field["name"] for form in forms for field in form.select("[name]")}
-            if names:
-                yield address, sorted(names)
+    for address, page in opened(house, viewer):
+        if names := {str(field["name"]) for field in page.select("form.filters [name]")}:
+            yield address, sorted(names)
 
 
 @pytest.mark.parametrize("viewer", READERS)
 def test_no_filter_is_a_fault(viewer: str, house: House) -> None:
-    pages = list(_pages(house, viewer))
+    pages = list(_filters(house, viewer))
     assert len(pages) > 10
     faults = [
         f"{address}: {name}={typed[:20]}"

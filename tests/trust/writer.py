@@ -1,8 +1,15 @@
-"""A process that writes acknowledged units of work until it is killed: each number on its output was kept."""
+"""Processes that write acknowledged units of work until all are killed: each number on the output was kept.
 
+They are forked from one that has read the code and opened nothing: so they are at work at once.
+"""
+
+import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
+
+from flask import Flask
 
 from iso_app.agencies.models import Department
 from iso_app.app import create_app
@@ -13,10 +20,20 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.trail.services import record
 from tests.support.databases import settings
 
+APART = 1_000_000
 
-def main(home: str, url: str, agency_id: int, first: int) -> None:
+
+def main(home: str, url: str, agency_id: int, first: int, writers: int) -> None:
     app = create_app(settings(Path(home), database_url=url), {"TESTING": True})
-    number = first
+    with app.app_context():
+        db.engine.dispose()
+    for writer in range(writers):
+        if os.fork() == 0:
+            _write(app, agency_id, first + writer * APART)
+    time.sleep(600)  # until killed with the others
+
+
+def _write(app: Flask, agency_id: int, number: int) -> None:
     while True:
         with app.app_context():
             with unit_of_work(), whole_country():
@@ -25,10 +42,9 @@ def main(home: str, url: str, agency_id: int, first: int) -> None:
                 )
                 db.session.add(made)
                 record(operator(), "department.created", made)
-            sys.stdout.write(f"{number}\n")
-            sys.stdout.flush()
+            os.write(sys.stdout.fileno(), f"{number}\n".encode())  # at once, and whole: a line is short
         number += 1
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], *(int(given) for given in sys.argv[3:6]))

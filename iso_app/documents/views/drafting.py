@@ -159,7 +159,7 @@ def _write(revision: Revision) -> ResponseReturnValue:
     form.fill(revision, written_of(revision.written))
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(revision)
+            form.require_unchanged(revision, lock=queries.lock)
             services.save(actor(), revision, body=form.written(), plan=form.plan())
             flash(say("Đã lưu bản soạn."), "success")
             return to_revision(revision, "documents.write" if form.adds_rows else "documents.revision")
@@ -178,7 +178,7 @@ def _replace(revision: Revision) -> ResponseReturnValue:
     form.show_plan(revision)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(revision)
+            form.require_unchanged(revision, lock=queries.lock)
             pages.save_file(actor(), revision, form)
             flash(say("Đã lưu bản soạn."), "success")
             return to_revision(revision)

@@ -140,7 +140,7 @@ def _with_reason(
     form.of(revision)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(revision)
+            form.require_unchanged(revision, lock=queries.lock)
             do(form.reason.data)
             flash(say("Đã ghi nhận."), "success")
             return redirect(url_for("documents.show", document_id=revision.document_id))

@@ -1,7 +1,7 @@
 """Forms: fields that clean what is typed, refusals shown where they belong, nothing typed lost."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from http import HTTPStatus

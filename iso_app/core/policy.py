@@ -65,6 +65,19 @@ def recalled(said: Mapping[str, Any]) -> Sentence:
     return Sentence(said["sentence"], **facts)
 
 
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON keeps them, the sentences among them by their constants."""
+    return {name: kept(fact) if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
+
+
+def remembered(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that `plain` made plain; whatever else was kept is as it was."""
+    return {
+        name: recalled(fact) if isinstance(fact, dict) and fact.keys() == {"sentence", "facts"} else fact
+        for name, fact in facts.items()
+    }
+
+
 NOTHING = Sentence("")
 
 

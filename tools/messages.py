@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "iso_app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 TEMPLATES = ROOT / "templates"
 CODE = ROOT / "iso_app"
-FORMS = CODE / "periodic_reports" / "templates"
+FORMS = (CODE / "periodic_reports" / "templates", CODE / "reports" / "templates")
 
 # Said in Vietnamese only: the command line, the demo, documents that leave the house, faults of files; or not said
 # at all, but looked for.
@@ -67,7 +67,7 @@ def extracted() -> dict[str, list[str]]:
             _note(found, path, of_code(path))
     for path in sorted(TEMPLATES.rglob("*.html")):
         _note(found, path, of_template(path))
-    for path in sorted(FORMS.glob("*.yaml")):
+    for path in sorted(path for folder in FORMS for path in folder.glob("*.yaml")):
         _note(found, path, of_form(path))
     return found
 
@@ -120,8 +120,8 @@ def of_template(path: Path) -> Iterator[str]:
 
 
 def of_form(path: Path) -> Iterator[str]:
-    """What the checks between the rows of a form say. Its rows are printed verbatim, whoever reads them."""
-    for check in yaml.safe_load(path.read_text(encoding="utf-8"))["checks"]:
+    """What the checks between the rows of a form or a table say. Its rows are printed verbatim, whoever reads them."""
+    for check in yaml.safe_load(path.read_text(encoding="utf-8")).get("checks", ()):
         yield check["label"]
         yield check["failed"]
 

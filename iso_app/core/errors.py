@@ -10,7 +10,7 @@ from typing import Any
 class DomainError(Exception):
     """A rule said no. `field` names the form field to blame, if there is one."""
 
-    def __init__(self, message: str, *, field: str | None = None, **facts: Any) -> None:
+    def __init__(self, message: str, /, *, field: str | None = None, **facts: Any) -> None:
         self.template = message
         self.facts = facts
         self.field = field

@@ -18,10 +18,21 @@ class Sentence(str):
     template: str
     facts: Mapping[str, Any]
 
-    def __new__(cls, template: str, **facts: Any) -> Self:
+    def __new__(cls, template: str, /, **facts: Any) -> Self:
         made = super().__new__(cls, template.format(**facts) if facts else template)
         made.template, made.facts = template, facts
         return made
+
+
+def as_written(words: str, /, **facts: Any) -> Sentence:
+    """A sentence in words that somebody wrote: only the places that `facts` name are filled. Every other brace is a
+    letter as any: it breaks nothing, and reaches nothing."""
+    if not facts:
+        return Sentence(words)
+    template = words.replace("{", "{{").replace("}", "}}")
+    for name in facts:
+        template = template.replace(f"{{{{{name}}}}}", f"{{{name}}}")
+    return Sentence(template, **facts)
 
 
 def listed(parts: Iterable[str], *, between: str = ", ") -> Sentence:
@@ -54,6 +65,19 @@ def recalled(said: Mapping[str, Any]) -> Sentence:
     return Sentence(said["sentence"], **facts)
 
 
+def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON keeps them, the sentences among them by their constants."""
+    return {name: kept(fact) if isinstance(fact, Sentence) else fact for name, fact in facts.items()}
+
+
+def remembered(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts that `plain` made plain; whatever else was kept is as it was."""
+    return {
+        name: recalled(fact) if isinstance(fact, dict) and fact.keys() == {"sentence", "facts"} else fact
+        for name, fact in facts.items()
+    }
+
+
 NOTHING = Sentence("")
 
 
@@ -71,7 +95,7 @@ class Verdict:
 ALLOWED = Verdict(allowed=True)
 
 
-def deny(reason: str, **facts: Any) -> Verdict:
+def deny(reason: str, /, **facts: Any) -> Verdict:
     """A no. `reason` is a Vietnamese sentence with `{name}` places, as in `DomainError`."""
     return Verdict(allowed=False, reason=Sentence(reason, **facts))
 

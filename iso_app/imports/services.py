@@ -13,7 +13,7 @@ from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.db.rows import insert_rows
@@ -76,7 +76,7 @@ def store_later(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows
         key=f"{batch.id}-{queries.times_asked(batch.id) + 1}",
         batch_id=batch.id,
         good_rows_only=good_rows_only,
-        title=f"Lưu tệp “{batch.filename}”",
+        title=Sentence("Lưu tệp “{name}”", name=batch.filename),
     )
 
 

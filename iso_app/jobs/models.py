@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from iso_app.core.policy import recalled
+from iso_app.core.policy import recalled, remembered
 from iso_app.db import Model
 
 
@@ -68,6 +68,12 @@ class Job(Model):
     def province_id(self) -> int | None:
         """Whose chain tells of what people do to it."""
         return self.for_province
+
+    @property
+    def title(self) -> str:
+        """What it is called where its kind alone would not do: a `Sentence`, or what somebody wrote; else ""."""
+        found: str = remembered(self.arguments).get("title", "")
+        return found
 
     @property
     def why(self) -> str:

@@ -116,8 +116,7 @@ def _told(actor: Actor, job: Job) -> Unfinished:
     if not policies.may_look_after(actor, job):
         return known
     may_settle = bool(policies.may_settle(actor, job))
-    title = str(job.arguments.get("title", ""))
-    return replace(known, title=title, error=job.why, is_theirs=True, may_settle=may_settle)
+    return replace(known, title=job.title, error=job.why, is_theirs=True, may_settle=may_settle)
 
 
 def _seen(actor: Actor) -> Any:

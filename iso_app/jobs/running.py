@@ -14,7 +14,7 @@ from iso_app.core.actor import Actor, operator
 from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, Unavailable
-from iso_app.core.policy import Sentence, kept, sentence_of
+from iso_app.core.policy import Sentence, kept, remembered, sentence_of
 from iso_app.db import db
 from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -115,7 +115,7 @@ def _claim(job_id: int) -> Claim | None:
         if kind is None:
             return None  # of a newer or older release: left to a worker that knows it
         job.state, job.begun_at, job.tries = JobState.RUNNING, now(), job.tries + 1
-        return Claim(job_id, kind, dict(job.arguments), job.made_by_id, job.post_id, job.tries)
+        return Claim(job_id, kind, remembered(job.arguments), job.made_by_id, job.post_id, job.tries)
 
 
 def _do(claim: Claim) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
-from iso_app.core.policy import require
+from iso_app.core.policy import plain, require
 from iso_app.db import db
 from iso_app.jobs import delivery, policies
 from iso_app.jobs.kinds import kind_named
@@ -19,7 +19,8 @@ from iso_app.trail.services import record
 def enqueue(actor: Actor, kind: str, *, key: str, run_after: datetime | None = None, **arguments: Any) -> int:
     """Ask for work in this transaction; gives the id of its row. The same key again is the same work.
 
-    `arguments` are plain values that JSON gives back. The work is done for `actor`, judged anew when it runs.
+    `arguments` are plain values that JSON gives back, or sentences. The work is done for `actor`, judged anew when
+    it runs.
     """
     kind_named(kind)
     table = cast("Table", Job.__table__)
@@ -29,7 +30,7 @@ def enqueue(actor: Actor, kind: str, *, key: str, run_after: datetime | None = N
     values: dict[str, Any] = {
         "kind": kind,
         "key": key[:200],
-        "arguments": arguments,
+        "arguments": plain(arguments),
         "state": JobState.WAITING,
         "run_after": due,
         "tries": 0,

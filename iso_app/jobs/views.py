@@ -11,7 +11,7 @@ from iso_app.jobs import progress as progresses
 from iso_app.jobs.kinds import kinds
 from iso_app.jobs.models import JOB_STATE_LABELS, Job, JobState
 from iso_app.web.guard import actor, guarded, public, signed_in
-from iso_app.web.languages import say
+from iso_app.web.languages import say, told
 from iso_app.web.page import crumbs, panels
 
 bp = Blueprint("jobs", __name__)
@@ -85,8 +85,7 @@ def step(job_id: int) -> ResponseReturnValue:
 
 def _label(job: Job) -> str:
     kind = kinds().get(job.kind)
-    title = str(job.arguments.get("title", ""))
-    return title or (say(kind.label) if kind is not None else job.kind)
+    return told(job.title) or (say(kind.label) if kind is not None else job.kind)
 
 
 def _result(job: Job) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import current_app
 
+from iso_app.core.policy import remembered
 from iso_app.web.languages import say
 
 
@@ -38,7 +39,8 @@ def sentence(kind: NotificationKind | None, facts: Mapping[str, Any]) -> str:
     """What a person is told, in the language being spoken; empty for a kind that nobody declares any more."""
     if kind is None:
         return ""
-    return say(kind.sentence, **{**facts, **{name: say(str(facts[name])) for name in kind.labels}})
+    known = remembered(facts)
+    return say(kind.sentence, **{**known, **{name: say(known[name]) for name in kind.labels}})
 
 
 def path(kind: NotificationKind | None, facts: Mapping[str, Any]) -> str:

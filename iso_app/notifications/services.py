@@ -10,6 +10,7 @@ from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.policy import plain
 from iso_app.core.roles import Permission, Role, reach_of
 from iso_app.db import db
 from iso_app.db.scope import whole_country
@@ -130,7 +131,7 @@ def _write(actor: Actor, name: str, told: Iterable[Told]) -> int:
             "person_id": person,
             "post_id": post,
             "kind": kind.name,
-            "facts": dict(facts),
+            "facts": plain(facts),
             "made_by": actor.name[:200],
             "made_at": now(),
             "by_mail": chosen.get(person, _default(kind)) if smtp.is_set_up() else ByMail.NO,

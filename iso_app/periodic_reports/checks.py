@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from iso_app.core.numbers import round_half_up, show_number
-from iso_app.core.policy import Sentence
+from iso_app.core.policy import as_written
 from iso_app.periodic_reports.template import CheckKind, FormCheck, FormTemplate
 
 Numbers = Mapping[str, Decimal | None]
@@ -59,5 +59,5 @@ def _quotient(check: FormCheck, part: Decimal, whole: Decimal, given: Decimal | 
 def _result(check: FormCheck, left: Decimal, right: Decimal, *, ok: bool) -> CheckResult:
     message = check.label + "."
     if not ok:
-        message = Sentence(check.failed, left=show_number(left), right=show_number(right))
+        message = as_written(check.failed, left=show_number(left), right=show_number(right))
     return CheckResult(check.key, check.label, ok, message, check.rows)

@@ -4,6 +4,7 @@ from typing import Any, Self
 from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
 from iso_app.compliance.measures import MEASURES
 from iso_app.periodic_reports.kinds import TYPE_LABELS, FieldSpec
+from iso_app.periodic_reports.services.deciding import NOTE_LETTERS
 from iso_app.periodic_reports.services.drafting import RowFacts
 from iso_app.periodic_reports.template import CHECK_KIND_LABELS, OVER_LABELS, ROW_KIND_LABELS
 from iso_app.web.form import AtMost, Choice, Day, EditForm, Form, Line, Passage, Required
@@ -47,6 +48,12 @@ class ReasonForm(EditForm):
     """Why an accepted report is opened again."""
 
     reason = Passage("Lý do mở lại", [Required(), AtMost(REASON_LETTERS)], render_kw={"rows": 3})
+
+
+class VerdictForm(Form):
+    """What the authority says of a report as a whole; its remarks stand at the rows."""
+
+    note = Passage("Nhận xét chung", [AtMost(NOTE_LETTERS)], render_kw={"rows": 3})
 
 
 class OverrideForm(Form):

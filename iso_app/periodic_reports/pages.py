@@ -43,7 +43,11 @@ def typed(sent: Mapping[str, str]) -> dict[str, Typed]:
 
 def sent_under(sent: Mapping[str, str], start: str) -> dict[str, str]:
     """Key -> words, of the fields whose names begin so."""
-    return {name.removeprefix(start): clean(text) for name, text in sent.items() if name.startswith(start)}
+    return {
+        name.removeprefix(start): clean(text, lines=True)
+        for name, text in sent.items()
+        if name.startswith(start)
+    }
 
 
 # -- the report of an agency -------------------------------------------------------------------------------------
@@ -51,7 +55,10 @@ def sent_under(sent: Mapping[str, str], start: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """One row of the page: what stands in it, what was typed if that could not be stored, and what to say of it."""
+    """One row of the page: what stands in it, what was typed if that could not be stored, and what to say of it.
+
+    `remark` is the one that is kept, `remarking` what stands in the field of it.
+    """
 
     row: FormRow
     cell: Cell
@@ -61,6 +68,7 @@ class ShownRow:
     before: str
     help: str
     remark: str = ""
+    remarking: str = ""
     mended: bool = False
     error: str = ""
     overtaken: str | None = None
@@ -140,8 +148,10 @@ def sheet(
     opened: str = "",
     sent: Mapping[str, Typed] | None = None,
     saved: Saved | None = None,
+    remarking: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """The report of an agency (`who` has its id, code and name); `opened` names the part to show unfolded."""
+    """The report of an agency (`who` has its id, code and name); `opened` names the part to show unfolded. What was
+    typed and could not be stored: `sent` and `saved` of figures, `remarking` of remarks."""
     reading.read(who.agency_id)
     form = queries.form_of(period.form_version)
     report = queries.report_of(period, who.agency_id)
@@ -153,7 +163,7 @@ def sheet(
     failing = tuple(check for check in checks_of(form, column) if not check.ok)
     remarks = queries.remarks_of(report)
     current = _current(actor, report, remarks)
-    marks = _Marks(failing, current, sent or {}, saved or Saved(), entries, report)
+    marks = _Marks(failing, current, sent or {}, saved or Saved(), entries, report, remarking or {})
     sections = tuple(
         _section(part, rows, column, before, marks, opened=opened) for part, rows in form.sections()
     )
@@ -197,6 +207,7 @@ class _Marks:
     saved: Saved
     entries: Mapping[str, Any]
     report: PeriodicReturn | None
+    remarking: Mapping[str, str]
 
     def mended(self, key: str) -> bool:
         """Whether a row was changed after it had been remarked on."""
@@ -208,7 +219,9 @@ def _section(
     part: FormRow, rows: list[FormRow], column: Column, before: Before, marks: _Marks, *, opened: str
 ) -> ShownSection:
     shown = tuple(_row(row, column, before, marks) for row in rows)
-    wanted = opened == part.key or any(one.remark or one.error or one.overtaken is not None for one in shown)
+    wanted = opened == part.key or any(
+        one.remarking or one.remark or one.error or one.overtaken is not None for one in shown
+    )
     return ShownSection(part, shown, wanted)
 
 
@@ -226,6 +239,7 @@ def _row(row: FormRow, column: Column, before: Before, marks: _Marks) -> ShownRo
         before=words_of(row.field, before.text(row.key)),
         help=row.help or say(TYPE_HELP.get(row.field.type, "")),
         remark=remark.text if remark else "",
+        remarking=marks.remarking.get(row.key, remark.text if remark else ""),
         mended=marks.mended(row.key),
         error=translated(refused) if refused else "",
         overtaken=overtaken,

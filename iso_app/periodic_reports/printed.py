@@ -43,7 +43,8 @@ def printed(
             marks[row.key] = str(len(notes))
     for check in checks_of(form, column):
         if not check.ok and explanations.get(check.key):
-            notes.append(f"{check.message} Giải trình: {explanations[check.key]}")
+            words = " ".join(explanations[check.key].split())  # a note is one line, however it was typed
+            notes.append(f"{check.message} Giải trình: {words}")
             marks.setdefault(check.rows[0], str(len(notes)))
     return PrintedReport(
         kind=form.heading,

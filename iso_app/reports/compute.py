@@ -16,12 +16,13 @@ from iso_app.compliance.measures import Period, statement
 from iso_app.compliance.models import Status
 from iso_app.core.errors import DomainError
 from iso_app.core.numbers import parse_number, percent, show_number
+from iso_app.core.policy import Sentence
 from iso_app.core.text import fold
 from iso_app.db import db
+from iso_app.reports import checks
 from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTemplate
 
 DASH = "-"
-NAMED_AT_MOST = 10
 NOBODY: frozenset[int] = frozenset()
 LEVEL_ORDER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
 
@@ -79,7 +80,7 @@ class CheckResult:
     key: str
     label: str
     ok: bool
-    message: str
+    message: Sentence
     cells: tuple[str, ...]
     rows: tuple[str, ...]
     agencies: tuple[int, ...] = ()
@@ -243,9 +244,9 @@ class _Computation:
         right = right or NOBODY
         outside = inside ^ right if check.relation == "equals" else inside - right
         ok = not outside and (check.relation == "within" or left == len(right))
-        message = check.label + "." if ok else self._failure(check, left, right, outside)
-        rows = _rows_of(check.cells)
-        return CheckResult(check.key, check.label, ok, message, check.cells, rows, self._sorted(outside))
+        named = self._sorted(outside)
+        message = checks.held(check.label) if ok else self._failure(check, left, len(right), named)
+        return CheckResult(check.key, check.label, ok, message, check.cells, _rows_of(check.cells), named)
 
     def _check_numbers(self, check: CheckSpec) -> CheckResult:
         """Whether numbers add up to another one that was printed; nothing to doubt where it was not."""
@@ -253,24 +254,13 @@ class _Computation:
         left = sum((Decimal(self.cells[key].value or 0) for key in check.cells), Decimal(0))
         right = self.cells[check.against.parts[0]].value
         if right is None or left == right:
-            return CheckResult(check.key, check.label, True, check.label + ".", keys, _rows_of(keys))
-        message = check.failed.format(
-            left=show_number(left), right=show_number(right), difference=show_number(left - right)
-        )
+            return CheckResult(check.key, check.label, True, checks.held(check.label), keys, _rows_of(keys))
+        message = checks.failed(check.failed, left=left, right=right)
         return CheckResult(check.key, check.label, False, message, keys, _rows_of(keys))
 
-    def _failure(self, check: CheckSpec, left: int, right: frozenset[int], outside: frozenset[int]) -> str:
-        sentence = check.failed.format(left=show_number(left), right=show_number(len(right)))
-        if not outside:
-            return sentence
-        named = [self._named(id_) for id_ in self._sorted(outside)[:NAMED_AT_MOST]]
-        more = len(outside) - len(named)
-        tail = f" và {more} cơ quan khác" if more else ""
-        return f"{sentence} Chênh lệch do: {'; '.join(named)}{tail}."
-
-    def _named(self, id_: int) -> str:
-        agency = self.agencies[id_]
-        return f"{agency.name} (loại “{agency.group}”)"
+    def _failure(self, check: CheckSpec, left: int, right: int, outside: Sequence[int]) -> Sentence:
+        named = [(self.agencies[id_].name, self.agencies[id_].group) for id_ in outside]
+        return checks.failed(check.failed, left=left, right=right, outside=named)
 
     def _list(self, spec: Any) -> ListResult:
         asked = self.answers[self._ask(spec.measure, {})]

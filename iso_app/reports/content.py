@@ -9,6 +9,7 @@ from typing import Any
 from iso_app.agencies.models import LEVEL_LABELS, Province
 from iso_app.compliance.measures import MEASURES
 from iso_app.core.dates import show_day
+from iso_app.core.policy import as_written
 from iso_app.reports import evidence
 from iso_app.reports.compute import CellResult, CheckResult, Number, TableResult
 from iso_app.reports.template import RowSpec
@@ -37,7 +38,7 @@ def build(
         "as_of": period.as_of.isoformat(),
         "title": template.title,
         "heading": template.heading,
-        "subject": template.subject.format(**places),
+        "subject": str(as_written(template.subject, **places)),
         "layout": [_column(column) for column in template.columns],
         "columns": [{"key": column.key, "label": column.label} for column in template.cell_columns],
         "rows": [_row(row, result, codes, province) for row in template.rows],

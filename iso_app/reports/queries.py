@@ -18,8 +18,8 @@ from iso_app.compliance.models import Fact
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
+from iso_app.reports import checks, figures
 from iso_app.reports import content as contents
-from iso_app.reports import figures
 from iso_app.reports.compute import TableResult, compute
 from iso_app.reports.content import Content
 from iso_app.reports.models import Snapshot, TemplateDraft, TemplateVersion
@@ -216,8 +216,7 @@ def content_of(actor: Actor, found: Snapshot, *, with_evidence: bool = False, ce
     if found.state is SnapshotState.DRAFT:
         wanted = period(found.year, found.as_of)
         return live(actor, found.template, wanted, with_evidence=with_evidence, cell=cell)
-    frozen: Content = json.loads(found.content)
-    return frozen
+    return checks.retold(json.loads(found.content), found.template.body)
 
 
 def explanations(found: Snapshot) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
 from iso_app.db import db
+from iso_app.reports import checks, evidence, figures, lineage, queries
 from iso_app.reports import content as contents
-from iso_app.reports import evidence, figures, lineage, queries
 from iso_app.reports.comparison import compare
 from iso_app.reports.compute import TableResult, entered
 from iso_app.reports.content import Content
@@ -149,7 +149,7 @@ def of_snapshot(actor: Actor, snapshot: Snapshot) -> Side:
     if snapshot.state is SnapshotState.DRAFT:
         live = _live(actor, snapshot.template, snapshot.number, queries.period(snapshot.year, as_of))
         return Side(snapshot.number, label, as_of, live.content, live.people, live.statuses, live.facts)
-    content: Content = json.loads(snapshot.content)
+    content = checks.retold(json.loads(snapshot.content), snapshot.template.body)
     return Side(
         key=snapshot.number,
         label=label,

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     ColumnElement,
     Date,
@@ -57,6 +58,7 @@ _TECHNICAL = frozenset(
         "subject_id",
     }
 )
+_EMPTY = frozenset({"{}", "[]"})  # nothing, in a column of several values: nothing to say
 _TRUE = frozenset({"True", "Có"})  # as a column has it, as a file says it
 _AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
 
@@ -135,8 +137,9 @@ def changes_of(row: Row[Any]) -> Iterator[Change]:
         return
     for key, (old, new) in row.changes.items():
         if key not in _TECHNICAL:
-            label = words.label_of(row.subject_type, key)
-            yield label, _value(row.subject_type, key, old), _value(row.subject_type, key, new)
+            before, after = (_value(row.subject_type, key, value) for value in (old, new))
+            if before is not None or after is not None:
+                yield words.label_of(row.subject_type, key), before, after
 
 
 def entries(of: str = "") -> Select[Any]:
@@ -193,6 +196,8 @@ def _value(subject_type: str, key: str, value: str | None) -> str | None:
     found = _column(subject_type, key)
     if value is None or found is None:
         return value
+    if value in _EMPTY and isinstance(found.type, JSON):
+        return None
     try:
         return _as_read(found, value)
     except ValueError:

@@ -87,7 +87,7 @@ def _words(one: str, many: str, number: int) -> str:
     return found
 
 
-def say(message: str, **facts: object) -> str:
+def say(message: str, /, **facts: object) -> str:
     """A constant Vietnamese sentence in the reader's language, its `{name}` places filled. Empty stays empty."""
     if not message:
         return ""

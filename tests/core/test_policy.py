@@ -3,8 +3,8 @@
 import pytest
 
 from iso_app.accounts.policies import MANAGE
-from iso_app.core.errors import NotPermitted
-from iso_app.core.policy import ALLOWED, deny, require
+from iso_app.core.errors import DomainError, NotPermitted
+from iso_app.core.policy import ALLOWED, Sentence, as_written, deny, kept, recalled, require, sentence_of
 from iso_app.web.languages import say, speaking
 
 MISSING = "Vị trí của bạn không có quyền “{what}”."
@@ -30,3 +30,22 @@ def test_a_refusal_and_the_permission_it_names_are_said_in_english(app, actor_fo
     with app.test_request_context(), speaking("en"):
         said = say(refused.reason)
     assert said == "Your post does not have the permission “Manage people and posts”."
+
+
+HOSTILE = "{left.__class__} {0} }{ {left:>9} {other} {"
+
+
+def test_words_that_somebody_wrote_are_letters_but_for_their_own_places(app):
+    said = as_written(f"{HOSTILE} {{left}}", left="{x}", right=Sentence("Có"))
+    assert said == f"{HOSTILE} {{x}}"
+    assert recalled(kept(said)) == said
+    assert as_written(HOSTILE) == HOSTILE
+    with app.test_request_context(), speaking("en"):
+        assert say(said) == said
+        assert say(as_written("Không: {left}", left=Sentence("Có"))) == "Không: Yes"
+
+
+def test_a_fact_may_be_called_as_a_parameter_is(app):
+    said = Sentence("{template} {message} {words}", template=1, message=2, words=3)
+    assert (said, say(said), deny(said.template, **said.facts).reason) == ("1 2 3",) * 3
+    assert sentence_of(DomainError(said.template, **said.facts)) == "1 2 3"

@@ -10,6 +10,7 @@ from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.core.actor import operator
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound, NotPermitted
+from iso_app.core.policy import Sentence, remembered
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
@@ -74,7 +75,7 @@ def test_a_refusal_stops_at_once_in_its_own_words_and_is_told(app, ask, row, wor
     with whole_country():
         told = db.session.query(Notification).one()
     assert (told.person_id, told.kind) == (world.person["snv.iso_secretary"], "jobs.stopped")
-    assert told.facts["why"] == stopped.last_error
+    assert remembered(told.facts)["why"] == stopped.last_error
 
 
 def test_what_is_away_is_waited_for(app, ask, row):
@@ -135,6 +136,34 @@ def test_why_work_stopped_is_said_in_the_readers_language(app, ask, row, acting,
     admin.client.set_cookie("locale", "en")
     for address in ("/van-hanh", f"/cong-viec/{job_id}"):
         assert "no longer holds the post that asked for this work" in admin.get(address).text
+
+
+def test_work_and_why_it_stopped_are_told_in_the_readers_language(app, acting, row, browse):
+    with acting("snv.iso_secretary") as actor:
+        job_id = services.enqueue(
+            actor, "trial.refuse_titled", key="1", title=Sentence("Lưu tệp “{name}”", name="a {x}.csv")
+        )
+    worker.work_off(app)
+    assert row(job_id).last_error == "Không tìm thấy lần nhập của “Lưu tệp “a {x}.csv””."
+    said = {
+        "vi": ("Lưu tệp “a {x}.csv”", "Không làm được: Lưu tệp “a {x}.csv”. Không tìm thấy lần nhập của “Lưu tệp"),
+        "en": ("Store the file “a {x}.csv”", "Could not be done: Store the file “a {x}.csv”. The import of “Store"),
+    }  # fmt: skip
+    secretary = browse("snv.iso_secretary")
+    for language, (title, told) in said.items():
+        secretary.client.set_cookie("locale", language)
+        assert title in secretary.get(f"/cong-viec/{job_id}").select_one("h1").get_text()
+        assert told in secretary.get("/thong-bao").get_text()
+
+
+def test_a_title_from_before_is_shown_as_it_was_kept(app, acting, row, browse):
+    with acting("snv.iso_secretary") as actor:
+        job_id = services.enqueue(actor, "trial.refuse_titled", key="1", title="Lưu tệp “{cũ}”")
+    worker.work_off(app)
+    secretary = browse("snv.iso_secretary")
+    secretary.client.set_cookie("locale", "en")
+    assert "Lưu tệp “{cũ}”" in secretary.get(f"/cong-viec/{job_id}").select_one("h1").get_text()
+    assert "Lưu tệp “{cũ}”" in secretary.get("/thong-bao").get_text()
 
 
 def test_why_work_stopped_before_is_shown_as_it_was_kept(app, ask, row, browse):

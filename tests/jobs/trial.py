@@ -52,6 +52,11 @@ def refuse(_actor: Actor, *, agency_id: int, name: str) -> None:
     raise DomainError("Không làm được “{name}”.", name=name)
 
 
+def refuse_titled(_actor: Actor, *, title: str) -> None:
+    """A title that was a sentence is one again."""
+    raise DomainError("Không tìm thấy lần nhập của “{title}”.", title=title)
+
+
 def put_off(_actor: Actor, *, agency_id: int, name: str) -> None:
     raise TryLater("Máy chủ đang nghỉ.")
 
@@ -66,6 +71,7 @@ KINDS = (
     JobKind("trial.fail", "Việc luôn hỏng", fail, tries=TRIES, first_wait=WAIT),
     JobKind("trial.refuse", "Việc bị từ chối", refuse, tells=True),
     JobKind("trial.away", "Việc thiếu kho tệp", away, tries=TRIES, first_wait=WAIT),
+    JobKind("trial.refuse_titled", "Việc có tên", refuse_titled, tells=True),
     JobKind("trial.put_off", "Việc phải đợi", put_off, tries=TRIES, first_wait=WAIT),
 )
 HOURLY = JobKind("trial.hourly", "Việc hằng giờ", lambda _actor: None, every=Every.HOUR)

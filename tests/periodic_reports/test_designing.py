@@ -158,3 +158,40 @@ def test_pages_lead_from_a_copy_to_an_open_period(browse, world, draft_id):
         group="", applicability="",
     )  # fmt: skip
     assert "6 tháng đầu năm 2023" in browse(SECRETARY).get("/").get_text()
+
+
+HOSTILE = "{left.__class__} {0} }{"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_braces_in_the_words_of_a_province_are_letters(browse, acting, world, draft_id, language):
+    """In every text of a form, also in what is said where a check fails, which no page lets anybody write."""
+    admin, secretary = browse(ADMIN), browse(SECRETARY)
+    for person in (admin, secretary):
+        person.client.set_cookie("locale", language)
+    with acting(ADMIN) as actor:
+        draft = queries.draft(draft_id)
+        first = row(draft, "I.1.1")
+        drafting.rename(actor, draft, title=HOSTILE, heading=HOSTILE, subject=HOSTILE, value_label=HOSTILE)
+        place = first.id
+    page = admin.get(f"/mau-bao-cao/soan/{draft_id}/dong/{place}")
+    admin.post(
+        f"/mau-bao-cao/soan/{draft_id}/dong/{place}", version=page.select_one("#version")["value"],
+        kind="line", stt="1", label=HOSTILE, unit=HOSTILE, help=HOSTILE, type="count", measure="", over="self",
+    )  # fmt: skip
+    admin.post(
+        f"/mau-bao-cao/soan/{draft_id}/kiem-tra", kind="at_most", label=HOSTILE, parts="I.1.2", whole="I.1.1"
+    )
+    with acting(ADMIN) as actor:
+        draft = queries.draft(draft_id)
+        draft.checks = [check | {"failed": f"{HOSTILE} {{left}}"} for check in draft.checks]
+        version = drafting.publish(actor, draft)
+        when = {"year": 2023, "half": 0, "due_on": today() + timedelta(days=9)}
+        period = periods.open_period(actor, version, **when)
+        home = f"/bao-cao-dinh-ky/ky/{period.id}/ST-SNV"
+    admin.get(f"/mau-bao-cao/soan/{draft_id}/xem-truoc")
+    secretary.post(
+        f"{home}/luu", part="I", **{"v.I.1.1": "5", "was.I.1.1": "", "v.I.1.2": "9", "was.I.1.2": ""}
+    )
+    for address in (home, f"{home}/nop"):
+        assert f"{HOSTILE} 9" in secretary.get(address).get_text()

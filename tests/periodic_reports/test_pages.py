@@ -262,3 +262,54 @@ def test_what_is_remarked_is_cleaned_like_everything_typed(browse, home, fill, s
     assert "Thiếu quý IV" in told
     assert "Xem lại" in told
     assert "Sai số" in told
+
+
+@pytest.mark.parametrize("button", ["nhan-xet", "tra-lai"])
+def test_a_remark_that_is_too_long_stays_on_the_page(browse, home, fill, submit, button, stored):
+    fill({"I.1.1": "5"})
+    submit()
+    long = "dài\n" * 700
+    inspector = browse(INSPECTOR)
+    sent = {"remark.I.1.1": long, "remark.I.1.2": "Xem lại", "note": "Chung\nhai dòng", "round": 1}
+    page = inspector.post(f"{home}/ST-SNV/{button}", 422, **sent)
+    assert page.select_one("#remark-I-1-1").get_text().strip() == long.strip()
+    assert page.select_one("#remark-I-1-2").get_text().strip() == "Xem lại"
+    assert page.select_one("#note").get_text().strip() == "Chung\nhai dòng"
+    assert "Dài quá 2000 ký tự" in page.select_one("#remark-I-1-1-error").get_text()
+    assert page.select_one("#remark-I-1-1").find_parent("details").has_attr("open")
+    assert page.select_one("#remark-I-1-1")["aria-invalid"] == "true"
+    assert stored()[0].state == "submitted"
+    kept = inspector.get(f"{home}/ST-SNV")
+    assert kept.select_one("#remark-I-1-2").get_text().strip() == "", "none of it was stored"
+
+
+def test_what_was_remarked_of_a_round_that_is_over_stays_on_the_page(browse, home, fill, submit):
+    fill({"I.1.1": "5"})
+    submit()
+    page = browse(INSPECTOR).post(
+        f"{home}/ST-SNV/tra-lai", 409, round=7, note="Xem", **{"remark.I.1.1": "Sai"}
+    )
+    assert "vừa nộp lại" in page.select_one(".error-summary").get_text()
+    assert page.select_one("#remark-I-1-1").get_text().strip() == "Sai"
+
+
+def test_lines_of_what_was_written_are_kept_and_shown(browse, home, fill, submit, stored):
+    fill({"I.1.1": "5", "I.1.2": "9"})
+    secretary, inspector = browse(SECRETARY), browse(INSPECTOR)
+    version = secretary.get(f"{home}/ST-SNV/nop").select_one("[name=version]")["value"]
+    lines = "Một: số cũ\nHai: số mới"
+    secretary.post(f"{home}/ST-SNV/nop", version=version, **{"explanation.nhiem_vu_ke_hoach": lines})
+    assert stored()[0].explanations == {"nhiem_vu_ke_hoach": lines}
+    shown = [one.get_text() for one in inspector.get(f"{home}/ST-SNV").select(".as-typed")]
+    assert shown == [f"Giải trình: {lines}"]
+    for kind in ("docx", "xlsx", "pdf"):
+        assert inspector.client.get(f"{home}/ST-SNV/tep/{kind}").status_code == 200
+    inspector.post(f"{home}/ST-SNV/tra-lai", round=1, note=lines, **{"remark.I.1.1": lines})
+    shown = [one.get_text().strip() for one in secretary.get(f"{home}/ST-SNV").select(".as-typed")]
+    assert shown == [lines] * 3
+
+
+def test_nothing_explained_is_nothing_in_the_history(browse, home, fill):
+    fill({"I.1.1": "5"})
+    page = browse(SECRETARY).get(f"{home}/ST-SNV")
+    assert "{}" not in page.get_text()

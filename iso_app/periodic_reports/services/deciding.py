@@ -45,7 +45,7 @@ def _write(actor: Actor, report: PeriodicReturn, remarks: Mapping[str, str]) -> 
         found = known.get(key)
         if text == (found.text if found else ""):
             continue
-        require_short(text, most=REMARK_LETTERS)
+        require_short(text, most=REMARK_LETTERS, field=f"remark.{key}")
         changed.append(key)
         if not text and found is not None:
             db.session.delete(found)

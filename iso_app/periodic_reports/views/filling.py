@@ -9,9 +9,9 @@ from iso_app.core.errors import NotFound
 from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.periodic_reports import files, pages, policies, queries, shown
-from iso_app.periodic_reports.forms import OverrideForm
+from iso_app.periodic_reports.forms import OverrideForm, VerdictForm
 from iso_app.periodic_reports.printed import file_name
-from iso_app.periodic_reports.services import filling
+from iso_app.periodic_reports.services import deciding, filling
 from iso_app.printing.kinds import KINDS, RENDERERS
 from iso_app.web.export import attachment
 from iso_app.web.form import Form
@@ -45,17 +45,25 @@ def _sheet(period_id: int, code: str) -> pages.Sheet:
     return pages.sheet(actor(), period, queries.member(period, code), opened=request.args.get("phan", ""))
 
 
-def _show(sheet: pages.Sheet) -> str:
+def page_of(sheet: pages.Sheet, form: VerdictForm | None = None) -> str:
+    """The report to be filled in, or to be read; `form` is a verdict that was refused."""
     crumbs((say(HOME[0]), url_for(".index")), (sheet.column.name, None))
     page = "fill.html" if sheet.may_fill else "read.html"
-    return render_template(f"periodic_reports/{page}", sheet=sheet, code=sheet.column.code, kinds=KINDS)
+    return render_template(
+        f"periodic_reports/{page}",
+        sheet=sheet,
+        code=sheet.column.code,
+        kinds=KINDS,
+        form=form or VerdictForm(),
+        longest=deciding.REMARK_LETTERS,
+    )
 
 
 @bp.get("/ky/<int:period_id>/<code>")
 @guarded(policies.READ)
 def show(period_id: int, code: str) -> ResponseReturnValue:
     """The report of an agency: to be filled in by its own people, to be read and judged by the authority."""
-    return _show(_sheet(period_id, code))
+    return page_of(_sheet(period_id, code))
 
 
 @bp.post("/ky/<int:period_id>/<code>/luu")
@@ -70,7 +78,7 @@ def save(period_id: int, code: str) -> ResponseReturnValue:
     if saved.refused or saved.overtaken:
         sheet = pages.sheet(actor(), period, who, opened=part, sent=typed, saved=saved)
         status = HTTPStatus.CONFLICT if saved.overtaken else HTTPStatus.UNPROCESSABLE_ENTITY
-        return _show(sheet), status
+        return page_of(sheet), status
     flash(say("Đã lưu phần {part}.", part=part), "success")
     return redirect(url_for(".show", period_id=period_id, code=code, phan=part, _anchor=f"phan-{part}"))
 

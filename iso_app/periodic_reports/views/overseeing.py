@@ -1,16 +1,19 @@
 """The authority's side: periods, where each agency stands, totals, one row of all, and the verdict on a report."""
 
+from collections.abc import Callable, Mapping
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from iso_app.agencies.models import Applicability, Level
 from iso_app.core.numbers import as_whole
-from iso_app.core.text import clean
+from iso_app.core.policy import require
 from iso_app.periodic_reports import files, pages, policies, queries, shown
-from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm
+from iso_app.periodic_reports.forms import DueForm, OpenForm, ReasonForm, VerdictForm
+from iso_app.periodic_reports.models import PeriodicReturn
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import deciding, periods
-from iso_app.periodic_reports.views.filling import HOME, bp
+from iso_app.periodic_reports.views.filling import HOME, bp, page_of
 from iso_app.printing.kinds import XLSX
 from iso_app.web import reading
 from iso_app.web.export import attachment
@@ -127,40 +130,55 @@ def due_day(period_id: int) -> ResponseReturnValue:
 @guarded(policies.DECIDE)
 def remark(period_id: int, code: str) -> ResponseReturnValue:
     """Keep the remarks written so far; the agency reads them once the report is sent back."""
-    found = queries.period(period_id)
-    report = queries.begun(found, queries.member(found, code).agency_id)
-    deciding.remark(actor(), report, remarks=pages.sent_under(request.form, pages.REMARK))
-    flash(say("Đã lưu nhận xét. Cơ quan thấy nhận xét khi báo cáo được trả lại."), "success")
-    return redirect(url_for(".show", period_id=period_id, code=code))
+
+    def keep(report: PeriodicReturn, _note: str, remarks: Mapping[str, str]) -> None:
+        deciding.remark(actor(), report, remarks=remarks)
+
+    done = "Đã lưu nhận xét. Cơ quan thấy nhận xét khi báo cáo được trả lại."
+    return _judge(period_id, code, keep, done)
 
 
 @bp.post("/ky/<int:period_id>/<code>/tra-lai")
 @guarded(policies.DECIDE)
 def send_back(period_id: int, code: str) -> ResponseReturnValue:
     """Send a report back with the remarks on its rows."""
-    found = queries.period(period_id)
-    report = queries.begun(found, queries.member(found, code).agency_id)
-    deciding.send_back(
-        actor(),
-        report,
-        seen=_round_seen(),
-        note=clean(request.form.get("note", "")),
-        remarks=pages.sent_under(request.form, pages.REMARK),
-    )
-    flash(say("Đã trả lại báo cáo kèm nhận xét."), "success")
-    return redirect(url_for(".show", period_id=period_id, code=code))
+
+    def give_back(report: PeriodicReturn, note: str, remarks: Mapping[str, str]) -> None:
+        deciding.send_back(actor(), report, seen=_round_seen(), note=note, remarks=remarks)
+
+    return _judge(period_id, code, give_back, "Đã trả lại báo cáo kèm nhận xét.")
 
 
 @bp.post("/ky/<int:period_id>/<code>/nhan")
 @guarded(policies.DECIDE)
 def accept(period_id: int, code: str) -> ResponseReturnValue:
     """Accept a report; its figures are locked."""
+
+    def take(report: PeriodicReturn, note: str, _remarks: Mapping[str, str]) -> None:
+        deciding.accept(actor(), report, seen=_round_seen(), note=note)
+
+    return _judge(period_id, code, take, "Đã nhận báo cáo; số liệu được khóa.")
+
+
+def _judge(
+    period_id: int,
+    code: str,
+    act: Callable[[PeriodicReturn, str, Mapping[str, str]], object],
+    done: str,
+) -> ResponseReturnValue:
+    """What a button below the report asks; refused, the report is there again with everything that was typed."""
     found = queries.period(period_id)
-    report = queries.begun(found, queries.member(found, code).agency_id)
-    note = clean(request.form.get("note", ""))
-    deciding.accept(actor(), report, seen=_round_seen(), note=note)
-    flash(say("Đã nhận báo cáo; số liệu được khóa."), "success")
-    return redirect(url_for(".show", period_id=period_id, code=code))
+    who = queries.member(found, code)
+    report = queries.begun(found, who.agency_id)
+    require(policies.may_accept(actor(), report))
+    form = VerdictForm()
+    remarks = pages.sent_under(request.form, pages.REMARK)
+    if form.validate_on_submit():
+        with form.attempt():
+            act(report, form.note.data or "", remarks)
+            flash(say(done), "success")
+            return redirect(url_for(".show", period_id=period_id, code=code))
+    return page_of(pages.sheet(actor(), found, who, remarking=remarks), form)
 
 
 @bp.route("/ky/<int:period_id>/<code>/mo-lai", methods=["GET", "POST"])

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.text import clean
 from iso_app.db import db
 from iso_app.files import services as files
@@ -115,7 +115,7 @@ def _look_later(actor: Actor, shelf: Shelf) -> int:
     record(actor, "shelf.look_asked", shelf)
     return enqueue(
         actor, queries.LOOK, key=f"{shelf.id}-{shelf.looks}", shelf_id=shelf.id,
-        title=f"Kiểm tra tệp “{shelf.file_name}”",
+        title=Sentence("Kiểm tra tệp “{name}”", name=shelf.file_name),
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def store_later(actor: Actor, shelf: Shelf) -> int:
     record(actor, "shelf.storing", shelf, label=shelf.file_name)
     return enqueue(
         actor, queries.STORE, key=f"{shelf.id}-{shelf.tries}", shelf_id=shelf.id,
-        title=f"Lưu bộ tài liệu “{shelf.file_name}”",
+        title=Sentence("Lưu bộ tài liệu “{name}”", name=shelf.file_name),
     )  # fmt: skip
 
 

@@ -48,7 +48,13 @@ _AGENCY: Final = (
 _NAMED: Final = 3  # columns that say which agency and year a line is of
 _DUTY_WIDTH: Final = 17
 _COUNTS: Final = (("Phải làm", 10), ("Đã làm", 10), ("Tỷ lệ %", 10))
-_YEARS: Final = ("Năm", "Tính đến ngày", "Số cơ quan", "Thêm so với năm trước", "Bớt so với năm trước")
+_YEARS: Final = (
+    "Năm",
+    "Tính đến ngày",
+    "Số cơ quan",
+    "Thêm so với năm ở dòng trên",
+    "Bớt so với năm ở dòng trên",
+)
 _NOTE_WIDTHS: Final = (30, 20, 20, 20, 20)
 _MEANINGS: Final = {
     Status.YES: "Có bằng chứng là cơ quan đã làm trong kỳ.",
@@ -116,6 +122,7 @@ def _agency_sheet(page: Worksheet, boards: Sequence[Board], make: Format) -> Non
     _heads(page, 0, heads, make)
     lines = [(board.period.year, line) for board in boards for line in board.lines]
     number, text = make(border=1, num_format="0"), make(border=1, num_format="@", text_wrap=False)
+    page.set_default_row(LINE_HEIGHT)
     for row, (year, line) in enumerate(lines, start=1):
         page.write_number(row, 0, year, number)
         for column, told in enumerate(_told(line), start=1):
@@ -249,6 +256,7 @@ def _notes_sheet(
 def _pairs(page: Worksheet, row: int, title: str, pairs: Sequence[tuple[str, str]], make: Format) -> int:
     """A title and under it terms with their meanings; gives the row after them."""
     last, room = len(_NOTE_WIDTHS) - 1, sum(_NOTE_WIDTHS[1:])
+    page.set_row(row, LINE_HEIGHT * 1.4)
     write_block(page, (row, 0, row, last), title, make(bold=True, font_size=14))
     for at, (term, meaning) in enumerate(pairs, start=row + 1):
         page.set_row(at, _height([(term, _NOTE_WIDTHS[0]), (meaning, room)]))
@@ -279,5 +287,5 @@ def _years_table(page: Worksheet, row: int, boards: Sequence[Board], make: Forma
 
 
 def _changes(before: set[int] | None, here: set[int]) -> tuple[int | None, int | None]:
-    """How many agencies came and went since the year before in the workbook."""
+    """How many agencies came and went since the year before it in the workbook."""
     return (None, None) if before is None else (len(here - before), len(before - here))

@@ -7,7 +7,7 @@ from functools import cache, lru_cache, reduce
 from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, or_, select, union_all
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level
@@ -21,7 +21,7 @@ from iso_app.core.roles import Reach
 from iso_app.db import db
 from iso_app.db.scope import acting_in
 from iso_app.imports.models import ImportBatch
-from iso_app.jobs.models import Job, JobState
+from iso_app.jobs import queries as jobs
 from iso_app.reports import evidence
 from iso_app.reports import queries as reports
 from iso_app.standards.models import AgencyEdition, StandardEdition
@@ -183,26 +183,21 @@ class YearsFile:
 
 def years_files(actor: Actor) -> list[YearsFile]:
     """The last files of the actor's province, the newest first."""
-    query = select(Job).where(*_made_for(actor)).order_by(Job.ended_at.desc(), Job.id.desc())
-    return [_years_file(job) for job in db.session.scalars(query.limit(_MOST_FILES))]
+    return [_years_file(made) for made in jobs.made(actor, YEARS_FILE, most=_MOST_FILES)]
 
 
 def years_file(actor: Actor, key: str) -> YearsFile:
     """One of them; NotFound for another province's, and for one that is gone or not made yet."""
-    job = db.session.scalars(select(Job).where(*_made_for(actor), Job.key == key)).one_or_none()
-    if job is None:
+    found = jobs.made_as(actor, YEARS_FILE, key)
+    if found is None:
         raise NotFound("Không có tệp số liệu này, hoặc tệp đã hết thời gian được giữ; hãy lập lại.")
-    return _years_file(job)
+    return _years_file(found)
 
 
-def _made_for(actor: Actor) -> tuple[ColumnElement[bool], ...]:
-    return Job.kind == YEARS_FILE, Job.state == JobState.DONE, Job.for_province == actor.province_id
-
-
-def _years_file(job: Job) -> YearsFile:
-    made = job.arguments
-    years = tuple(made["years"])
-    return YearsFile(job.key, made["name"], made["digest"], years, job.made_by, job.ended_at)
+def _years_file(made: jobs.Made) -> YearsFile:
+    told = made.arguments
+    years = tuple(told["years"])
+    return YearsFile(made.key, told["name"], told["digest"], years, made.made_by, made.ended_at)
 
 
 # -- what stands behind a cell -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from iso_app.core.actor import Actor
 from iso_app.jobs.kinds import JobKind
 
 
-def make_years_file(actor: Actor, *, file: str, years: Sequence[int], title: str) -> None:  # noqa: ARG001 - the title is the row's
+def make_years_file(actor: Actor, *, file: str, years: Sequence[int]) -> None:
     """Make the file with what whoever asked may see by now."""
     services.make_years_file(actor, file, years=years)
 

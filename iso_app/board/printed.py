@@ -32,7 +32,7 @@ from iso_app.printing.workbook import (
     write_text,
 )
 
-TITLE: Final = "Số liệu nhiều năm"
+_TITLE: Final = "Số liệu nhiều năm"
 _NONE: Final = "-"
 _ALL: Final = "Toàn tỉnh"
 _AGENCY: Final = (
@@ -102,7 +102,7 @@ def file_name(years: Sequence[int], moment: datetime) -> str:
 def workbook(boards: Sequence[Board], *, made_by: Actor, made_at: datetime) -> bytes:
     """The boards, the earliest year first, as one workbook. Numbers are real numbers; no cell is a formula."""
     written = io.BytesIO()
-    book = new_book(written, TITLE)
+    book = new_book(written, _TITLE)
     make = formats(book)
     years = [board.period.year for board in boards]
     rows = [_row(board.period.year, line) for board in boards for line in board.lines]
@@ -245,7 +245,7 @@ def _notes_sheet(
         page.set_column(column, column, width)
     by = ", ".join(part for part in (made_by.name, made_by.post_label) if part)
     made = [("Lập lúc", show_moment(made_at)), ("Người lập", by)]
-    row = _pairs(page, 0, TITLE, made, make)
+    row = _pairs(page, 0, _TITLE, made, make)
     row = _years_table(page, row + 1, boards, make)
     statuses = [(STATUS_LABELS[status], meaning) for status, meaning in _MEANINGS.items()]
     row = _pairs(page, row + 1, "Tình trạng của một việc", statuses, make)

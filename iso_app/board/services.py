@@ -21,8 +21,7 @@ def ask_for_years_file(actor: Actor, years: Collection[int]) -> int:
     if not chosen:
         raise DomainError("Hãy chọn ít nhất một năm có số liệu.", field="years")
     file = secrets.token_hex(8)
-    title = f"{printed.TITLE}: {', '.join(map(str, chosen))}"
-    return enqueue(actor, queries.YEARS_FILE, key=file, file=file, years=chosen, title=title)
+    return enqueue(actor, queries.YEARS_FILE, key=file, file=file, years=chosen)
 
 
 def make_years_file(actor: Actor, file: str, *, years: Sequence[int]) -> None:

@@ -19,7 +19,7 @@ ADDRESS = "/bang-theo-doi/nhieu-nam"
 def made_for(acting, person, key="tep"):
     """A file that the work of a person has made."""
     with acting(person) as actor:
-        enqueue(actor, queries.YEARS_FILE, key=key, file=key, years=[2021], title="Số liệu")
+        enqueue(actor, queries.YEARS_FILE, key=key, file=key, years=[2021])
         keep_made(actor, queries.YEARS_FILE, key=key, digest=files.store(b"PK", XLSX).digest, name="a.xlsx")
         job = db.session.query(Job).filter_by(kind=queries.YEARS_FILE, key=key).one()
         job.state, job.ended_at = JobState.DONE, now()
@@ -44,7 +44,7 @@ def test_a_file_is_read_by_those_of_its_province_alone(acting, browse):
 
 def test_what_is_not_made_yet_is_not_there(acting):
     with acting("tdc.inspector") as actor:
-        enqueue(actor, queries.YEARS_FILE, key="x", file="x", years=[2021], title="Số liệu")
+        enqueue(actor, queries.YEARS_FILE, key="x", file="x", years=[2021])
         assert queries.years_files(actor) == []
         with pytest.raises(NotFound, match="Không có tệp số liệu này"):
             queries.years_file(actor, "x")

@@ -25,7 +25,7 @@ FORMS = (CODE / "periodic_reports" / "templates", CODE / "reports" / "templates"
 # Said in Vietnamese only: the command line, the demo, documents that leave the house, faults of files; or not said
 # at all, but looked for.
 VERBATIM = (
-    "accounts/browsers.py", "backup/", "core/text.py", "demo/",
+    "accounts/browsers.py", "backup/", "board/printed.py", "core/text.py", "demo/",
     "printing/", "reports/printed.py", "reports/template.py", "serving.py", "sheets/", "standards/reading.py",
     "document_changes/printed.py", "printed_copies/printed.py",
     "texts/_pdf.py", "texts/citations.py",

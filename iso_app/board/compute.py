@@ -6,6 +6,7 @@ through the same facts ten times. The answers here are theirs: `tests/board` hol
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, func, or_, sel
 from iso_app.compliance.measures import MEASURES, Measure
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.compliance.statements import Period
+from iso_app.core.numbers import percent
 
 Known = int | None  # 1: yes, 0: known not to be, None: nothing known
 
@@ -41,6 +43,13 @@ OBLIGATIONS: Mapping[str, Measure] = {
     code: MEASURES[code] for code in (*DUTIES, "maintains", "e_qms", "inspected", "compliant")
 }
 CAMPAIGN = ("inspected", "compliant")  # asked only of agencies on the year's list, where there is one
+
+STATUS_LABELS = {
+    Status.YES: "Có",
+    Status.NO: "Không",
+    Status.NOT_REPORTED: "Chưa có số liệu",
+    Status.NOT_APPLICABLE: "Không áp dụng",
+}
 
 
 @lru_cache(maxsize=64)  # to build it takes longer than a province's answer to it
@@ -132,3 +141,17 @@ def _maintains(rule: str, declared: Known, audit: Known, review: Known) -> Statu
     if declared == 0 or spoilt(done == 0 for done in asked):
         return Status.NO
     return Status.NOT_REPORTED
+
+
+# -- counts of statuses ------------------------------------------------------------------------------------------
+
+
+def asked_of(counts: Mapping[Status, int]) -> int:
+    """Of how many it is asked: all but those it does not apply to. The percentage is of these."""
+    return sum(counts.values()) - counts[Status.NOT_APPLICABLE]
+
+
+def share_of(counts: Mapping[Status, int]) -> Decimal | None:
+    """Of a hundred asked, how many do it; None where nothing is known of any: a blank is no zero."""
+    known = counts[Status.YES] + counts[Status.NO]
+    return percent(counts[Status.YES], asked_of(counts)) if known else None

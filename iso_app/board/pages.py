@@ -12,7 +12,7 @@ from flask import get_template_attribute, request, url_for
 from markupsafe import Markup, escape
 
 from iso_app.agencies.models import LEVEL_LABELS, Level
-from iso_app.board.compute import OBLIGATIONS
+from iso_app.board.compute import OBLIGATIONS, asked_of, share_of
 from iso_app.board.queries import Board, Line
 from iso_app.board.tables import NONE, BoardPage
 from iso_app.compliance.measures import Period
@@ -105,14 +105,11 @@ class Tally:
 
     @property
     def asked(self) -> int:
-        """Of how many it is asked: all but those it does not apply to. The percentage is of these."""
-        return self.counts.total() - self.counts[Status.NOT_APPLICABLE]
+        return asked_of(self.counts)
 
     @cached_property
     def share(self) -> Decimal | None:
-        """Of a hundred asked, how many do it; None where nothing is known of any: a blank is no zero."""
-        known = self.counts[Status.YES] + self.counts[Status.NO]
-        return percent(self.counts[Status.YES], self.asked) if known else None
+        return share_of(self.counts)
 
     @property
     def shown_share(self) -> str:

@@ -1,5 +1,7 @@
 """Who may look at the board. Pure questions: no database, no request."""
 
+from iso_app.core.actor import Actor
+from iso_app.core.policy import Verdict
 from iso_app.core.roles import AUTHORITY_ROLES, Permission, Reach, Role
 
 READ = Permission(
@@ -12,3 +14,8 @@ STANDING = Permission(
 )
 
 ALL = (READ, STANDING)
+
+
+def may_export(actor: Actor) -> Verdict:
+    """Whether somebody may have the boards of several years as a file: whoever may look at them, no one else."""
+    return actor.holds(READ)

@@ -21,11 +21,14 @@ from iso_app.core.roles import Reach
 from iso_app.db import db
 from iso_app.db.scope import acting_in
 from iso_app.imports.models import ImportBatch
+from iso_app.jobs import queries as jobs
 from iso_app.reports import evidence
 from iso_app.reports import queries as reports
 from iso_app.standards.models import AgencyEdition, StandardEdition
 
 FEWEST_ALIKE = 5  # among fewer an agency could be told apart
+YEARS_FILE = "board.years"  # the work that makes a file of several years
+_MOST_FILES = 10
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -155,6 +158,40 @@ def not_asked(applicability: Applicability, *, off_list: bool) -> tuple[str, ...
     if applicability is Applicability.OUT_OF_SCOPE:
         return tuple(compute.OBLIGATIONS)
     return compute.CAMPAIGN if off_list else ()
+
+
+# -- files of several years --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class YearsFile:
+    """A file of several years that somebody of the province has had made; its content by its digest."""
+
+    key: str
+    name: str
+    digest: str
+    years: tuple[int, ...]
+    made_by: str
+    made_at: datetime | None
+
+
+def years_files(actor: Actor) -> list[YearsFile]:
+    """The last files of the actor's province, the newest first."""
+    return [_years_file(made) for made in jobs.made(actor, YEARS_FILE, most=_MOST_FILES)]
+
+
+def years_file(actor: Actor, key: str) -> YearsFile:
+    """One of them; NotFound for another province's, and for one that is gone or not made yet."""
+    found = jobs.made_as(actor, YEARS_FILE, key)
+    if found is None:
+        raise NotFound("Không có tệp số liệu này, hoặc tệp đã hết thời gian được giữ; hãy lập lại.")
+    return _years_file(found)
+
+
+def _years_file(made: jobs.Made) -> YearsFile:
+    told = made.arguments
+    years = tuple(told["years"])
+    return YearsFile(made.key, told["name"], told["digest"], years, made.made_by, made.ended_at)
 
 
 # -- what stands behind a cell -----------------------------------------------------------------------------------

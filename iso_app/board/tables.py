@@ -10,19 +10,13 @@ from sqlalchemy import literal
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS, AgencyPeriod, Applicability, Level
-from iso_app.board.compute import OBLIGATIONS
+from iso_app.board.compute import OBLIGATIONS, STATUS_LABELS
 from iso_app.board.queries import Board, Line
 from iso_app.compliance.models import Status
 from iso_app.core.text import fold, sort_key
 from iso_app.web.languages import say
 from iso_app.web.table import Column, Empty, Filter, PageRow, Table, TablePage
 
-STATUS_LABELS = {
-    Status.YES: "Có",
-    Status.NO: "Không",
-    Status.NOT_REPORTED: "Chưa có số liệu",
-    Status.NOT_APPLICABLE: "Không áp dụng",
-}
 NONE = "none"
 _DUTY, _STATUS = "CODE-OF-DUTY", "CODE-OF-STATUS"
 _LEVEL_PLACE = {level: place for place, level in enumerate(Level)}

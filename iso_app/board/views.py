@@ -1,15 +1,18 @@
 from datetime import date
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from iso_app.board import pages, policies, queries, tables
-from iso_app.board.tables import STATUS_LABELS
+from iso_app.board import pages, policies, queries, services, tables
+from iso_app.board.compute import STATUS_LABELS
+from iso_app.board.forms import YearsForm
 from iso_app.compliance.measures import Period
 from iso_app.core.clock import today
-from iso_app.core.dates import parse_day
+from iso_app.core.dates import parse_day, show_moment
 from iso_app.core.numbers import whole
+from iso_app.files.shown import as_sent
 from iso_app.imports import policies as imports
+from iso_app.jobs.jobs import JOBS_KEPT_DAYS
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -81,6 +84,36 @@ def _year_before(period: Period) -> Period:
     day = period.as_of
     leap = (day.month, day.day) == (2, 29)
     return Period.of_year(period.year - 1, date(day.year - 1, day.month, 28 if leap else day.day))
+
+
+@bp.route("/nhieu-nam", methods=["GET", "POST"])
+@guarded(policies.READ)
+def years() -> ResponseReturnValue:
+    """Several years as one file: chosen here, made in the background."""
+    known = queries.years()
+    form = YearsForm().offer(known)
+    if form.validate_on_submit():
+        with form.attempt():
+            job_id = services.ask_for_years_file(actor(), form.years.data or ())
+            return redirect(url_for("jobs.progress", job_id=job_id))
+    crumbs((say("Bảng theo dõi"), url_for(".index")), (say("Xuất số liệu nhiều năm"), None))
+    return render_template(
+        "board/years.html",
+        form=form,
+        known=known,
+        files=queries.years_files(actor()),
+        kept_days=JOBS_KEPT_DAYS,
+        show_moment=show_moment,
+        may_import=actor().may(imports.MAKE),
+    )
+
+
+@bp.get("/nhieu-nam/tep/<key>")
+@guarded(policies.READ)
+def years_file(key: str) -> ResponseReturnValue:
+    """A file that was made: for those of the province who may see the board today."""
+    file = queries.years_file(actor(), key)
+    return as_sent(file.digest, file.name)
 
 
 @bp.get("/<code>/<duty>")

@@ -34,6 +34,16 @@ class KindStanding:
 
 
 @dataclass(frozen=True)
+class Made:
+    """What work that is done has made: its arguments with what `services.keep_made` added, who asked, when it ended."""
+
+    key: str
+    arguments: dict[str, Any]
+    made_by: str
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Unfinished:
     """Work that waits, runs or has stopped. Of the system's own a province is told the kind and the state alone."""
 
@@ -74,6 +84,26 @@ def why_stopped(kinds_: Collection[str], beginning: str) -> str:
     mine = Job.kind.in_(kinds_) & Job.key.startswith(beginning, autoescape=True)
     last = db.session.scalars(select(Job).where(mine).order_by(Job.id.desc()).limit(1)).one_or_none()
     return last.why if last is not None and last.state in _STOPPED else ""
+
+
+def made(actor: Actor, kind: str, *, most: int) -> list[Made]:
+    """What the last work of a kind made for the actor's province, the newest first."""
+    query = select(Job).where(_done_for(actor, kind)).order_by(Job.ended_at.desc(), Job.id.desc())
+    return [_made(job) for job in db.session.scalars(query.limit(most))]
+
+
+def made_as(actor: Actor, kind: str, key: str) -> Made | None:
+    """The same of one key; None for another province's, and for what is not done yet or long forgotten."""
+    job = db.session.scalars(select(Job).where(_done_for(actor, kind), Job.key == key)).one_or_none()
+    return None if job is None else _made(job)
+
+
+def _done_for(actor: Actor, kind: str) -> Any:
+    return (Job.kind == kind) & (Job.state == JobState.DONE) & (Job.for_province == actor.province_id)
+
+
+def _made(job: Job) -> Made:
+    return Made(job.key, job.arguments, job.made_by, job.ended_at)
 
 
 def _beginning(kind: str, beginning: str) -> Any:

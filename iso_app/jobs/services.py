@@ -54,6 +54,16 @@ def enqueue(actor: Actor, kind: str, *, key: str, run_after: datetime | None = N
     return job_id
 
 
+def keep_made(actor: Actor, kind: str, *, key: str, **made: Any) -> None:
+    """Keep with the actor's running work what it has made, in the transaction of the work.
+
+    It joins the arguments: `JobKind.result` and the pages of the feature find it there, when the work is done.
+    """
+    mine = (Job.kind == kind, Job.key == key[:200], Job.made_by_id == actor.person_id)
+    job = db.session.scalars(select(Job).where(*mine)).one()
+    job.arguments = job.arguments | made
+
+
 def try_again(actor: Actor, job: Job) -> None:
     """Have poisoned work tried once more, from its first try."""
     require(policies.may_settle(actor, job))

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -13,9 +12,9 @@ from iso_app.periodic_reports.content import Cell, Column, checks_of, head_of
 from iso_app.periodic_reports.kinds import FieldType
 from iso_app.periodic_reports.template import ROW_KIND_LABELS, FormRow, FormTemplate, RowKind
 from iso_app.printing import ColumnHead, Letterhead, PrintedCell, PrintedReport, PrintedRow, Signatory
+from iso_app.printing.workbook import new_book
 
 DRAFT = "BẢN NHÁP"
-_MOMENT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 - XlsxWriter writes a naive moment as UTC
 _HEADS: Final = (("Phần", 7), ("STT", 6), ("Loại dòng", 10), ("Chỉ tiêu thống kê", 70), ("Đơn vị tính", 18))
 _AGENCY_WIDTH: Final = 16
 _CELL: Final = {"font_name": "Times New Roman", "font_size": 12, "border": 1, "valign": "vcenter"}
@@ -87,14 +86,7 @@ def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[
     Numbers are real numbers; no cell is a formula or a link.
     """
     written = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(written, options)
-    book.set_properties({"title": f"{form.heading} - {form.title}"[:255], "created": _MOMENT})
+    book = new_book(written, f"{form.heading} - {form.title}")
     page = book.add_worksheet("Biểu")
     head = book.add_format({**_CELL, "bold": True, "align": "center", "text_wrap": True})
     looks = {bold: _looks(book, bold=bold) for bold in (True, False)}

@@ -1,11 +1,9 @@
 """Excel: real numbers in the province's own table, and behind it the agencies that each number counts."""
 
 import io
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
-from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from iso_app.printing import layout as sheet
@@ -32,16 +30,18 @@ from iso_app.printing.wording import (
     raised_mark,
     recipient_lines,
 )
+from iso_app.printing.workbook import (
+    LINE_HEIGHT,
+    MM_PER_CHARACTER,
+    TABLE_SIZE,
+    Format,
+    formats,
+    new_book,
+    set_print,
+    write_block,
+    write_text,
+)
 
-_FONT: Final = "Times New Roman"
-# The file must not depend on when it was made: the same report gives the same bytes.
-_MOMENT: Final = datetime(2020, 1, 1)  # noqa: DTZ001 XlsxWriter writes a naive moment as UTC
-_A4: Final = 9
-_MM_PER_INCH: Final = 25.4
-_MM_PER_CHARACTER: Final = 1.9  # about the width of one digit, the unit of Excel's columns
-_MOST_LETTERS: Final = 32_767  # what Excel keeps in one cell
-_LINE_HEIGHT: Final = 16.5  # points
-_TABLE_SIZE: Final = 12.0
 _TALLEST_ROW: Final = 409.0  # points; Excel knows no higher one
 _BACKING_HEADS: Final = (
     ("Số liệu", 28),
@@ -53,22 +53,13 @@ _BACKING_HEADS: Final = (
     ("Nguồn", 30),
 )
 
-_Format = Callable[..., Any]
-
 
 def to_xlsx(report: PrintedReport) -> bytes:
     """The report as a workbook; the same report gives the same bytes. No cell is a formula or a link."""
     report = cleaned(report)
     written = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(written, options)
-    book.set_properties({"title": document_name(report)[:255], "created": _MOMENT})
-    make = _formats(book)
+    book = new_book(written, document_name(report))
+    make = formats(book)
     _table_sheet(book.add_worksheet("Biểu"), report, make)
     if report.form is None:
         _backing_sheet(book.add_worksheet("Cơ quan"), report.backing, make)
@@ -78,35 +69,15 @@ def to_xlsx(report: PrintedReport) -> bytes:
     return written.getvalue()
 
 
-def _formats(book: Workbook) -> _Format:
-    """Formats by their properties, each made once."""
-    made: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def make(**properties: Any) -> Any:
-        key = tuple(sorted(properties.items()))
-        if key not in made:
-            base = {"font_name": _FONT, "font_size": _TABLE_SIZE, "valign": "vcenter", "text_wrap": True}
-            made[key] = book.add_format(base | properties)
-        return made[key]
-
-    return make
-
-
-def _write(page: Worksheet, row: int, column: int, text: str, form: Any) -> None:
-    """A text, never anything else; what Excel cannot keep is cut with a sign that says so."""
-    kept = text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS - 1] + "…"
-    page.write_string(row, column, kept, form)
-
-
-def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
+def _table_sheet(page: Worksheet, report: PrintedReport, make: Format) -> None:
     layout = lay_out(report)
     for number, width in enumerate(layout.column_widths):
-        page.set_column(number, number, width / _MM_PER_CHARACTER)
+        page.set_column(number, number, width / MM_PER_CHARACTER)
     head = _above_table(page, report, layout, make)
     heads = PrintedRow({column.key: PrintedCell(column.label) for column in report.columns})
     page.set_row(head, _row_height(heads, report, layout))
     for number, column in enumerate(report.columns):
-        _write(page, head, number, column.label, make(bold=True, align="center", border=1))
+        write_text(page, head, number, column.label, make(bold=True, align="center", border=1))
     for row, line in enumerate(report.rows, start=head + 1):
         page.set_row(row, _row_height(line, report, layout))
         for number, column in enumerate(report.columns):
@@ -115,7 +86,7 @@ def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
     page.freeze_panes(head + 1, 0)
     page.repeat_rows(head)
     _below_table(page, head + len(report.rows) + 2, report, make)
-    _set_print(page, landscape=report.landscape, head=f"&R{PAGE_HEAD} &P/&N" if report.form else "&C&P")
+    set_print(page, landscape=report.landscape, head=f"&R{PAGE_HEAD} &P/&N" if report.form else "&C&P")
     if report.digest:
         page.set_footer("&R&8" + report.digest.replace("&", "&&")[:200])
 
@@ -123,25 +94,25 @@ def _table_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
 def _row_height(line: PrintedRow, report: PrintedReport, layout: Layout) -> float:
     """The height in points that holds all lines of each cell: not every program measures rows on opening."""
     counts = [
-        sheet.line_count(line.cells[column.key].text, width, _TABLE_SIZE)
+        sheet.line_count(line.cells[column.key].text, width, TABLE_SIZE)
         for column, width in zip(report.columns, layout.inner_widths, strict=True)
         if column.key in line.cells
     ]
-    return min(_LINE_HEIGHT * max(counts, default=1), _TALLEST_ROW)
+    return min(LINE_HEIGHT * max(counts, default=1), _TALLEST_ROW)
 
 
 def _write_cell(
-    page: Worksheet, row: int, column: int, cell: PrintedCell, look: dict[str, Any], make: _Format
+    page: Worksheet, row: int, column: int, cell: PrintedCell, look: dict[str, Any], make: Format
 ) -> None:
     number = excel_number(cell)
     if number:
         page.write_number(row, column, number[0], make(**look, num_format=number[1]))
     else:
         text = " ".join(part for part in (cell.text, raised_mark(cell)) if part)
-        _write(page, row, column, text, make(**look, num_format="@"))
+        write_text(page, row, column, text, make(**look, num_format="@"))
 
 
-def _above_table(page: Worksheet, report: PrintedReport, layout: Layout, make: _Format) -> int:
+def _above_table(page: Worksheet, report: PrintedReport, layout: Layout, make: Format) -> int:
     """The heads and the titles; returns the row of the table's head."""
     if report.form is not None:
         return _form_box(page, report, report.form, make)
@@ -156,13 +127,13 @@ def _above_table(page: Worksheet, report: PrintedReport, layout: Layout, make: _
     for text, look in titles:
         if text:
             lines = sheet.line_count(text, layout.text_width, sheet.TITLE_SIZE)
-            page.set_row(row, _LINE_HEIGHT * lines)
+            page.set_row(row, LINE_HEIGHT * lines)
             _across(page, row, (0, len(report.columns) - 1), text, make(align="center", **look))
             row += 1
     return row
 
 
-def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: _Format) -> int:
+def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: Format) -> int:
     left, right = _halves(layout.column_widths)
     lines: tuple[tuple[str, dict[str, Any], str, dict[str, Any]], ...] = (
         (head.parent.upper(), {}, NATION, {"bold": True}),
@@ -171,32 +142,26 @@ def _letter_head(page: Worksheet, head: Letterhead, layout: Layout, make: _Forma
     )
     for row, (one, one_look, other, other_look) in enumerate(lines):
         room = min(layout.head_left, layout.text_width * 0.4)
-        page.set_row(row, _LINE_HEIGHT * sheet.line_count(one, room, _TABLE_SIZE * 1.1))
+        page.set_row(row, LINE_HEIGHT * sheet.line_count(one, room, TABLE_SIZE * 1.1))
         _across(page, row, left, one, make(align="center", **one_look))
         _across(page, row, right, other, make(align="center", **other_look))
     return len(lines)
 
 
-def _form_box(page: Worksheet, report: PrintedReport, form: FormHead, make: _Format) -> int:
+def _form_box(page: Worksheet, report: PrintedReport, form: FormHead, make: Format) -> int:
     """Agency, name and code of a form; the page of pages stands in the head of the printed sheet."""
     last = len(report.columns) - 1
     left, right = last // 3, min(last - 1, last - (last + 1) // 4)
     agency = "\n".join(part.upper() for part in (form.parent, form.agency) if part)
     lines = form_lines(form)
     bold = make(bold=True, align="center", border=1)
-    _block(page, (0, 0, len(lines) - 1, left), agency, bold)
+    write_block(page, (0, 0, len(lines) - 1, left), agency, bold)
     name = make(bold=True, align="center", border=1, font_size=sheet.TITLE_SIZE)
-    _block(page, (0, left + 1, len(lines) - 1, right), report.kind.upper(), name)
+    write_block(page, (0, left + 1, len(lines) - 1, right), report.kind.upper(), name)
     for row, line in enumerate(lines):
-        page.set_row(row, _LINE_HEIGHT * 1.4)
-        _block(page, (row, right + 1, row, last), line, make(border=1))
+        page.set_row(row, LINE_HEIGHT * 1.4)
+        write_block(page, (row, right + 1, row, last), line, make(border=1))
     return len(lines) + 1
-
-
-def _block(page: Worksheet, place: tuple[int, int, int, int], text: str, form: Any) -> None:
-    if place[:2] != place[2:]:
-        page.merge_range(*place, "", form)
-    _write(page, place[0], place[1], text, form)
 
 
 def _halves(widths: Sequence[float]) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -212,10 +177,10 @@ def _across(page: Worksheet, row: int, columns: tuple[int, int], text: str, form
     first, last = columns
     if first != last:
         page.merge_range(row, first, row, last, "", form)
-    _write(page, row, first, text, form)
+    write_text(page, row, first, text, form)
 
 
-def _below_table(page: Worksheet, row: int, report: PrintedReport, make: _Format) -> None:
+def _below_table(page: Worksheet, row: int, report: PrintedReport, make: Format) -> None:
     left, right = _halves([column.width for column in report.columns])
     receivers = [RECIPIENTS_HEAD, *recipient_lines(report)] if report.recipients else []
     for number, text in enumerate(receivers):
@@ -230,26 +195,11 @@ def _below_table(page: Worksheet, row: int, report: PrintedReport, make: _Format
             _across(page, row + number, right, text, make(align="center", **look))
 
 
-def _set_print(page: Worksheet, *, landscape: bool, head: str = "&C&P") -> None:
-    page.set_paper(_A4)
-    page.set_portrait()
-    if landscape:
-        page.set_landscape()
-    page.set_margins(
-        left=sheet.MARGIN_LEFT / _MM_PER_INCH,
-        right=sheet.MARGIN_RIGHT / _MM_PER_INCH,
-        top=sheet.MARGIN_TOP / _MM_PER_INCH,
-        bottom=sheet.MARGIN_BOTTOM / _MM_PER_INCH,
-    )
-    page.fit_to_pages(1, 0)
-    page.set_header(head, {"margin": sheet.PAGE_NUMBER_FROM_EDGE / _MM_PER_INCH})
-
-
-def _backing_sheet(page: Worksheet, backing: Sequence[BackingAgency], make: _Format) -> None:
+def _backing_sheet(page: Worksheet, backing: Sequence[BackingAgency], make: Format) -> None:
     """One line for each agency behind each number, to be filtered by number."""
     for column, (label, width) in enumerate(_BACKING_HEADS):
         page.set_column(column, column, width)
-        _write(page, 0, column, label, make(bold=True, align="center", border=1))
+        write_text(page, 0, column, label, make(bold=True, align="center", border=1))
     plain = make(border=1, num_format="@", text_wrap=False)
     for row, agency in enumerate(backing, start=1):
         texts = (
@@ -262,15 +212,15 @@ def _backing_sheet(page: Worksheet, backing: Sequence[BackingAgency], make: _For
             agency.source,
         )
         for column, text in enumerate(texts):
-            _write(page, row, column, text, plain)
+            write_text(page, row, column, text, plain)
     page.autofilter(0, 0, len(backing), len(_BACKING_HEADS) - 1)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
-    _set_print(page, landscape=True)
+    set_print(page, landscape=True)
 
 
-def _notes_sheet(page: Worksheet, report: PrintedReport, make: _Format) -> None:
+def _notes_sheet(page: Worksheet, report: PrintedReport, make: Format) -> None:
     page.set_column(0, 0, 100)
     for row, note in enumerate(numbered_notes(report)):
-        _write(page, row, 0, note, make())
-    _set_print(page, landscape=False)
+        write_text(page, row, 0, note, make())
+    set_print(page, landscape=False)

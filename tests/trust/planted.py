@@ -6,6 +6,7 @@ from typing import Any
 from iso_app.accounts import sessions
 from iso_app.accounts.models import Delegation, Person, PostHolding
 from iso_app.agencies.models import Agency, Department, Province
+from iso_app.board.queries import YEARS_FILE
 from iso_app.core.actor import Actor, Scope
 from iso_app.core.clock import now
 from iso_app.core.roles import Reach, Role
@@ -13,6 +14,7 @@ from iso_app.db import db
 from iso_app.files import services as files
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.inspections.models import Inspection, InspectionMode
+from iso_app.jobs.models import Job, JobState
 from iso_app.periodic_reports import queries as form_queries
 from iso_app.periodic_reports.models import ReportingPeriod
 from iso_app.periodic_reports.services import drafting, filling, periods
@@ -116,7 +118,7 @@ def province(house: House, side: str) -> None:
     known = house.ids.get(("batch", OWN if key == "st" else FOREIGN))
     if known is not None:
         house.ids["batch", side] = known
-        for kind in ("snapshot", "draft", "succession_day", "succession_paper"):
+        for kind in ("snapshot", "draft", "succession_day", "succession_paper", "years_file"):
             house.ids[kind, side] = house.ids[kind, OWN]
         _plant_line(house, side)
         return
@@ -142,6 +144,7 @@ def province(house: House, side: str) -> None:
     )  # fmt: skip
     house.ids["draft", side] = keep(draft).code
     _plant_succession(house, side, common)
+    _plant_years_file(house, side, stored.digest)
     _plant_line(house, side)
 
 
@@ -162,6 +165,17 @@ def _plant_succession(house: House, side: str, common: dict[str, Any]) -> None:
     keep(act)
     house.ids["succession_day", side] = day.isoformat()
     house.ids["succession_paper", side] = keep(paper).id
+
+
+def _plant_years_file(house: House, side: str, digest: str) -> None:
+    """Work of a province that has made a file of several years."""
+    key = PROVINCE_OF[side]
+    made = {"years": [2021], "digest": digest, "name": f"{marker(key)}.xlsx"}
+    job = Job(
+        kind=YEARS_FILE, key=f"{key}-so-lieu", arguments=made, state=JobState.DONE, run_after=now(), ended_at=now(),
+        made_by=marker(key), made_at=now(), for_province=house.world.province[key],
+    )  # fmt: skip
+    house.ids["years_file", side] = keep(job).key
 
 
 def _plant_line(house: House, side: str) -> None:

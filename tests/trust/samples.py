@@ -71,6 +71,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2008"),
     "to_edition_code": Sample(NOBODY, lambda *_: "tcvn-iso-9001-2015"),
     "board.code": Sample(AGENCY, _id("agency_code")),
+    "board.key": Sample(PROVINCE, _id("years_file")),
     "board.duty": Sample(NOBODY, lambda *_: "declared"),
     "reports.code": Sample(NOBODY, lambda *_: "phu-luc-1"),
     "reports.cell": Sample(NOBODY, lambda *_: "r1.value"),

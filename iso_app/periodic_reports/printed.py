@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from xlsxwriter import Workbook
@@ -121,7 +122,15 @@ def _looks(book: Workbook, *, bold: bool) -> dict[str, Any]:
         "text": book.add_format({**cell, "text_wrap": True, "num_format": "@"}),
         "count": book.add_format({**cell, "num_format": "#,##0", "align": "center"}),
         "percent": book.add_format({**cell, "num_format": '0.##"%"', "align": "center"}),
+        # With places that may stay empty Excel would show the mark between them all the same: "50,%".
+        "whole percent": book.add_format({**cell, "num_format": '0"%"', "align": "center"}),
     }
+
+
+def _look_of(row: FormRow, number: Decimal) -> str:
+    if row.field.type is not FieldType.PERCENT:
+        return "count"
+    return "percent" if number % 1 else "whole percent"
 
 
 def _write_row(
@@ -136,15 +145,14 @@ def _write_row(
     words = (*place_of, ROW_KIND_LABELS[row.kind], row.label, row.unit)
     for place, text in enumerate(words):
         page.write_string(line, place, text, looks["text"])
-    number_look = looks["percent" if row.field.type is FieldType.PERCENT else "count"]
     for place, column in enumerate(columns, start=len(words)):
         value = column.cells.get(row.key, Cell()).value
         if value.number is None:
             page.write_string(line, place, value.text, looks["text"])
         else:
-            page.write_number(line, place, float(value.number), number_look)
+            page.write_number(line, place, float(value.number), looks[_look_of(row, value.number)])
     end = len(words) + len(columns)
     if total is None or total.number is None:
         page.write_string(line, end, "", looks["text"])
     else:
-        page.write_number(line, end, float(total.number), number_look)
+        page.write_number(line, end, float(total.number), looks[_look_of(row, total.number)])

@@ -102,6 +102,14 @@ def test_the_workbook_of_all_agencies_has_the_layout_of_the_published_one(soc_tr
     assert total[-1] == sum(numbers)
 
 
+def test_a_share_is_shown_in_excel_as_it_is_read(soc_trang):
+    """Places that may stay empty would leave their mark: "50,%"."""
+    page = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", None))).worksheets[0]
+    shares = [cell for row in page.iter_rows() for cell in row if cell.number_format.endswith('"%"')]
+    assert {cell.number_format for cell in shares if cell.value % 1 == 0} == {'0"%"'}
+    assert {cell.number_format for cell in shares if cell.value % 1} <= {'0.##"%"'}
+
+
 def test_files_of_paper_are_made_and_all_agencies_are_for_excel_only(soc_trang):
     assert rendered("docx").startswith(b"PK")
     assert rendered("pdf").startswith(b"%PDF-")

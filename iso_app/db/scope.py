@@ -30,6 +30,7 @@ from iso_app.db import (
     ProvinceShared,
     db,
 )
+from iso_app.db.rows import among
 
 _AGENCY = table("agency", column("id"), column("province_id"))
 _HOLDING = table("post_holding", column("person_id"), column("agency_id"))
@@ -237,21 +238,40 @@ def _forget_foreign(scope: Scope | None) -> None:
     if scope is None or scope.is_system:
         return
     session = db.session()
-    foreign = [
-        record
-        for record in session.identity_map.values()
-        if isinstance(record, _SCOPED) and not _may_have(record, scope)
-    ]
-    for record in foreign:
+    foreign, expired = [], []
+    for record in session.identity_map.values():
+        if not isinstance(record, _SCOPED):
+            continue
+        if _owner_at_hand(record, scope) is None:
+            expired.append(record)
+        elif not _may_have(record, scope):
+            foreign.append(record)
+    for record in (*foreign, *_not_found(expired)):
         if record in session:  # it may have gone with the record it is part of
             session.expunge(record)
 
 
+def _owner_at_hand(record: Any, scope: Scope) -> Any:
+    """Whose a record is, without asking the database: of one that is expired nothing is known."""
+    of_itself = isinstance(record, AgencyItself) and not scope.is_province
+    return inspect(record).dict.get("id" if of_itself else _owner_column(type(record)))
+
+
+def _not_found(records: Sequence[Any]) -> Iterator[Any]:
+    """Those that the scope in force does not find. What is expired would be read again, and that is never narrowed."""
+    kinds: dict[Any, dict[int, Any]] = {}
+    for record in records:
+        state = inspect(record)
+        kinds.setdefault(state.mapper, {})[state.identity[0]] = record
+    for mapper, by_id in kinds.items():
+        key = mapper.class_.id
+        with db.session.no_autoflush:
+            found = set(db.session.scalars(select(key).where(among(key, by_id))))
+        yield from (record for id_, record in by_id.items() if id_ not in found)
+
+
 def _may_have(record: Any, scope: Scope) -> bool:
-    key = "id" if isinstance(record, AgencyItself) and not scope.is_province else _owner_column(type(record))
-    owner = inspect(record).dict.get(key)
-    if owner is None:
-        return True  # expired: read again, and narrowed, before anything is known of it
+    owner = _owner_at_hand(record, scope)
     if isinstance(record, ProvinceOwned):
         return bool(scope.is_province and owner == scope.province_id)
     if isinstance(record, PersonItself) and not scope.is_province:

@@ -67,8 +67,6 @@ words.add(
         "next_check_on": "Rà soát kế tiếp",
         "own_document_id": "Văn bản riêng",
         "replaced_by": "Thay thế bởi",
-        "searched": "Chữ để tìm",
-        "sort_number": "Khóa sắp xếp",
         "times": "Số lần",
         "told_of": "Đã được báo",
     },

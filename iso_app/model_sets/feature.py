@@ -56,7 +56,6 @@ words.add(
         "saved_at": "Lưu lúc",
         "saved_by": "Người lưu",
         "set_id": "Mô hình khung",
-        "sort_title": "Tên (để xếp)",
         "template_id": "Mẫu tài liệu",
         "version_id": "Theo phiên bản",
         "written": "Nội dung soạn",

@@ -149,3 +149,17 @@ def test_every_column_of_an_audited_record_has_a_label(app):
         if column.key not in _TECHNICAL | {"id"} and not words.has_label(mapper.local_table.name, column.key)
     }
     assert missing == set()
+
+
+def test_what_is_derived_for_searching_and_sorting_is_in_no_history(app):
+    """“Title (sorted): phie}u…” says nothing to anybody; the name it is made of stands there already."""
+    from iso_app.trail.queries import _TECHNICAL
+
+    derived = {
+        column.key
+        for mapper in Model.registry.mappers
+        if issubclass(mapper.class_, Audited)
+        for column in mapper.column_attrs
+        if column.key.startswith("sort_") or column.key.endswith("folded") or column.key == "searched"
+    }
+    assert {"sort_title", "sort_number", "code_folded", "searched"} <= derived <= _TECHNICAL

@@ -20,6 +20,7 @@ from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
+from iso_app.web.places import at_most
 from iso_app.web.table import (
     COUNT_UP_TO,
     AnyRow,
@@ -178,11 +179,13 @@ class DocumentsPage(TablePage):
         cursor, backwards = self._from
         listed = self.filtered.add_columns(self._by.label("sorted_by")).order_by(None).cte("listed")
         order = replace(self.order(backwards=backwards), by=listed.c.sorted_by, identity=listed.c.id)
-        counted = select(func.count()).select_from(select(listed.c.id).limit(COUNT_UP_TO + 1).subquery())
+        counted = select(func.count()).select_from(
+            select(listed.c.id).limit(at_most(COUNT_UP_TO + 1)).subquery()
+        )
         chosen = select(listed.c.id, counted.scalar_subquery()).order_by(*order.clauses)
         if cursor is not None:
             chosen = chosen.where(order.beyond(cursor))
-        chosen = chosen.limit(self.table.size + 1)
+        chosen = chosen.limit(at_most(self.table.size + 1))
         rows = list(db.session.execute(chosen, queries.reader(self._reader)))
         return [row[0] for row in rows], rows[0][1] if rows else None
 

@@ -18,7 +18,7 @@ from iso_app.db import db
 from iso_app.web import reading
 from iso_app.web.guard import opens
 from iso_app.web.languages import say
-from iso_app.web.places import Order, Place, Sortable, may_lack, place_of, token
+from iso_app.web.places import Order, Place, Sortable, at_most, may_lack, place_of, token
 
 SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name, address)]], what was saved of a list
 COUNT_UP_TO = 10_000
@@ -192,7 +192,7 @@ class TablePage:
     def counted(self) -> Select[int]:
         """The statement that counts the list, as far as it is counted."""
         listed = self.filtered.order_by(None).with_only_columns(self.table.identity)
-        return select(func.count()).select_from(listed.limit(COUNT_UP_TO + 1).subquery())
+        return select(func.count()).select_from(listed.limit(at_most(COUNT_UP_TO + 1)).subquery())
 
     @cached_property
     def total(self) -> int | str:
@@ -208,7 +208,7 @@ class TablePage:
         )
         if cursor is not None:
             statement = statement.where(self.order(backwards=backwards).beyond(cursor))
-        rows = list(db.session.execute(statement.limit(self.table.size + 1)))
+        rows = list(db.session.execute(statement.limit(at_most(self.table.size + 1))))
         more = len(rows) > self.table.size
         rows = rows[: self.table.size]
         if backwards:

@@ -137,12 +137,11 @@ def _reader(actor: Actor) -> Reader:
 
 def seen(who: Reader) -> ColumnElement[bool]:
     """Documents that somebody may know of who does not see every draft."""
-    of_it = select(Revision.id).where(Revision.document_id == Document.id).correlate(Document)
-    mine = or_(
-        Document.author_id == who.person_id,
-        of_it.where(Revision.author_id == who.person_id).exists(),
-        of_it.where(Revision.state.in_(OPEN_STATES), _asks(who)).exists(),
-    )
+    written = Revision.author_id == who.person_id
+    asked = and_(Revision.state.in_(OPEN_STATES), _asks(who))
+    # One set for the statement: asked of each document anew, PostgreSQL takes lists for dear and keeps no plan of them.
+    in_hand = select(Revision.document_id).where(Revision.agency_id == who.agency_id, or_(written, asked))
+    mine = or_(Document.author_id == who.person_id, Document.id.in_(in_hand))
     return or_(Document.in_force_at.is_not(None), and_(Document.agency_id == who.agency_id, mine))
 
 

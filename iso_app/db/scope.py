@@ -252,9 +252,10 @@ def _forget_foreign(scope: Scope | None) -> None:
 
 
 def _owner_at_hand(record: Any, scope: Scope) -> Any:
-    """Whose a record is, without asking the database: of one that is expired nothing is known."""
+    """Whose a record is, without asking the database: of one that is expired no more than its identity is known."""
     of_itself = isinstance(record, AgencyItself) and not scope.is_province
-    return inspect(record).dict.get("id" if of_itself else _owner_column(type(record)))
+    key, state = "id" if of_itself else _owner_column(type(record)), inspect(record)
+    return state.identity[0] if key == "id" else state.dict.get(key)
 
 
 def _not_found(records: Sequence[Any]) -> Iterator[Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from iso_app.agencies import queries
 from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level, Province
@@ -18,6 +18,7 @@ from iso_app.imports.models import ImportBatch, ImportLine, ImportState
 from iso_app.sheets.kind import Outcome
 from iso_app.trail.models import TrailEntry
 from tests.agencies.rosters import ROOT, ROSTER, as_csv, as_xlsx, row
+from tests.support.statements import heard
 
 
 def bring(rows=None, **options):
@@ -280,17 +281,9 @@ def test_a_preview_is_planned_anew_when_it_is_stored(world, acting):
 
 def test_statements_do_not_grow_with_the_rows(country):
     def statements(rows):
-        seen = []
-
-        def note(*args):
-            seen.append(args[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
+        with heard() as sent:
             bring(rows)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(sent)
 
     few = statements(ROSTER)
     many = statements([row(f"ST-{n:03}") for n in range(400)])

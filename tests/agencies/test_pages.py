@@ -1,13 +1,14 @@
 """The pages of agencies, as an administrator, an inspector, a secretary and a stranger meet them."""
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iso_app.agencies.models import Agency, AgencyGroup, Department, Province
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from tests.agencies.rosters import row
 from tests.agencies.test_import import bring
+from tests.support.statements import of_page
 
 ADMIN = "tdc.province_admin"
 PAGES = ("/co-quan", "/co-quan/so-do", "/co-quan/ST-SNV")
@@ -152,18 +153,7 @@ def test_agencies_are_found_from_anywhere(world, browse):
 
 def test_statements_of_a_page_do_not_grow_with_agencies(world, browse):
     def statements(url):
-        seen = []
-
-        def note(*args):
-            seen.append(args[2])
-
-        browser = browse("tdc.inspector")
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            browser.get(url)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
+        return len(of_page(browse("tdc.inspector"), url))
 
     before = [statements(url) for url in PAGES]
     bring([row(f"ST-{n:03}", parent="ST-SNV") for n in range(45)])

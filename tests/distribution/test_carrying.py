@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, InvalidTransition, NotPermitted
@@ -24,6 +24,7 @@ from iso_app.documents import queries as documents
 from iso_app.documents import services as document_services
 from iso_app.tasks.workflow import TaskState
 from iso_app.trail.models import TrailEntry
+from tests.support.statements import heard
 from tests.support.world import World
 
 Make = Callable[..., Any]
@@ -145,17 +146,9 @@ def test_a_revision_takes_the_same_statements_whatever_the_people(
     in_force: Make, distribute: Make, next_revision: Make, department: Make, tasks_of: Make
 ) -> None:
     def statements(document_id: int) -> int:
-        found: list[str] = []
-
-        def hear(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-            found.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", hear)
-        try:
+        with heard() as sent:
             next_revision(document_id, words=f"Bản của {document_id}")
-        finally:
-            event.remove(db.engine, "before_cursor_execute", hear)
-        return len(found)
+        return len(sent)
 
     counts = []
     for code, people in (("QT-01", 3), ("QT-02", 150)):

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
-from iso_app.db import db
 from iso_app.distribution.kinds import Target
 from tests.support.browser import Browser
+from tests.support.statements import of_page
 from tests.support.world import World
 
 Make = Callable[..., Any]
@@ -197,32 +196,15 @@ def test_staff_see_no_names_and_others_nothing(browse: Browse, in_force: Make, d
 def test_lists_take_few_statements_whatever_there_is(
     app: Flask, browse: Browse, in_force: Make, distribute: Make, department: Make, path: str
 ) -> None:
-    found: list[str] = []
-
-    def hear(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(statement)
-
-    def count() -> int:
-        secretary.get(path)
-        found.clear()
-        secretary.get(path)
-        return len(
-            [statement for statement in found if statement != "BEGIN" and "set_config" not in statement]
-        )
-
     secretary = browse("snv.iso_secretary")
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        counts = []
-        for first in (0, 5):
-            for number in range(first, first + 5):
-                document_id, _ = in_force(f"QT-{number:02}")
-                distribute(document_id)
-            distribute(document_id, Target(department_id=department(f"Phòng {first}", 10)), copies=3)
-            counts.append(count())
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
-    assert counts[0] == counts[1] <= MOST_STATEMENTS, found
+    counts = []
+    for first in (0, 5):
+        for number in range(first, first + 5):
+            document_id, _ = in_force(f"QT-{number:02}")
+            distribute(document_id)
+        distribute(document_id, Target(department_id=department(f"Phòng {first}", 10)), copies=3)
+        counts.append(len(of_page(secretary, path)))
+    assert counts[0] == counts[1] <= MOST_STATEMENTS
 
 
 def test_record_pages_take_few_statements(
@@ -231,24 +213,9 @@ def test_record_pages_take_few_statements(
     document_id, _ = in_force()
     distribute(document_id)
     distribute(document_id, Target(department_id=department("Phòng Văn thư", 30)), copies=3)
-    found: list[str] = []
-
-    def hear(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(statement)
-
     secretary = browse("snv.iso_secretary")
-    counts = {}
-    event.listen(db.engine, "before_cursor_execute", hear)
-    try:
-        for path in ("", "/da-doc", "/ban-giay"):
-            secretary.get(f"/phan-phoi/{document_id}{path}")
-            found.clear()
-            secretary.get(f"/phan-phoi/{document_id}{path}")
-            counts[path] = len(
-                [statement for statement in found if statement != "BEGIN" and "set_config" not in statement]
-            )
-    finally:
-        event.remove(db.engine, "before_cursor_execute", hear)
+    paths = ("", "/da-doc", "/ban-giay")
+    counts = {path: len(of_page(secretary, f"/phan-phoi/{document_id}{path}")) for path in paths}
     assert {path: number for path, number in counts.items() if number > MOST_STATEMENTS} == {}
 
 

@@ -1,11 +1,11 @@
 """Periodic review: what is due becomes a task once, a verdict is written once, nothing ends silently."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iso_app.core.actor import operator
 from iso_app.core.clock import today
@@ -27,6 +27,7 @@ from iso_app.documents.models import Document
 from iso_app.documents.workflow import DocumentState
 from iso_app.tasks.workflow import TaskState
 from iso_app.trail.services import explain
+from tests.support.statements import heard
 
 Due = Callable[..., list[int]]
 
@@ -218,25 +219,13 @@ def test_a_document_without_an_interval_has_no_next_day(
     assert read(Document, id_).next_review_on is None
 
 
-@pytest.fixture
-def statements(app: Any) -> Iterator[list[str]]:
-    heard: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        heard.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield heard
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
-def test_the_daily_round_takes_the_same_statements_for_many(due: Due, statements: list[str]) -> None:
+def test_the_daily_round_takes_the_same_statements_for_many(due: Due) -> None:
     counts = []
     for count, days in ((2, 3), (6, 4)):
         due(count, days=days)
-        statements.clear()
-        _remind()
-        counts.append(len(statements))
+        with heard() as sent:
+            _remind()
+        counts.append(len(sent))
     assert counts[0] == counts[1]
 
 

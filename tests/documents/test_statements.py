@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-from iso_app.db import db
 from iso_app.documents import queries, services
 from iso_app.documents.content import Written
 from iso_app.documents.services import Plan
+from tests.support.statements import of_page
 
 MOST_OF_A_LIST = 8
 MOST_OF_A_RECORD = 18  # some ten of its own, and one of each panel that a higher feature shows there
@@ -19,23 +18,7 @@ MOST_OF_A_RECORD = 18  # some ten of its own, and one of each panel that a highe
 def count(app: Any, browse: Callable[..., Any]) -> Callable[[str, str], int]:
     """How many statements of its own a page takes, the sign-in and the frame included."""
 
-    def of(key: str, path: str) -> int:
-        person = browse(key)
-        person.get(path)
-        said: list[str] = []
-
-        def note(*given: Any) -> None:
-            said.append(given[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            person.get(path)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        asked = [s for s in said if s.lstrip().upper().startswith(("SELECT", "WITH"))]
-        return len([s for s in asked if "set_config" not in s])  # PostgreSQL is told the scope as well
-
-    return of
+    return lambda key, path: len(of_page(browse(key), path))
 
 
 PAGES = ("/tai-lieu", "/tai-lieu?q=kiem", "/danh-muc-tai-lieu", "/tai-lieu/1", "/tai-lieu/1/lan/1")

@@ -1,10 +1,10 @@
 """The shared register of province `st`, followed by two agencies; documents that cite it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from iso_app.core.clock import now
 from iso_app.db import db
@@ -19,6 +19,7 @@ from iso_app.external_documents.kinds import DocumentClass, number_key
 from iso_app.external_documents.models import Subscription
 from iso_app.external_documents.services import Facts, Terms
 from iso_app.trail.services import explain
+from tests.support.statements import of_page
 from tests.support.world import World
 
 ND30 = Facts(
@@ -120,22 +121,6 @@ KEY = number_key("30/2020/NĐ-CP")
 
 
 @pytest.fixture
-def count(browse: Callable) -> Iterator[Callable[[str, str], int]]:
-    """`count(person, path)`: the statements of a page for that person, transaction words left out."""
-    heard: list[str] = []
-
-    def note(_c, _cursor, statement: str, *_) -> None:
-        heard.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-
-    def of(person: str, path: str) -> int:
-        browser = browse(person)
-        browser.get(path)
-        heard.clear()
-        browser.get(path)
-        return len([s for s in heard if s != "BEGIN" and "set_config" not in s and "SAVEPOINT" not in s])
-
-    yield of
-    event.remove(engine, "before_cursor_execute", note)
+def count(browse: Callable) -> Callable[[str, str], int]:
+    """`count(person, path)`: the statements of a page for that person."""
+    return lambda person, path: len(of_page(browse(person), path))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from iso_app.accounts.models import Post, PostHolding
 from iso_app.agencies.models import Agency, AgencyPeriod, Applicability, Level
@@ -33,6 +33,7 @@ from iso_app.tasks.workflow import TaskState
 from iso_app.trail.queries import history
 from iso_app.trail.services import explain
 from tests.external_documents.conftest import KEY, LOCAL, ND30, QD19, subscription
+from tests.support.statements import heard
 from tests.support.world import SINCE, World
 
 NEW = "45/2026/NĐ-CP"
@@ -307,22 +308,12 @@ def test_a_batch_takes_the_same_statements_whatever_its_size(
         monkeypatch.setattr(app.extensions["settings"], "mail_url", "smtp://127.0.0.1:9")
     grow(world, range(72), paper, shared[ND30.number])
     replace(acting, shared, ND30.number)
-    heard: list[str] = []
-
-    def note(_c, _cursor, statement: str, *_rest) -> None:
-        heard.append(statement)
-
     after, counts = 0, []
     for size in (2, 10, 60):  # the first also learns what the process keeps
         monkeypatch.setattr("iso_app.external_documents.services.telling.BATCH", size)
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            heard.clear()
-            with acting("tdc.province_admin") as actor:
-                found = services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=after)
-            counts.append(len(heard))
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+        with heard() as sent, acting("tdc.province_admin") as actor:
+            found = services.tell_batch(actor, queries.shared_document(shared[ND30.number]), after=after)
+        counts.append(len(sent))
         assert len(found) == size
         after = found[-1]
     assert counts[1] == counts[2] <= 40, counts

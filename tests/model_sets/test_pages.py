@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import event
 
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
@@ -17,6 +16,7 @@ from iso_app.jobs.models import Job
 from iso_app.model_sets import queries
 from tests.model_sets.conftest import FIRST, SECOND, publish
 from tests.support.browser import Browser
+from tests.support.statements import of_page
 
 Browse = Callable[[str], Browser]
 SET, TEMPLATE = "/mo-hinh-khung", "/mau-tai-lieu"
@@ -47,21 +47,7 @@ def filled(page: BeautifulSoup) -> dict[str, Any]:
 def statements(app: Flask) -> Callable[[Browser, str], int]:
     """How many statements a page takes."""
 
-    def count(browser: Browser, path: str) -> int:
-        seen: list[str] = []
-
-        def note(*arguments: Any) -> None:
-            seen.append(arguments[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            browser.get(path)
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        asked = [each for each in seen if each.lstrip().upper().startswith(("SELECT", "WITH"))]
-        return len([each for each in asked if "set_config" not in each])
-
-    return count
+    return lambda browser, path: len(of_page(browser, path))
 
 
 def test_the_officer_takes_the_sets_and_changes_them(browse: Browse, kinds: dict[str, int]) -> None:

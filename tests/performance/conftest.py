@@ -1,12 +1,11 @@
 """A province that grows between two readings of the same page, and the statements each reading takes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from iso_app.accounts.models import Person, Post, PostHolding
 from iso_app.agencies.models import Agency, AgencyPeriod, Applicability, Level
@@ -22,11 +21,11 @@ from iso_app.standards import services as standards
 from iso_app.trail.services import explain
 from iso_app.web.feature import registry
 from tests.support.browser import Browser
+from tests.support.statements import of_page
 from tests.support.world import World
 
 SINCE = date(2015, 1, 1)
 YEAR = 2025
-BESIDE_A_PAGE = ("BEGIN", "UPDATE user_session SET seen_at")  # the second once a minute, whatever page it is
 _RESULT_HEADS = "Năm,Mã cơ quan,Hình thức kiểm tra,Ngày kiểm tra,Kết luận,Số điểm lưu ý,Số điểm không phù hợp"
 _APPLICATION_HEADS = "Năm,Mã cơ quan,Phiên bản tiêu chuẩn,Ngày công bố,Ngày đánh giá nội bộ"
 
@@ -95,22 +94,7 @@ def growing(world: World) -> Growing:
 
 
 @pytest.fixture
-def count(app: Flask, browse: Callable[[str], Browser]) -> Iterator[Callable[[str], int]]:
-    """`count(path)`: the statements of the page for the authority's administrator, transaction words left out."""
-    heard: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        heard.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
+def count(app: Flask, browse: Callable[[str], Browser]) -> Callable[[str], int]:
+    """`count(path)`: the statements of the page for the authority's administrator."""
     browser = browse("tdc.province_admin")
-
-    def of(path: str) -> int:
-        browser.get(path)  # what is kept in the process is there the second time
-        heard.clear()
-        browser.get(path)
-        return len([statement for statement in heard if not statement.startswith(BESIDE_A_PAGE)])
-
-    yield of
-    event.remove(engine, "before_cursor_execute", note)
+    return lambda path: len(of_page(browser, path))

@@ -4,6 +4,7 @@ import pytest
 
 from iso_app.periodic_reports import queries
 from tests.periodic_reports.conftest import ADMIN, INSPECTOR, LEADER, SECRETARY
+from tests.support.statements import of_page
 
 
 @pytest.fixture
@@ -223,19 +224,11 @@ def test_the_first_page_leads_to_what_is_owed(browse, home, fill, submit):
 
 
 def test_pages_take_few_statements_whatever_is_filled_in(browse, home, fill, app):
-    from sqlalchemy import event
-
-    from iso_app.db import db
-
     def count(who, path):
-        asked = []
-        browser = browse(who)
-        listener = lambda *args: asked.append(args[2])  # noqa: E731
-        event.listen(db.engine, "before_cursor_execute", listener)
-        browser.get(path)
-        event.remove(db.engine, "before_cursor_execute", listener)
         ours = ("periodic_", "reporting_period", "row_remark", "form_", "compliance_fact", "agency_period")
-        reads = [sql for sql in asked if sql.lstrip().upper().startswith(("SELECT", "WITH"))]
+        reads = [
+            sql for sql in of_page(browse(who), path) if sql.lstrip().upper().startswith(("SELECT", "WITH"))
+        ]
         return len([sql for sql in reads if any(name in sql for name in ours)])
 
     pages = [(SECRETARY, f"{home}/ST-SNV"), (INSPECTOR, home), (INSPECTOR, f"{home}/tong-hop")]

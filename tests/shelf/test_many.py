@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from iso_app.db import db
 from iso_app.db.scope import whole_country
@@ -28,6 +28,7 @@ from iso_app.shelf.workflow import ShelfState
 from iso_app.trail.models import TrailEntry
 from tests.shelf.conftest import SECRETARY
 from tests.support import shelf as made
+from tests.support.statements import heard
 
 MANY = 1_200
 MOST_A_FILE, MOST_A_LINE = (
@@ -42,18 +43,11 @@ class Killed(BaseException):
 
 @contextmanager
 def counted() -> Iterator[Counter[str]]:
-    """Statements by their first word, without those that tell PostgreSQL who asks."""
+    """Statements by their first word, without those that ask PostgreSQL about itself."""
     found: Counter[str] = Counter()
-
-    def count(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if "set_config" not in statement and "pg_" not in statement:
-            found[statement.split(None, 1)[0]] += 1
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
+    with heard() as sent:
         yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
+    found.update(statement.split(None, 1)[0] for statement in sent if "pg_" not in statement)
 
 
 @pytest.fixture

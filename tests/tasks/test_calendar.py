@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from icalendar import Calendar
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from iso_app.accounts import queries as accounts
 from iso_app.accounts import services as accounts_services
@@ -23,6 +23,7 @@ from iso_app.tasks import queries, services
 from iso_app.tasks.models import Task
 from iso_app.tasks.services import Terms
 from iso_app.trail.services import explain
+from tests.support.statements import heard
 from tests.support.world import SINCE, World
 
 YEAR = 2027
@@ -76,23 +77,14 @@ def test_batches_take_the_same_statements_whatever_their_size(
     calendar: dict, world: World, acting: Callable, new_year: None
 ) -> None:
     grow(world, 57)
-    statements: list[str] = []
-
-    def note(_c, _cursor, statement, *_rest) -> None:
-        statements.append(statement)
-
     counts = []
     with acting("tdc.province_admin") as actor:
         run = services.begin_run(actor, agencies.province_of(actor), year=YEAR)
         services.make_batch(actor, run, size=2)  # the first also learns which agencies are of the province
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            for size in (10, 40):
-                statements.clear()
+        for size in (10, 40):
+            with heard() as sent:
                 assert services.make_batch(actor, run, size=size)
-                counts.append(len(statements))
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
+            counts.append(len(sent))
         assert (run.agencies_done, run.agencies, run.tasks_made) == (52, 60, 156)
     assert counts[0] == counts[1] <= 12
 

@@ -22,6 +22,7 @@ def count(app: Any, browse: Callable[..., Any]) -> Callable[[str, str], int]:
     def of(key: str, path: str) -> int:
         person = browse(key)
         person.get(path)
+        db.session.remove()  # as in service: a request begins with nothing at hand that a test still holds
         said: list[str] = []
 
         def note(*given: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine import Connection
 
+from iso_app.db import told  # noqa: F401 - it listens to every engine
 from iso_app.db.binds import compare_copies_by_hash
 from iso_app.db.turns import writing_turns
 from iso_app.db.unit_of_work import is_writing

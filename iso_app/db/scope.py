@@ -5,18 +5,16 @@ they leak through subqueries, joins and aliases. PostgreSQL's row-level security
 (`migrations/rls.py`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, event, false, inspect, select, table, text
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy import ColumnElement, column, event, false, inspect, select, table
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.orm.util import LoaderCriteriaOption
-from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from iso_app.core.actor import SYSTEM_SCOPE, Scope
 from iso_app.core.errors import OutOfScope
@@ -31,10 +29,12 @@ from iso_app.db import (
     db,
 )
 from iso_app.db.rows import among
+from iso_app.db.written import keys_given, owners_given, reads_unnarrowed
 
 _AGENCY = table("agency", column("id"), column("province_id"))
 _HOLDING = table("post_holding", column("person_id"), column("agency_id"))
 _SCOPED = (AgencyOwned, ProvinceOwned, ProvinceShared, AgencyItself, ProvinceItself, PersonItself)
+_PROVINCE_OF = "province_of"  # in `Session.info`: the agencies that are known, and their provinces
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
 
@@ -80,11 +80,12 @@ def whole_country() -> Iterator[None]:
 @lru_cache(maxsize=4096)
 def _criteria(scope: Scope | None) -> tuple[LoaderCriteriaOption, ...]:
     if scope is None:
-        return tuple(_narrow_to(kind, lambda _cls: false()) for kind in _SCOPED)
+        return tuple(narrow_to(kind, lambda _cls: false()) for kind in _SCOPED)
     return _of_province(scope.province_id) if scope.is_province else _of_agency(scope.agency_id)
 
 
-def _narrow_to(kind: type, rule: Callable[[Any], ColumnElement[bool]]) -> LoaderCriteriaOption:
+def narrow_to(kind: type, rule: Callable[[Any], ColumnElement[bool]]) -> LoaderCriteriaOption:
+    """The option that narrows a kind in one statement, its subqueries, aliases and joined loads."""
     return with_loader_criteria(kind, rule, include_aliases=True)
 
 
@@ -92,32 +93,32 @@ def _narrow_to(kind: type, rule: Callable[[Any], ColumnElement[bool]]) -> Loader
 # them plain expressions of `cls` and one integer, so that no scope can be answered with another one's predicate.
 def _of_province(province_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
     return (
-        _narrow_to(
+        narrow_to(
             AgencyOwned,
             lambda cls: cls.agency_id.in_(select(_AGENCY.c.id).where(_AGENCY.c.province_id == province_id)),
         ),
-        _narrow_to(ProvinceOwned, lambda cls: cls.province_id == province_id),
-        _narrow_to(ProvinceShared, lambda cls: cls.province_id == province_id),
-        _narrow_to(AgencyItself, lambda cls: cls.province_id == province_id),
-        _narrow_to(ProvinceItself, lambda cls: cls.id == province_id),
-        _narrow_to(PersonItself, lambda cls: cls.province_id == province_id),
+        narrow_to(ProvinceOwned, lambda cls: cls.province_id == province_id),
+        narrow_to(ProvinceShared, lambda cls: cls.province_id == province_id),
+        narrow_to(AgencyItself, lambda cls: cls.province_id == province_id),
+        narrow_to(ProvinceItself, lambda cls: cls.id == province_id),
+        narrow_to(PersonItself, lambda cls: cls.province_id == province_id),
     )
 
 
 def _of_agency(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
     return (
-        _narrow_to(AgencyOwned, lambda cls: cls.agency_id == agency_id),
-        _narrow_to(ProvinceOwned, lambda _cls: false()),
-        _narrow_to(
+        narrow_to(AgencyOwned, lambda cls: cls.agency_id == agency_id),
+        narrow_to(ProvinceOwned, lambda _cls: false()),
+        narrow_to(
             ProvinceShared,
             lambda cls: cls.province_id.in_(select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)),
         ),
-        _narrow_to(AgencyItself, lambda cls: cls.id == agency_id),
-        _narrow_to(
+        narrow_to(AgencyItself, lambda cls: cls.id == agency_id),
+        narrow_to(
             ProvinceItself,
             lambda cls: cls.id.in_(select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)),
         ),
-        _narrow_to(
+        narrow_to(
             PersonItself,
             lambda cls: cls.id.in_(select(_HOLDING.c.person_id).where(_HOLDING.c.agency_id == agency_id)),
         ),
@@ -145,12 +146,27 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
 
 def _refuse_foreign_rows(state: ORMExecuteState, scope: Scope) -> None:
     """A statement that writes many rows at once is held to the rules of a flush."""
+    if state.is_orm_statement and reads_unnarrowed(state.statement):
+        raise OutOfScope(
+            f"read first, then write: nothing narrows what this statement reads: {state.statement}"
+        )
     kind = state.bind_mapper.class_ if state.bind_mapper is not None else object
     if not issubclass(kind, _SCOPED):
         return
     if not state.is_insert and not _may_sweep(kind, scope):
         raise OutOfScope(f"rows of {kind.__name__} may not be changed in {scope}")
-    _refuse_foreign_owners(kind, _owners_given(state, _owner_column(kind)), scope)
+    _refuse_foreign_owners(kind, owners_given(state, _owner_column(kind)), scope)
+    keys = keys_given(state)
+    if keys - _found(kind, keys):
+        raise OutOfScope(f"rows of {kind.__name__} that {scope} does not find may not be changed")
+
+
+def _found(kind: Any, keys: Collection[int]) -> set[int]:
+    """Those of the ids that the scope in force finds."""
+    if not keys:
+        return set()
+    with db.session.no_autoflush:
+        return set(db.session.scalars(select(kind.id).where(among(kind.id, keys))))
 
 
 def _refuse_foreign_owners(kind: type, owners: Iterable[Any], scope: Scope | None) -> None:
@@ -176,12 +192,10 @@ def _may_sweep(kind: type, scope: Scope) -> bool:
     return kind.keeper is not (Keeper.AGENCY if scope.is_province else Keeper.AUTHORITY)
 
 
-def _owners_given(state: ORMExecuteState, key: str) -> Iterator[Any]:
-    """The owners that an INSERT or UPDATE names, in its values or in its rows of parameters."""
-    statement: Any = state.statement
-    given = state.parameters or statement.compile().params
-    for row in given if isinstance(given, Sequence) else [given]:
-        yield from (value for name, value in row.items() if name == key or name.startswith(f"{key}_m"))
+@event.listens_for(Session, "after_soft_rollback")
+def _unlearn(session: Session, _transaction: object) -> None:
+    """The id of an agency whose making was undone is given to the next one, perhaps of another province."""
+    session.info.pop(_PROVINCE_OF, None)
 
 
 @event.listens_for(Session, "before_flush")
@@ -192,6 +206,22 @@ def _stay_inside(session: Session, *_: object) -> None:
     for record in (*session.new, *session.dirty, *session.deleted):
         if isinstance(record, _SCOPED) and (scope is None or not _may_write(record, scope)):
             raise OutOfScope(f"{record!r} may not be written in {scope}")
+
+
+@event.listens_for(Session, "before_attach")
+def _stay_outside(_session: Session, record: Any) -> None:
+    """What a scope let go does not come back by being added, nor with a record that is joined to it."""
+    scope = _scope.get()
+    if (
+        scope is None
+        or scope.is_system
+        or not isinstance(record, _SCOPED)
+        or not inspect(record).has_identity
+    ):
+        return
+    has = _has(record, scope)
+    if has is False or (has is None and any(_not_found([record]))):
+        raise OutOfScope(f"{record!r} is not of {scope}")
 
 
 def _may_write(record: Any, scope: Scope) -> bool:
@@ -218,7 +248,7 @@ def _may_own(kind: type, owner: Any, scope: Scope) -> bool:
 
 
 def _is_of_province(agency_id: int, province_id: int | None) -> bool:
-    known: dict[int, int] = db.session.info.setdefault("province_of", {})
+    known: dict[int, int] = db.session.info.setdefault(_PROVINCE_OF, {})
     if agency_id not in known:
         # All at once: a statement may name every agency of the province.
         with db.session.no_autoflush:
@@ -238,17 +268,60 @@ def _forget_foreign(scope: Scope | None) -> None:
     if scope is None or scope.is_system:
         return
     session = db.session()
-    foreign, expired = [], []
+    foreign, unsure = [], []
     for record in session.identity_map.values():
-        if not isinstance(record, _SCOPED):
-            continue
-        if _owner_at_hand(record, scope) is None:
-            expired.append(record)
-        elif not _may_have(record, scope):
+        has = _has(record, scope) if isinstance(record, _SCOPED) else True
+        if has is None:
+            unsure.append(record)
+        elif not has:
             foreign.append(record)
-    for record in (*foreign, *_not_found(expired)):
+    gone = (*foreign, *_not_found(unsure))
+    for record in gone:
         if record in session:  # it may have gone with the record it is part of
             session.expunge(record)
+    if gone:
+        _forget_links(session)
+
+
+def _forget_links(session: Session) -> None:
+    """What is at hand keeps hold of no record that was let go: it is looked up again, in the scope in force."""
+    for record in session.identity_map.values():
+        state = inspect(record)
+        lost = [
+            link.key
+            for link in state.mapper.relationships
+            if (held := state.dict.get(link.key))
+            and any(each not in session for each in (held if link.uselist else [held]))
+        ]
+        if lost:
+            session.expire(record, lost)
+
+
+Judge = Callable[[Any, Scope], bool | None]
+_judges: list[tuple[type, Judge]] = []
+
+
+def narrowed_further(kind: type) -> Callable[[Judge], Judge]:
+    """Whoever narrows a kind beyond the scope says by this function whether the scope finds a record at hand.
+
+    It is asked of records of the scope, and asks no database: None says that it cannot tell.
+    """
+
+    def keep(judge: Judge) -> Judge:
+        _judges.append((kind, judge))
+        return judge
+
+    return keep
+
+
+def _has(record: Any, scope: Scope) -> bool | None:
+    """Whether the scope finds a record at hand; None if only the database can tell."""
+    if _owner_at_hand(record, scope) is None:
+        return None
+    if not _may_have(record, scope):
+        return False
+    said = [judge(record, scope) for kind, judge in _judges if isinstance(record, kind)]
+    return False if False in said else None if None in said else True
 
 
 def _owner_at_hand(record: Any, scope: Scope) -> Any:
@@ -265,9 +338,7 @@ def _not_found(records: Sequence[Any]) -> Iterator[Any]:
         state = inspect(record)
         kinds.setdefault(state.mapper, {})[state.identity[0]] = record
     for mapper, by_id in kinds.items():
-        key = mapper.class_.id
-        with db.session.no_autoflush:
-            found = set(db.session.scalars(select(key).where(among(key, by_id))))
+        found = _found(mapper.class_, by_id)
         yield from (record for id_, record in by_id.items() if id_ not in found)
 
 
@@ -283,51 +354,3 @@ def _may_have(record: Any, scope: Scope) -> bool:
     if isinstance(record, AgencyItself) and scope.is_province:
         return bool(owner == scope.province_id)
     return _is_of_province(owner, scope.province_id) if scope.is_province else bool(owner == scope.agency_id)
-
-
-_NOTHING_TOLD = object()
-_ENDS_OF_SAVEPOINTS = (
-    "ROLLBACK TO SAVEPOINT",
-    "RELEASE SAVEPOINT",
-)  # of one that failed they are all that is taken
-
-# PostgreSQL's policies read three settings that end with the transaction. They are set when a statement is about to
-# be sent in another scope than the one before it, not at each change of scope: many scopes never ask anything.
-_TOLD = "iso.told"  # in `Connection.info`, as long as a session uses it: the scope that the database knows of
-
-
-@event.listens_for(Session, "after_begin")
-def _begin(_session: Session, _transaction: object, connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.info[_TOLD] = _NOTHING_TOLD
-
-
-@event.listens_for(Engine, "rollback_savepoint")
-def _undo(connection: Connection, *_: object) -> None:
-    """Settings of a savepoint go with it; those of a connection that broke went with that."""
-    if not connection.invalidated and _TOLD in connection.info:
-        connection.info[_TOLD] = _NOTHING_TOLD
-
-
-@event.listens_for(Pool, "checkin")
-def _leave(_connection: object, record: ConnectionPoolEntry) -> None:
-    record.info.pop(_TOLD, None)
-
-
-@event.listens_for(Engine, "before_cursor_execute")
-def _tell(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
-    scope = _scope.get()
-    if connection.info.get(_TOLD, scope) == scope or statement.startswith(_ENDS_OF_SAVEPOINTS):
-        return
-    connection.info[_TOLD] = scope
-    connection.execute(
-        text(
-            "SELECT set_config('iso.reach', :reach, true), set_config('iso.agency', :agency, true),"
-            " set_config('iso.province', :province, true)"
-        ),
-        {
-            "reach": scope.reach.value if scope else "none",
-            "agency": str(scope.agency_id or 0) if scope else "0",
-            "province": str(scope.province_id or 0) if scope else "0",
-        },
-    )

@@ -7,19 +7,19 @@ ORM statement of somebody who sees a province; PostgreSQL's policies of the same
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import ForeignKey, column, event, or_, select, table
+from sqlalchemy import ForeignKey, column, event, inspect, or_, select, table
 from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
     Session,
     declared_attr,
     mapped_column,
-    with_loader_criteria,
 )
 from sqlalchemy.orm.util import LoaderCriteriaOption
 
+from iso_app.core.actor import Scope
 from iso_app.db import AgencyOwned
-from iso_app.db.scope import current
+from iso_app.db.scope import current, narrow_to, narrowed_further
 
 _REVISION = table("revision", column("id"), column("in_force_at")).alias("seen_revision")
 
@@ -55,12 +55,8 @@ class SeenByAgency(AgencyOwned):
 @lru_cache(maxsize=4096)
 def _criteria(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
     return (
-        with_loader_criteria(
-            SeenOnceInForce,
-            lambda cls: or_(cls.agency_id == agency_id, cls.in_force_at.is_not(None)),
-            include_aliases=True,
-        ),
-        with_loader_criteria(
+        narrow_to(SeenOnceInForce, lambda cls: or_(cls.agency_id == agency_id, cls.in_force_at.is_not(None))),
+        narrow_to(
             SeenWithRevision,
             lambda cls: or_(
                 cls.agency_id == agency_id,
@@ -70,9 +66,8 @@ def _criteria(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
                 .correlate_except(_REVISION)
                 .exists(),
             ),
-            include_aliases=True,
         ),
-        with_loader_criteria(SeenByAgency, lambda cls: cls.agency_id == agency_id, include_aliases=True),
+        narrow_to(SeenByAgency, lambda cls: cls.agency_id == agency_id),
     )
 
 
@@ -83,3 +78,26 @@ def _hide_drafts(state: ORMExecuteState) -> None:
         return
     if state.is_select or state.is_update or state.is_delete:
         state.statement = state.statement.options(*_criteria(scope.agency_id or 0))
+
+
+# Of records at hand the same, without asking the database.
+@narrowed_further(SeenOnceInForce)
+def _is_seen(record: SeenOnceInForce, scope: Scope) -> bool | None:
+    if not _is_of_another(record, scope):
+        return True
+    known = inspect(record).dict
+    return known["in_force_at"] is not None if "in_force_at" in known else None
+
+
+@narrowed_further(SeenWithRevision)
+def _revision_is_seen(record: SeenWithRevision, scope: Scope) -> bool | None:
+    return None if _is_of_another(record, scope) else True
+
+
+@narrowed_further(SeenByAgency)
+def _is_own(record: SeenByAgency, scope: Scope) -> bool:
+    return not _is_of_another(record, scope)
+
+
+def _is_of_another(record: AgencyOwned, scope: Scope) -> bool:
+    return scope.is_province and record.agency_id != scope.agency_id

@@ -8,13 +8,13 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 from iso_app.accounts.models import Delegation, OneTimeLink, Person, Post, PostHolding, UserSession
 from iso_app.accounts.policies import Tie
 from iso_app.accounts.sessions import digest
-from iso_app.agencies.models import Agency
+from iso_app.agencies.models import Agency, Province
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.errors import NotFound
 from iso_app.core.roles import Role, reach_of
 from iso_app.core.text import clean, fold
-from iso_app.db import db
+from iso_app.db import db, locks
 from iso_app.db.scope import whole_country
 from iso_app.trail.models import TrailEntry
 from iso_app.trail.queries import HistoryEntry, told
@@ -163,7 +163,10 @@ def overlapping(person_id: int, post_id: int, *, held_from: date, held_to: date 
 
 
 def other_admins(province_id: int, *, than: int) -> int:
-    """How many people but one are in the post of province administrator today and can sign in."""
+    """How many people but one are in the post of province administrator today and can sign in.
+
+    Whoever asks waits for others who ask: two of them must not count on each other while each sends the other away.
+    """
     query = (
         select(func.count(func.distinct(PostHolding.person_id)))
         .join(Post, Post.id == PostHolding.post_id)
@@ -178,6 +181,7 @@ def other_admins(province_id: int, *, than: int) -> int:
         )
     )
     with whole_country():
+        locks.lock(db.session.get_one(Province, province_id))
         return db.session.scalar(query) or 0
 
 

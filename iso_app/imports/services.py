@@ -12,10 +12,11 @@ from sqlalchemy import Table
 from iso_app.agencies import queries as agencies
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
-from iso_app.core.errors import DomainError, NotFound
+from iso_app.core.errors import DomainError, InvalidTransition, NotFound
 from iso_app.core.policy import Sentence, require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.db.rows import insert_rows
 from iso_app.files import queries as contents
 from iso_app.files import services as files
@@ -53,6 +54,7 @@ def plan_again(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> Plan:
 
 def store(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows_only: bool = False) -> Plan:
     """Do what a previewed file says, all or nothing. Wrong rows stop it, unless they are to be left out."""
+    lock(batch)
     require(policies.may_finish(actor, batch, kind.permission))
     progress.tell(0, sum(batch.counts.values()), "Đang đọc và kiểm tra tệp")
     plan = plan_again(actor, batch, kind=kind)
@@ -82,6 +84,9 @@ def store_later(actor: Actor, batch: ImportBatch, *, kind: ImportKind, good_rows
 
 def discard(actor: Actor, batch: ImportBatch, *, kind: ImportKind) -> None:
     """Put a previewed file aside; nothing of it was stored."""
+    if queries.storing(batch.id) is not None:
+        raise InvalidTransition("Tệp này đang được lưu; không bỏ được nữa.")
+    lock(batch)
     require(policies.may_finish(actor, batch, kind.permission))
     batch.state = ImportState.DISCARDED
     record(actor, "import.discarded", batch, label=batch.filename)

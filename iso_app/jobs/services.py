@@ -10,6 +10,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.policy import plain, require
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.jobs import delivery, policies
 from iso_app.jobs.kinds import kind_named
 from iso_app.jobs.models import Job, JobState
@@ -66,6 +67,7 @@ def keep_made(actor: Actor, kind: str, *, key: str, **made: Any) -> None:
 
 def try_again(actor: Actor, job: Job) -> None:
     """Have poisoned work tried once more, from its first try."""
+    lock(job)
     require(policies.may_settle(actor, job))
     job.state, job.tries, job.run_after = JobState.WAITING, 0, now()
     record(actor, "job.tried_again", job, label=kind_named(job.kind).label, error=job.last_error)
@@ -74,6 +76,7 @@ def try_again(actor: Actor, job: Job) -> None:
 
 def drop(actor: Actor, job: Job) -> None:
     """Give poisoned work up; its row and its last error stay."""
+    lock(job)
     require(policies.may_settle(actor, job))
     job.state, job.ended_at = JobState.DROPPED, now()
     record(actor, "job.dropped", job, label=kind_named(job.kind).label, error=job.last_error)

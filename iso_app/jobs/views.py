@@ -10,7 +10,7 @@ from iso_app.jobs import metrics, policies, queries, readiness, services
 from iso_app.jobs import progress as progresses
 from iso_app.jobs.kinds import kinds
 from iso_app.jobs.models import JOB_STATE_LABELS, Job, JobState
-from iso_app.web.guard import actor, guarded, public, signed_in
+from iso_app.web.guard import actor, guarded, public, public_to_machines, signed_in
 from iso_app.web.languages import say, told
 from iso_app.web.page import crumbs, panels
 
@@ -99,14 +99,14 @@ def _result(job: Job) -> str:
 
 
 @bp.get("/healthz")
-@public
+@public_to_machines
 def alive() -> ResponseReturnValue:
     """This process answers."""
     return jsonify(status="ok")
 
 
 @bp.get("/readyz")
-@public
+@public_to_machines
 def ready() -> ResponseReturnValue:
     """This process can serve; 503 and what is missing when it cannot."""
     found = readiness.checks()

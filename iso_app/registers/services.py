@@ -10,6 +10,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.files import queries as contents
 from iso_app.files import services as files
 from iso_app.files.sniff import sniff
@@ -75,6 +76,7 @@ def plan_again(actor: Actor, file: RegisterFile) -> Plan:
 
 def store(actor: Actor, file: RegisterFile, *, good_rows_only: bool = False) -> Plan:
     """Do what a previewed list says, all or nothing. Wrong rows stop it, unless they are to be left out."""
+    lock(file)
     kind = own_list(file.register)
     require(policies.may_finish(actor, file, kind.permission))
     plan = plan_again(actor, file)
@@ -95,6 +97,7 @@ def store(actor: Actor, file: RegisterFile, *, good_rows_only: bool = False) -> 
 
 def discard(actor: Actor, file: RegisterFile) -> None:
     """Put a previewed list aside; nothing of it was stored."""
+    lock(file)
     require(policies.may_finish(actor, file, own_list(file.register).permission))
     file.state = FileState.DISCARDED
     record(actor, "register_file.discarded", file)

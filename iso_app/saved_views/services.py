@@ -8,6 +8,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.saved_views import queries
 from iso_app.saved_views.models import SavedView
 
@@ -43,5 +44,6 @@ def discard(actor: Actor, *, view_id: int) -> str:
     view = queries.one(actor, view_id)
     if view is None:
         raise NotFound("Không tìm thấy danh sách đã lưu này.")
+    lock(view)
     db.session.delete(view)
     return view.name

@@ -18,7 +18,7 @@ from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.web import reading
 from iso_app.web.form import KEY, require_same_post
-from iso_app.web.guard import admit, largest_body
+from iso_app.web.guard import admit, asks_nobody, largest_body
 from iso_app.web.languages import locale, speaking
 
 _LARGEST = 2**31 - 1  # what a key is in PostgreSQL; SQLite would take more, and neither has such a record
@@ -107,6 +107,8 @@ class App(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Return and what was done is kept; raise and it is undone. What was read is noted afterwards."""
+        if asks_nobody(self, request.endpoint):
+            return super().dispatch_request()
         answer = self._answer_within()
         reading.hand_over(answer)
         return answer

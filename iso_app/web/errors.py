@@ -10,7 +10,7 @@ from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -23,6 +23,7 @@ from iso_app.core.errors import (
     TooManyTries,
     Unavailable,
 )
+from iso_app.db.taken import constraint_of, is_taken
 from iso_app.web.form import translated
 from iso_app.web.languages import say
 
@@ -72,6 +73,7 @@ def setup(app: Flask) -> None:
     app.register_error_handler(CSRFError, _expired_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _taken)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(Exception, _fault)
@@ -106,6 +108,13 @@ def _largest() -> str:
 
 def _stale(_: StaleDataError) -> ResponseReturnValue:
     return _page(409, say("Có người khác vừa lưu bản ghi này."))
+
+
+def _taken(error: IntegrityError) -> ResponseReturnValue:
+    if not is_taken(error):
+        return _fault(error)
+    log.warning("database.taken", constraint=constraint_of(error))
+    return _page(409, say("Có người khác vừa làm việc này trước bạn; lần gửi của bạn không ghi thêm gì."))
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import g, request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import FileStorage
 from wtforms import (
@@ -29,7 +30,8 @@ from iso_app.core.actor import Actor
 from iso_app.core.dates import parse_day, show_day
 from iso_app.core.errors import DomainError, InvalidTransition, Stale, TooManyTries, Unavailable
 from iso_app.core.text import clean
-from iso_app.db import db
+from iso_app.db import db, locks
+from iso_app.db.taken import is_taken
 from iso_app.web.languages import say
 
 KEY = "_key"
@@ -120,6 +122,10 @@ _STALE = (
     "Có người khác vừa lưu bản ghi này. Những gì bạn điền vẫn còn bên dưới: mở bản ghi ở thẻ khác để so sánh, "
     "rồi lưu lại nếu vẫn muốn thay bằng bản của bạn."
 )
+_TAKEN = (
+    "Có người khác vừa ghi cùng nội dung này trước bạn. Những gì bạn điền vẫn còn bên dưới: mở danh sách ở thẻ khác "
+    "để xem, rồi sửa cho khác đi nếu vẫn cần ghi thêm."
+)
 
 
 class _Words:
@@ -174,6 +180,10 @@ class Form(FlaskForm):
                 yield
         except StaleDataError:
             self._refuse(Stale(_STALE))
+        except IntegrityError as error:
+            if not is_taken(error):
+                raise
+            self._refuse(Stale(_TAKEN))
         except DomainError as error:
             self._refuse(error)
 
@@ -197,11 +207,6 @@ class Boxes(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def _lock(record: Any) -> None:
-    """Wait until nobody else changes the record, then see it as it is; not what is read along with it."""
-    db.session.refresh(record, with_for_update={"of": type(record)})
-
-
 class EditForm(Form):
     """A form on a record that others may edit too: carries the version it showed."""
 
@@ -213,14 +218,14 @@ class EditForm(Form):
             self.version.data = str(record.version)
         return self
 
-    def require_unchanged(self, record: Any, *, lock: Callable[[Any], None] | None = None) -> None:
+    def require_unchanged(self, record: Any, *, lock: Callable[[Any], None] = locks.lock) -> None:
         """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision.
 
         The record is locked and read again first: compared before that, two could both find it unchanged, and a
         service that waits for the lock itself would take the other's version for the one that was shown. `lock` is
         the way of records before which others are locked.
         """
-        (lock or _lock)(record)
+        lock(record)
         shown, self.version.data = self.version.data, str(record.version)
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]

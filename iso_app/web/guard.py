@@ -34,6 +34,17 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return guarded(PUBLIC)(view)
 
 
+def public_to_machines(view: Callable[P, R]) -> Callable[P, R]:
+    """Answer anyone without looking up who asks: whoever watches the product is answered while the database is away."""
+    view.__asks_nobody__ = True  # type: ignore[attr-defined]
+    return public(view)
+
+
+def asks_nobody(app: Flask, endpoint: str | None) -> bool:
+    """Whether an endpoint answers everybody alike, so that nobody is looked up and nothing is opened for it."""
+    return getattr(app.view_functions.get(endpoint or ""), "__asks_nobody__", False)
+
+
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     """Answer whoever has signed in, whatever the post."""
     return guarded(SIGNED_IN)(view)

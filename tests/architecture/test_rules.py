@@ -30,6 +30,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "compliance/cli.py": "the operator's commands",
     "db/scope.py": "its home",
     "demo/services.py": "builds a province before anybody is in it",
+    "distribution/services/carrying.py": "all lines and copies of one document at once, which was judged before",
     "jobs/periodic.py": "the system asks for its own work",
     "jobs/running.py": "who asked is judged before there is a scope; rows of work are the system's",
     "notifications/queries.py": "one's own posts in other agencies than that of the post in use",

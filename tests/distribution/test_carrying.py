@@ -268,3 +268,24 @@ def test_copies_out_are_those_nobody_brought_back(
         out = queries.out_of(document_id).out
     assert out == len(set(mine) - gone)
     assert {id_ for id_ in mine if states()[id_] in STILL_OUT} == set(mine) - gone
+
+
+def test_the_authority_withdraws_a_document_of_its_own(
+    submitted: Make, sign: Callable[..., None], acting: Make, states: Callable[[], dict[int, CopyState]]
+) -> None:
+    """Its people see the whole province; the lines and copies of their own document are theirs to end all the same."""
+    document_id, revision_id = submitted(by="tdc.staff")
+    for key in ("tdc.staff", "tdc.iso_secretary", "tdc.leader"):
+        sign(key, revision_id)
+    with acting("tdc.iso_secretary") as actor:
+        document = documents.document(actor, document_id)
+        facts = LineFacts(form=DistributionForm.PAPER, copies=1)
+        services.add_line(actor, document, target=Target(), facts=facts)
+        services.hand_out(actor, document, handing=Handing("Văn thư", 1, today()))
+
+    with acting("tdc.leader") as actor:
+        document = documents.document(actor, document_id)
+        document_services.withdraw_document(actor, document, reason="Bãi bỏ")
+
+    assert [line.ended_why for line in all_lines()] == [LineEnd.WITHDRAWN]
+    assert list(states().values()) == [CopyState.TO_COLLECT]

@@ -15,6 +15,7 @@ from iso_app.periodic_reports.services.filling import Typed
 from iso_app.periodic_reports.workflow import ReturnState
 from iso_app.trail.models import TrailEntry
 from tests.periodic_reports.conftest import INSPECTOR, LEADER, SECRETARY
+from tests.trust.crowd import DONE, at_once, meeting
 
 
 def verbs():
@@ -188,3 +189,21 @@ def test_an_agency_owes_a_form_once_a_period(acting, period_id, world):
         group_id = world.group["st.UBND cấp xã"]
         with pytest.raises(DomainError, match="đã mở cho"):
             periods.open_period(actor, version, year=2021, half=0, due_on=today(), group_id=group_id)
+
+
+def test_two_who_begin_a_report_at_once_fill_in_the_same_one(
+    app, world, actor_for, period_id, stored, monkeypatch
+):
+    meeting(monkeypatch, filling, "_locked")
+
+    def types(key):
+        def save(actor):
+            typed = {key: Typed("5", "")}
+            filling.save(actor, queries.period(period_id), agency_id=world.agency["snv"], typed=typed)
+
+        return save
+
+    rows = ("I.1.1", "I.1.2")
+    assert at_once(app, [(actor_for(SECRETARY), types(key)) for key in rows]) == [DONE, DONE]
+    _, entries = stored()
+    assert {entries[key].text for key in rows} == {"5"}

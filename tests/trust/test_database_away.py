@@ -164,3 +164,19 @@ def test_nothing_acknowledged_is_lost(database, server, tmp_path, figure):
         f"database away {SECONDS_AWAY:.0f} s, {ROUNDS} rounds, {CLIENTS} clients: {len(load.done)} acknowledged,"
         f" 0 lost, 0 twice, {len(load.refused)} told to try again, back after {slowest:.1f} s at most"
     )
+
+
+def test_machines_are_answered_while_it_is_away(database, server, tmp_path):
+    """A browser that has signed in may watch the process: its session is not looked up."""
+    with product(server, tmp_path) as (app, head):
+        db.session.remove()
+        db.engine.dispose()
+        server.stop()
+        try:
+            with app.test_client(use_cookies=False) as client:
+                alive = client.get("/healthz", headers=head)
+                ready = client.get("/readyz", headers=head)
+        finally:
+            server.start()
+    assert (alive.status_code, alive.json) == (200, {"status": "ok"})
+    assert (ready.status_code, ready.json["database"]) == (503, False)

@@ -14,6 +14,7 @@ from iso_app.core.errors import DomainError, InvalidTransition
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.trail.services import record
 
 LONGEST = timedelta(days=366)
@@ -23,6 +24,7 @@ def delegate(
     actor: Actor, holding: PostHolding, *, deputy_id: int, from_day: date, to_day: date, reason: str
 ) -> Delegation:
     """Let a colleague stand in for whoever holds a post. They get what the post may, and nothing beyond it."""
+    lock(holding)  # two who delegate at once would both find nobody standing in
     deputy = queries.colleague(deputy_id, holding.agency_id)
     require(policies.may_delegate(actor, holding, deputy))
     because = clean(reason)
@@ -63,6 +65,7 @@ def _require_days(holding: PostHolding, *, from_day: date, to_day: date) -> None
 
 def end_delegation(actor: Actor, delegation: Delegation) -> None:
     """Let it end now, before its last day."""
+    lock(delegation)
     require(policies.may_end_delegation(actor, delegation))
     if delegation.ended_at is not None or delegation.to_day < today():
         raise InvalidTransition("Việc ủy quyền này đã kết thúc.")

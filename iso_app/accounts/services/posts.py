@@ -14,6 +14,7 @@ from iso_app.core.policy import require
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.trail.services import record
 
 
@@ -83,6 +84,7 @@ def appoint(
     actor: Actor, person: Person, post: Post, *, held_from: date, held_to: date | None = None
 ) -> PostHolding:
     """Let a person hold a post from a day on, or between two days (both included)."""
+    lock(post)  # two who appoint at once would both find it free
     require(policies.may_appoint(actor, person, post))
     _require_days(post, held_from=held_from, held_to=held_to)
     if person.is_disabled:
@@ -128,6 +130,7 @@ def _require_days(post: Post, *, held_from: date, held_to: date | None) -> None:
 
 def end_holding(actor: Actor, holding: PostHolding, *, held_to: date) -> None:
     """Let a person hold a post no longer than to the end of a day."""
+    lock(holding)
     require(policies.may_keep_post(actor, holding.post.agency, holding.post.role))
     if holding.held_to is not None and holding.held_to < today():
         raise InvalidTransition("Người này đã thôi giữ vị trí ngày {day}.", day=show_day(holding.held_to))

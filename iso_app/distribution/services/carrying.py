@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.db import db
+from iso_app.db.scope import whole_country
 from iso_app.distribution.kinds import LineEnd
 from iso_app.distribution.models import DistributionLine, PaperCopy
 from iso_app.distribution.services import tasking
@@ -41,8 +42,7 @@ def carry_over(actor: Actor, revision: Revision, *, superseded_id: int | None) -
 
 def withdraw_everywhere(actor: Actor, document: Document, *, revision_id: int | None) -> None:
     """A document is out of force: nobody has to read it, every copy has to come back."""
-    statement = _ending(document, LineEnd.WITHDRAWN)
-    ended = int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    ended = _sweep(_ending(document, LineEnd.WITHDRAWN))
     explain_rows(DistributionLine)
     called = _call_back(document)
     record(actor, "distribution.withdrawn", document, count=ended)
@@ -62,7 +62,7 @@ def _carry_lines(revision: Revision) -> int:
     if not found:
         return 0
     ending = _ending(revision.document, LineEnd.SUPERSEDED).where(DistributionLine.revision_id != revision.id)
-    db.session.execute(ending)
+    _sweep(ending)
     db.session.execute(
         insert(DistributionLine), [row | {"revision_id": revision.id, "version": 1} for row in found]
     )
@@ -89,11 +89,19 @@ def _call_back(document: Document, *, but: int | None = None) -> dict[int, int]:
         found[revision_id] = found.get(revision_id, 0) + 1
     if found:
         called = {"state": CopyState.TO_COLLECT, "called_back_on": today(), "version": PaperCopy.version + 1}
-        db.session.execute(
-            update(PaperCopy).where(*old).values(**called).execution_options(synchronize_session="fetch")
-        )
+        _sweep(update(PaperCopy).where(*old).values(**called).execution_options(synchronize_session="fetch"))
         explain_rows(PaperCopy)
     return found
+
+
+def _sweep(statement: Any) -> int:
+    """Change all rows of one document that a statement names; how many.
+
+    The authority's people see the whole province, and no statement of theirs may change rows which only agencies
+    keep: that these are of their own document was judged when it was approved or withdrawn.
+    """
+    with whole_country():
+        return int(db.session.execute(statement).rowcount)  # type: ignore[attr-defined]
 
 
 def _tell_copies(actor: Actor, document: Document, called: dict[int, int]) -> None:

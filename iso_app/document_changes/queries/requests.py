@@ -8,10 +8,11 @@ from sqlalchemy.orm import joinedload, selectinload
 from iso_app.accounts.models import Post
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.errors import NotFound
-from iso_app.db import db
+from iso_app.db import db, locks
 from iso_app.document_changes.kinds import ChangeKind
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.document_changes.workflow import OPEN_REQUESTS, RequestState
+from iso_app.documents import queries as documents
 from iso_app.documents.models import Revision
 from iso_app.documents.workflow import OPEN_STATES, RevisionState
 
@@ -34,6 +35,13 @@ def request(request_id: int) -> ChangeRequest:
     if found is None:
         raise NotFound("Không tìm thấy đề nghị này.")
     return found
+
+
+def lock(record: ChangeRequest) -> None:
+    """Wait until nobody else decides on a request or changes its document: the document first, as everybody does."""
+    if record.document is not None:
+        documents.lock(record.document)
+    locks.lock(record)
 
 
 def rows() -> Select[Any]:

@@ -44,7 +44,7 @@ def decide(request_id: int) -> ResponseReturnValue:
     form.of(found)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(found)
+            form.require_unchanged(found, lock=queries.lock)
             pages.decide(actor(), found, form)
             return _done(found, say("Đã ghi quyết định; người đề nghị được thông báo."))
     return _act(form, found, say("Quyết định"), say("Ghi quyết định"), words=say(shown.accepting(found)))
@@ -91,7 +91,7 @@ def take_back(request_id: int) -> ResponseReturnValue:
     form.of(found)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(found)
+            form.require_unchanged(found, lock=queries.lock)
             services.take_back(actor(), found, reason=form.reason.data)
             return _done(found, say("Đã rút đề nghị. Phiếu vẫn được lưu để tra cứu."))
     return _act(form, found, say("Rút đề nghị"), say("Rút đề nghị"))

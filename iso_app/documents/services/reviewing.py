@@ -12,6 +12,7 @@ from iso_app.core.errors import DomainError, NotFound, Stale
 from iso_app.core.policy import require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.documents import policies, queries
 from iso_app.documents.content import digest_of_written, written_of
 from iso_app.documents.events import RevisionApproved, RevisionReturned, RevisionSubmitted
@@ -244,6 +245,7 @@ def comment(actor: Actor, revision: Revision, *, words: str, passage: int | None
 def answer(actor: Actor, revision: Revision, *, comment_id: int, words: str) -> None:
     """The drafter's answer to a remark."""
     found = queries.comment(revision, comment_id)
+    lock(found)
     require(policies.may_answer(actor, revision, found))
     said = clean(words, lines=True)
     if not said or len(said) > LONGEST_REMARK:

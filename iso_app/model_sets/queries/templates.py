@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, selectinload
 
 from iso_app.core.actor import Actor
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.db import db
+from iso_app.db import db, locks
 from iso_app.documents import queries as documents
 from iso_app.documents.content import Written, canonical, passages_of_written, tidy, written_of
 from iso_app.documents.kinds import Source
@@ -201,6 +201,12 @@ def copy_that_stands(document_id: int) -> TemplateCopy | None:
         TemplateCopy.document_id == document_id, TemplateCopy.ended_on.is_(None)
     )
     return db.session.scalars(query).one_or_none()
+
+
+def lock(copy: TemplateCopy) -> None:
+    """Wait until nobody else changes a copy or its document: the document first, as everybody does."""
+    documents.lock(copy.document)
+    locks.lock(copy)
 
 
 def standing(copy: TemplateCopy) -> Mine:

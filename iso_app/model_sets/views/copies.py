@@ -84,7 +84,7 @@ def keep(template_id: int) -> ResponseReturnValue:
     form.of(mine.copy)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(mine.copy)
+            form.require_unchanged(mine.copy, lock=queries.lock)
             services.keep_mine(actor(), mine, reason=form.reason.data)
             flash(say("Đã ghi: cơ quan giữ bản của mình."), "success")
             return redirect(url_for(".show", template_id=template_id))

@@ -53,7 +53,7 @@ def unlink(template_id: int) -> ResponseReturnValue:
     form = UnlinkForm().about(mine.copy)
     if form.validate_on_submit():
         with form.attempt():
-            form.require_unchanged(mine.copy)
+            form.require_unchanged(mine.copy, lock=queries.lock)
             services.unlink(actor(), mine, reason=form.reason.data, leaves_item=form.leaves)
             flash(say("Đã bỏ liên kết với tài liệu mẫu. Tài liệu của cơ quan giữ nguyên."), "success")
             return redirect(url_for(".show", template_id=template_id))

@@ -10,6 +10,7 @@ from iso_app.core.clock import now
 from iso_app.core.errors import DomainError, Stale
 from iso_app.core.policy import require
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.periodic_reports import policies, queries
 from iso_app.periodic_reports.models import PeriodicReturn, RowRemark
 from iso_app.periodic_reports.services import tasking
@@ -28,6 +29,7 @@ def remark(actor: Actor, report: PeriodicReturn, *, remarks: Mapping[str, str]) 
     Gives how many remarks the round then has. The agency reads them once the report is sent back: until then the
     history tells only of how many rows.
     """
+    lock(report)
     changed = _write(actor, report, remarks)
     if changed:
         record(actor, "periodic_return.remarked", report, rows=", ".join(changed))
@@ -71,6 +73,7 @@ def send_back(
     actor: Actor, report: PeriodicReturn, *, seen: int, note: str, remarks: Mapping[str, str]
 ) -> None:
     """Return the submission that was `seen` (its round), with at least one sentence of what is to be mended."""
+    lock(report)
     require(policies.may_accept(actor, report))
     _require_seen(report, seen)
     require_short(note, most=NOTE_LETTERS, field="note")
@@ -90,6 +93,7 @@ def send_back(
 
 def accept(actor: Actor, report: PeriodicReturn, *, seen: int, note: str = "") -> None:
     """Accept the submission that was `seen` (its round); its figures are locked, and sealed by their digest."""
+    lock(report)
     require(policies.may_accept(actor, report))
     _require_seen(report, seen)
     require_short(note, most=NOTE_LETTERS, field="note")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from iso_app.core.actor import Actor
 from iso_app.core.checks import require_short
@@ -53,7 +54,11 @@ def begin(actor: Actor, period: ReportingPeriod, *, agency_id: int) -> PeriodicR
         agency_id=agency_id, period_id=period.id, period=period, begun_at=moment, saved_at=moment,
         saved_by=actor.name, explanations={},
     )  # fmt: skip
-    db.session.add(report)
+    try:
+        with db.session.begin_nested():
+            db.session.add(report)
+    except IntegrityError:  # somebody else began it at the same moment: it is theirs that is filled in
+        return _locked(period, agency_id) or report
     record(actor, "periodic_return.begun", report)
     return report
 

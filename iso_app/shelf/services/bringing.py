@@ -10,6 +10,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.policy import Sentence, require
 from iso_app.core.text import clean
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.files import services as files
 from iso_app.files.sniff import sniff
 from iso_app.jobs.services import enqueue
@@ -93,6 +94,7 @@ def _own_list(sent: Sent) -> tuple[str, str]:
 
 def choose_list(actor: Actor, shelf: Shelf, *, member: str = "", list_sent: Sent | None = None) -> int:
     """Look at a shelf again by another list: a file of the ZIP, or one sent apart; the id of that work."""
+    lock(shelf)
     require(policies.may_choose_list(actor, shelf, at_work=queries.at_work(shelf) is not None))
     if list_sent is not None:
         shelf.list_name, shelf.list_digest = _own_list(list_sent)
@@ -124,6 +126,7 @@ def store_later(actor: Actor, shelf: Shelf) -> int:
 
     Asked again while it waits or runs, it is the same work; after it has stopped, the rest of it.
     """
+    lock(shelf)
     working = queries.at_work(shelf)
     if working is not None and SHELF_WORKFLOW.allows(shelf.state, ShelfAction.FINISH):
         return working
@@ -139,6 +142,7 @@ def store_later(actor: Actor, shelf: Shelf) -> int:
 
 def discard(actor: Actor, shelf: Shelf) -> None:
     """Put a shelf aside; nothing of it was stored, the ZIP stays as it is."""
+    lock(shelf)
     require(policies.may_discard(actor, shelf, at_work=queries.at_work(shelf) is not None))
     shelf.state = SHELF_WORKFLOW.after(shelf.state, ShelfAction.DISCARD)
     record(actor, "shelf.discarded", shelf, label=shelf.file_name)

@@ -13,6 +13,7 @@ from iso_app.core.policy import require
 from iso_app.core.roles import Role
 from iso_app.core.text import clean, fold
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.tasks import policies, queries
 from iso_app.tasks.models import DayOff, Obligation, ObligationDate
 from iso_app.trail.services import explain, note, record
@@ -171,6 +172,7 @@ def add_day(actor: Actor, province: Province, *, day: date, name: str, is_worked
 
 def remove_day(actor: Actor, day: DayOff) -> None:
     """Take a day out of the calendar: it is as its weekday says."""
+    lock(day)
     require(actor.holds(policies.PLAN))
     record(actor, "day_off.removed", day)
     db.session.delete(day)

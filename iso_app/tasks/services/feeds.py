@@ -10,6 +10,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import NotFound
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.tasks.models import CalendarFeed
 from iso_app.trail.services import note
 
@@ -32,6 +33,7 @@ def revoke_feed(actor: Actor) -> None:
     """Let the address open nothing any more."""
     feed = _feed(actor.person_id)
     if feed is not None:
+        lock(feed)
         db.session.delete(feed)
         _note(actor, "person.feed_revoked")
 

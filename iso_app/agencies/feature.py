@@ -1,5 +1,5 @@
 from iso_app.agencies import policies
-from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
+from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS, MAINTAINS_LABELS
 from iso_app.agencies.panels import found_agencies
 from iso_app.agencies.sheets import CO_QUAN
 from iso_app.agencies.views import BLUEPRINTS
@@ -25,7 +25,9 @@ words.add(
         "department.ended": "Kết thúc phòng, bộ phận “{label}”",
         "department.reopened": "Bỏ ngày kết thúc của phòng, bộ phận “{label}”",
     },
+    labels={"province.settings.maintains": "Duy trì hệ thống quản lý chất lượng nghĩa là đã công bố và có"},
     values=(LEVEL_LABELS, APPLICABILITY_LABELS),
+    codes={"province.settings.maintains": MAINTAINS_LABELS},
 )
 
 FEATURE = Feature(

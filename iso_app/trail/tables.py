@@ -28,8 +28,11 @@ def _owner(row: AnyRow) -> str:
 
 
 def _changes(row: AnyRow) -> str:
-    told = queries.changes_of(row)
-    return "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in told)
+    return "; ".join(_change(*told) for told in queries.changes_of(row))
+
+
+def _change(label: str, old: str | None, new: str | None) -> str:
+    return f"{label}: {new}" if old == "" else f"{label}: {old or '–'} → {new or '–'}"
 
 
 def _begin(typed: str) -> datetime | None:

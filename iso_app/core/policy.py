@@ -70,6 +70,14 @@ def recalled(said: Mapping[str, Any]) -> Sentence:
     return Sentence(said["sentence"], **facts)
 
 
+def anew(words: str, said: Mapping[str, Any] | None) -> str:
+    """Kept words as the `Sentence` that they were made as; as they are, if somebody typed them or they have changed."""
+    if not said or not words:
+        return words
+    made = recalled(said)
+    return made if made.startswith(words) else words  # what was too long for its column is kept cut
+
+
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts as JSON keeps them, the sentences among them by their constants."""
     return {name: kept(fact) if isinstance(fact, Sentence) else fact for name, fact in facts.items()}

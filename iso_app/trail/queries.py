@@ -28,7 +28,7 @@ from iso_app.core.actor import Scope
 from iso_app.core.dates import show_moment
 from iso_app.db import db
 from iso_app.db.scope import current
-from iso_app.trail import values, veils, words
+from iso_app.trail import names, values, veils, words
 from iso_app.trail.models import TrailEntry
 from iso_app.trail.values import Change
 from iso_app.web.languages import say
@@ -123,7 +123,8 @@ def sentence(row: Row[Any]) -> str:
     if row.is_hidden:
         name = say(veils.name_of(row.subject_type))
         return words.sentence(row.verb, name, veils.withhold(row.facts))
-    return words.sentence(row.verb, row.subject_label, row.facts)
+    told = dict(names.places(row))
+    return words.sentence(row.verb, told.pop("label"), told)
 
 
 def changes_of(row: Row[Any]) -> Iterator[Change]:
@@ -165,6 +166,7 @@ def entries(of: str = "") -> Select[Any]:
         TrailEntry.position,
         _name_of_owner().label("agency"),
         is_hidden.label("is_hidden"),
+        names.kept_of(of, TrailEntry.subject_type.expression, subject_id).label("name_said"),
     ).where(visible(current()))
 
 

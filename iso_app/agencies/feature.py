@@ -39,7 +39,7 @@ FEATURE = Feature(
         MenuItem("Cơ quan của tôi", "agencies.own", "landmark", policies.OWN, "Của tôi", order=20),
         MenuItem("Danh sách cơ quan", "agencies.index", "building-2", policies.LIST, "Cơ quan", order=30),
         MenuItem("Sơ đồ cơ quan", "agency_tree.tree", "git-branch", policies.LIST, "Cơ quan", order=31),
-        MenuItem("Loại cơ quan", "agency_groups.index", "layers", policies.WRITE, "Quản trị", order=70),
+        MenuItem("Các loại cơ quan", "agency_groups.index", "layers", policies.WRITE, "Quản trị", order=70),
         MenuItem(
             "Thiết lập của tỉnh", "province.settings", "settings", policies.SETTINGS, "Quản trị", order=72
         ),

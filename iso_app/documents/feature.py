@@ -101,7 +101,7 @@ FEATURE = Feature(
     menu=(
         MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),
         MenuItem(
-            "Loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
+            "Các loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
         ),
     ),
     searches=(SearchSource("Tài liệu", policies.READ, hits),),

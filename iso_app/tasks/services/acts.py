@@ -109,6 +109,7 @@ def made_row(actor: Actor, agency_id: int, given: Given) -> dict[str, Any]:
         "detail": str(given.detail),
         "title_said": kept(given.title),
         "detail_said": kept(given.detail),
+        "end_reason_said": {},
         "key": given.key,
         "endpoint": given.endpoint,
         "endpoint_values": dict(given.values),

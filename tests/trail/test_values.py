@@ -7,6 +7,8 @@ from iso_app.agencies.models import Maintains, Province
 from iso_app.core.clock import now
 from iso_app.core.policy import Sentence, kept
 from iso_app.db import Audited, Model, db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents.models import DocumentClass, DocumentKind
 from iso_app.reports.models import TemplateDraft
 from iso_app.trail import words
@@ -33,8 +35,9 @@ def test_a_changed_key_by_its_label_and_the_words_of_its_values(world, acting):
         record(actor, "province.settled", province)
         province.settings = {"maintains": Maintains.REVIEW.value}
         record(actor, "province.settled", province)
-    last = select(TrailEntry).where(TrailEntry.verb == "province.settled").order_by(TrailEntry.id.desc())
-    noted = db.session.scalars(last).first().changes
+    last = select(TrailEntry.changes).where(TrailEntry.verb == "province.settled")
+    with unit_of_work(), whole_country():
+        noted = db.session.scalars(last.order_by(TrailEntry.id.desc()).limit(1)).one()
     ((label, old, new),) = changes("province", "settings", noted)
     assert label == "Thiết lập – Duy trì hệ thống quản lý chất lượng nghĩa là đã công bố và có"
     assert (old, new) == ("Đánh giá nội bộ trong năm", "Xem xét của lãnh đạo trong năm")
@@ -119,8 +122,9 @@ def test_of_a_long_value_the_trail_notes_what_was_changed(world, acting):
         record(actor, "template_draft.edited", draft)
     with acting("tdc.province_admin"):
         edited, cloned = history("template_draft", id_)
-        noted = db.session.scalars(select(TrailEntry).where(TrailEntry.verb == "template_draft.edited")).one()
-    assert all(len(value) < LONGEST_VALUE for value in noted.changes["body"])
+        query = select(TrailEntry.changes).where(TrailEntry.verb == "template_draft.edited")
+        noted = db.session.scalars(query).one()
+    assert all(len(value) < LONGEST_VALUE for value in noted["body"])
     assert edited.changes == [
         ("Nội dung mẫu – Tên gọi", "Bảng", "Bảng mới"),
         ("Nội dung mẫu – Các dòng", "", "bỏ “Nội dung 89”; sửa “Nội dung 5” → “Đã đổi”"),

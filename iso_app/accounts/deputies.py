@@ -4,8 +4,8 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
 
-from iso_app.accounts.models import Delegation, Person, Post, PostHolding
-from iso_app.accounts.queries import HISTORY_LENGTH, held_on
+from iso_app.accounts.models import Delegation, Person, Post, PostHolding, held_on
+from iso_app.accounts.queries import HISTORY_LENGTH
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound

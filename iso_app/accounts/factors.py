@@ -17,6 +17,7 @@ from iso_app.accounts.models import (
     SecondFactorDemand,
     SignInEvent,
     TotpKey,
+    held_on,
 )
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
@@ -110,9 +111,7 @@ def _readiness(day: date) -> Select[Any]:
         .join(Person, Person.id == PostHolding.person_id)
         .where(
             Person.disabled_at.is_(None),
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-            or_(Post.valid_to.is_(None), Post.valid_to >= day),
+            held_on(day),
         )
         .group_by(Post.role)
     )

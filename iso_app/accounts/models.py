@@ -1,7 +1,18 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    or_,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from iso_app.agencies.models import Agency, Department
@@ -109,6 +120,15 @@ class PostHolding(AgencyOwned, Audited, Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} → {self.post_id}"
+
+
+def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """The holding, and the post itself, are in force on a day. For statements that join both."""
+    return and_(
+        PostHolding.held_from <= day,
+        or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
+        or_(Post.valid_to.is_(None), Post.valid_to >= day),
+    )
 
 
 class Delegation(AgencyOwned, Audited, Model):

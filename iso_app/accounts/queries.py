@@ -5,7 +5,15 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
-from iso_app.accounts.models import Delegation, OneTimeLink, Person, Post, PostHolding, UserSession
+from iso_app.accounts.models import (
+    Delegation,
+    OneTimeLink,
+    Person,
+    Post,
+    PostHolding,
+    UserSession,
+    held_on,
+)
 from iso_app.accounts.policies import Tie
 from iso_app.accounts.sessions import digest
 from iso_app.agencies.models import Agency, Province
@@ -26,15 +34,6 @@ HISTORY_LENGTH = 50
 def normal_email(email: str) -> str:
     """How e-mail addresses are kept and compared."""
     return clean(email).lower()
-
-
-def held_on(day: date | ColumnElement[date]) -> ColumnElement[bool]:
-    """The holding, and the post itself, are in force on a day. For statements that join both."""
-    return and_(
-        PostHolding.held_from <= day,
-        or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-        or_(Post.valid_to.is_(None), Post.valid_to >= day),
-    )
 
 
 # -- one record ----------------------------------------------------------------------------------------------

@@ -37,6 +37,7 @@ from iso_app.accounts.models import (
     SecondFactorDemand,
     SignInStep,
     UserSession,
+    held_on,
 )
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor, Scope
@@ -236,9 +237,7 @@ def _in_force(day: ColumnElement[date]) -> Select[Any]:
             and_(SecondFactorDemand.province_id == Agency.province_id, SecondFactorDemand.role == Post.role),
         )
         .where(
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-            or_(Post.valid_to.is_(None), Post.valid_to >= day),
+            held_on(day),
             or_(Agency.valid_to.is_(None), Agency.valid_to >= day),
         )
     )

@@ -1,5 +1,5 @@
 from iso_app.agencies import policies
-from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
+from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS, MAINTAINS_LABELS
 from iso_app.agencies.panels import found_agencies
 from iso_app.agencies.sheets import CO_QUAN
 from iso_app.agencies.views import BLUEPRINTS
@@ -25,7 +25,9 @@ words.add(
         "department.ended": "Kết thúc phòng, bộ phận “{label}”",
         "department.reopened": "Bỏ ngày kết thúc của phòng, bộ phận “{label}”",
     },
+    labels={"province.settings.maintains": "Duy trì hệ thống quản lý chất lượng nghĩa là đã công bố và có"},
     values=(LEVEL_LABELS, APPLICABILITY_LABELS),
+    codes={"province.settings.maintains": MAINTAINS_LABELS},
 )
 
 FEATURE = Feature(
@@ -37,7 +39,7 @@ FEATURE = Feature(
         MenuItem("Cơ quan của tôi", "agencies.own", "landmark", policies.OWN, "Của tôi", order=20),
         MenuItem("Danh sách cơ quan", "agencies.index", "building-2", policies.LIST, "Cơ quan", order=30),
         MenuItem("Sơ đồ cơ quan", "agency_tree.tree", "git-branch", policies.LIST, "Cơ quan", order=31),
-        MenuItem("Loại cơ quan", "agency_groups.index", "layers", policies.WRITE, "Quản trị", order=70),
+        MenuItem("Các loại cơ quan", "agency_groups.index", "layers", policies.WRITE, "Quản trị", order=70),
         MenuItem(
             "Thiết lập của tỉnh", "province.settings", "settings", policies.SETTINGS, "Quản trị", order=72
         ),

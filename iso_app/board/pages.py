@@ -21,6 +21,7 @@ from iso_app.core.dates import show_day
 from iso_app.core.numbers import percent, show_number
 from iso_app.core.text import sort_key
 from iso_app.web.languages import say
+from iso_app.web.page import Tab, open_tabs
 
 STEPS = (20, 40, 60, 80, 100)  # a heat map has a shade for less than each of these, and one for all
 _CODE, _DUTY, _LABEL, _URL = "CODE-OF-AGENCY", "CODE-OF-DUTY", "LABEL-OF-DUTY", "URL-OF-CELL"
@@ -237,19 +238,8 @@ def _heat_row(page: BoardPage, board: Board, label: str, lines: Sequence[Line], 
 # -- the frame of the pages --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-
-
 def tabs() -> list[Tab]:
     """The two faces of the board, each with the same period and filters."""
     left_out = {"after", "before", "export", "columns"}
     kept: dict[str, Any] = {k: v for k, v in request.args.items() if k not in left_out}
-    names = ((".index", "Bảng"), (".charts", "Biểu đồ và so sánh"))
-    return [
-        Tab(say(label), url_for(endpoint, **kept), (request.endpoint or "").endswith(endpoint))
-        for endpoint, label in names
-    ]
+    return open_tabs(("board.index", "Bảng"), ("board.charts", "Biểu đồ và so sánh"), **kept)

@@ -1,6 +1,6 @@
 from iso_app.compliance import panels, policies
 from iso_app.compliance.cli import rebuild_facts
-from iso_app.compliance.sheets import TINH_HINH
+from iso_app.compliance.sheets import DAYS, TINH_HINH
 from iso_app.compliance.subscribers import inspections_stored
 from iso_app.inspections.events import InspectionsStored
 from iso_app.successions import policies as successions
@@ -12,6 +12,7 @@ words.add(
         "application.year_imported": "Nhập tình hình áp dụng {label}, dòng {line} của tệp",
         "application.year_corrected": "Sửa tình hình áp dụng {label} theo dòng {line} của tệp",
     },
+    codes={"not_done": DAYS},
 )
 
 

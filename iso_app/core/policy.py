@@ -59,10 +59,23 @@ def _plain(fact: object) -> object:
     return fact if isinstance(fact, int) else str(fact)
 
 
+def is_kept(value: object) -> bool:
+    """Whether a value of JSON is a sentence that `kept` made plain."""
+    return isinstance(value, dict) and value.keys() == {"sentence", "facts"}
+
+
 def recalled(said: Mapping[str, Any]) -> Sentence:
     """The sentence that `kept` made plain."""
     facts = {key: recalled(fact) if isinstance(fact, dict) else fact for key, fact in said["facts"].items()}
     return Sentence(said["sentence"], **facts)
+
+
+def anew(words: str, said: Mapping[str, Any] | None) -> str:
+    """Kept words as the `Sentence` that they were made as; as they are, if somebody typed them or they have changed."""
+    if not said or not words:
+        return words
+    made = recalled(said)
+    return made if made.startswith(words) else words  # what was too long for its column is kept cut
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,10 +85,7 @@ def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def remembered(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that `plain` made plain; whatever else was kept is as it was."""
-    return {
-        name: recalled(fact) if isinstance(fact, dict) and fact.keys() == {"sentence", "facts"} else fact
-        for name, fact in facts.items()
-    }
+    return {name: recalled(fact) if is_kept(fact) else fact for name, fact in facts.items()}
 
 
 NOTHING = Sentence("")

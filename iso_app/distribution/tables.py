@@ -196,7 +196,7 @@ def copies(*, may_keep: bool) -> Table:
     """The copies of a document."""
     moves = Column("moves", "Việc làm được", _copy_moves, export=lambda _: "")
     return Table(
-        label="Bản giấy",
+        label="Các bản giấy",
         columns=(
             Column("issue", "Lần ban hành", lambda row: f"{row.revision:02}", align="right"),
             Column(

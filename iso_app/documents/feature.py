@@ -1,5 +1,6 @@
 """Controlled documents: kinds, revisions, review and approval, effective by themselves, found by their words."""
 
+from iso_app.core.roles import ROLE_LABELS
 from iso_app.documents import policies
 from iso_app.documents.jobs import JOBS
 from iso_app.documents.kinds import CLASS_LABELS, SOURCE_LABELS, STEP_LABELS
@@ -74,6 +75,10 @@ words.add(
         "revision.round": "Lần trình",
         "source": "Nguồn nội dung",
         "steps": "Các bước phê duyệt",
+        "steps.meaning": "",
+        "steps.order": "bước",
+        "steps.post_id": "",
+        "steps.role": "",
         "tthc_code": "Mã thủ tục hành chính",
         "tthc_name": "Tên thủ tục hành chính",
         "withdrawn_by": "Người hủy bỏ",
@@ -82,6 +87,7 @@ words.add(
         "written": "Nội dung soạn",
     },
     values=(STATE_LABELS, DOCUMENT_LABELS, CLASS_LABELS, SOURCE_LABELS, STEP_LABELS),
+    codes={"steps.meaning": STEP_LABELS, "steps.post_id": "post", "steps.role": ROLE_LABELS},
 )
 
 veils.add("document", called="tài liệu chưa có hiệu lực", found=veils.within(Document))
@@ -95,7 +101,7 @@ FEATURE = Feature(
     menu=(
         MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),
         MenuItem(
-            "Loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
+            "Các loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
         ),
     ),
     searches=(SearchSource("Tài liệu", policies.READ, hits),),

@@ -1,5 +1,6 @@
 from iso_app.imports import panels, policies, views
 from iso_app.imports.jobs import JOBS
+from iso_app.imports.tables import OUTCOME_LABELS
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel
 
@@ -9,6 +10,7 @@ words.add(
         "import.stored": "Lưu tệp “{label}”: {new} dòng mới, {changed} thay đổi, {same} như cũ, {wrong} sai",
         "import.discarded": "Bỏ tệp “{label}”, không lưu gì",
     },
+    labels={f"counts.{outcome}": label for outcome, label in OUTCOME_LABELS.items()},
 )
 
 FEATURE = Feature(

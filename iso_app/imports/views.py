@@ -1,4 +1,3 @@
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,19 +20,11 @@ from iso_app.web import export
 from iso_app.web.feature import registry
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import crumbs
+from iso_app.web.page import Tab, crumbs
 
 bp = Blueprint("imports", __name__, url_prefix="/nhap")
 
 SHOWN_LINES = 300
-
-
-@dataclass(frozen=True)
-class Tab:
-    label: str
-    url: str
-    current: bool
-    count: int
 
 
 @bp.get("")

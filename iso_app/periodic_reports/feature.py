@@ -51,6 +51,7 @@ words.add(
         "draft_id": "Mẫu đang soạn",
         "due_on": "Hạn nộp",
         "explanations": "Giải trình",
+        "explanations.*": "",
         "form_version_id": "Mẫu báo cáo",
         "half": "Kỳ trong năm",
         "heading": "Tên loại",

@@ -2,6 +2,7 @@
 
 from iso_app.shelf import panels, policies, views
 from iso_app.shelf.jobs import JOBS
+from iso_app.shelf.kinds import VERDICT_LABELS
 from iso_app.shelf.workflow import SHELF_WORKFLOW, STATE_LABELS
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel
@@ -20,12 +21,16 @@ words.add(
         "shelf.stored": "Lưu xong bộ tài liệu “{label}”: {stored} dòng đã lưu, {left} dòng không lưu",
         "shelf.discarded": "Bỏ bộ tài liệu “{label}”, không lưu tài liệu nào",
     },
-    labels={
+    labels={f"shelf.counts.{verdict}": label for verdict, label in VERDICT_LABELS.items()}
+    | {
         "shelf.counts": "Số dòng",
+        "shelf.counts.left_out": "Không lưu",
+        "shelf.counts.stored": "Đã lưu",
         "shelf.list_digest": "Mã kiểm danh mục",
         "shelf.list_name": "Danh mục",
         "shelf.looks": "Số lần kiểm tra",
         "shelf.notes": "Ghi chú khi đọc danh mục",
+        "shelf.notes.*": "",
         "shelf.stored_at": "Lưu lúc",
         "shelf.stored_by": "Người lưu",
         "shelf.tries": "Số lần lưu",

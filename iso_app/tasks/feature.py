@@ -6,7 +6,7 @@ from iso_app.tasks.jobs import JOBS
 from iso_app.tasks.models import Task
 from iso_app.tasks.views import BLUEPRINTS
 from iso_app.tasks.workflow import EXTENSION_LABELS, EXTENSION_WORKFLOW, STATE_LABELS, TASK_WORKFLOW
-from iso_app.trail import veils, words
+from iso_app.trail import names, veils, words
 from iso_app.web.feature import CalendarSource, Feature, MenuItem, Panel
 
 words.add(
@@ -50,8 +50,6 @@ words.add(
         "end_reason": "Lý do",
         "ended_at": "Kết thúc lúc",
         "ended_by": "Người kết thúc",
-        "endpoint": "Trang",
-        "endpoint_values": "Địa chỉ của trang",
         "every_months": "Số tháng một lần",
         "evidence": "Bằng chứng",
         "extensions": "Số lần gia hạn",
@@ -66,7 +64,6 @@ words.add(
         "scheduled_on": "Ngày theo lịch",
         "shown_from": "Hiện từ ngày",
         "task.due_on": "Hạn",
-        "task.key": "Mã của việc",
         "task.opened_at": "Giao lúc",
         "task.opened_by": "Người giao",
         "task_id": "Việc",
@@ -77,6 +74,8 @@ words.add(
 )
 
 veils.add("task", called=queries.VEILED, found=veils.pointing(Task), points=True)
+names.add("task", said=queries.title_said)
+names.add("task_extension", said=queries.title_said_of_request, place="task")
 veils.add("task_extension", called=queries.VEILED, found=queries.names_request, points=True)
 
 FEATURE = Feature(

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from iso_app.accounts.models import Post
 from iso_app.agencies.models import Agency, AgencyGroup, Applicability, Level
 from iso_app.core.dates import show_day
+from iso_app.core.policy import anew
 from iso_app.core.roles import Role
 from iso_app.db import AgencyOwned, Audited, Keeper, Model, ProvinceOwned, ProvinceShared, Versioned
 from iso_app.tasks.rhythm import Rhythm
@@ -96,7 +97,8 @@ class Task(AgencyOwned, Audited, Versioned, Model):
 
     It belongs to the agency it is about. It is for `post_id`, or for whoever holds a post of `role` there
     (`by_authority`: at the provincial authority). `scheduled_on` never changes; `due_on` moves only together with
-    `extensions` (triggers hold both). `key` is the giver's own name for the task, unique in the agency.
+    `extensions` (triggers hold both). `key` is the giver's own name for the task, unique in the agency. What the
+    product itself asks is kept twice: in Vietnamese, and in `…_said` as a constant with its facts, to be said anew.
     """
 
     __tablename__ = "task"
@@ -117,6 +119,8 @@ class Task(AgencyOwned, Audited, Versioned, Model):
     title: Mapped[str] = mapped_column(String(300))
     folded: Mapped[str] = mapped_column(String(300), default="")
     detail: Mapped[str] = mapped_column(Text, default="")
+    title_said: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    detail_said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     key: Mapped[str | None] = mapped_column(String(120))
     endpoint: Mapped[str] = mapped_column(String(100), default="")
     endpoint_values: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -138,6 +142,7 @@ class Task(AgencyOwned, Audited, Versioned, Model):
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str] = mapped_column(String(500), default="")
     end_reason: Mapped[str] = mapped_column(Text, default="")
+    end_reason_said: Mapped[dict[str, Any]] = mapped_column(default=dict)
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"))
     period: Mapped[str | None] = mapped_column(String(20))
 
@@ -150,6 +155,21 @@ class Task(AgencyOwned, Audited, Versioned, Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def called(self) -> str:
+        """Its title: a `Sentence` if the product gave the task, else what somebody wrote."""
+        return anew(self.title, self.title_said)
+
+    @property
+    def words(self) -> str:
+        """What is to be done, as `called`."""
+        return anew(self.detail, self.detail_said)
+
+    @property
+    def why_ended(self) -> str:
+        """Why it ended, as `called`; "" where nobody had to say."""
+        return anew(self.end_reason, self.end_reason_said)
 
     @property
     def is_open(self) -> bool:

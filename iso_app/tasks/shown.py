@@ -11,14 +11,14 @@ from flask import current_app, url_for
 from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM, today
 from iso_app.core.dates import show_day
-from iso_app.core.policy import Verdict
+from iso_app.core.policy import Verdict, anew
 from iso_app.core.roles import ROLE_LABELS, Role
 from iso_app.tasks import policies, queries
 from iso_app.tasks.models import Task, TaskExtension
 from iso_app.tasks.workflow import EXTENSION_LABELS, STATE_LABELS, TASK_WORKFLOW, TaskAction, TaskState
 from iso_app.web.addresses import whole_address
 from iso_app.web.feature import CalendarEntry, registry
-from iso_app.web.languages import say
+from iso_app.web.languages import say, told
 
 FEW = 3
 TONES = {
@@ -128,7 +128,7 @@ def line(row: Any, *, mine: bool = False) -> Line:
 
 def title_of(row: Any) -> str:
     """What a line of `queries.lines` is called: of a veiled one in the reader's language."""
-    return say(queries.VEILED) if row.is_veiled else str(row.title)
+    return say(queries.VEILED) if row.is_veiled else told(anew(row.title, row.title_said))
 
 
 def addressee(post: str | None, role: Role, *, by_authority: bool) -> str:
@@ -203,7 +203,7 @@ def of_task(actor: Actor, task: Task) -> TaskPage:
     ]
     return TaskPage(
         task=task,
-        title=say(queries.VEILED) if veiled else task.title,
+        title=say(queries.VEILED) if veiled else told(task.called),
         is_veiled=veiled,
         post=addressee(task.post.title if task.post else None, task.role, by_authority=task.by_authority),
         holders=queries.holders_of(task),

@@ -15,8 +15,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from iso_app.core.errors import UnexplainedChange
 from iso_app.db import Audited, Base, Model, WrittenOnce, rows
+from iso_app.trail.differences import differing
 
-Diff = dict[str, list[str | None]]
+Diff = dict[str, list[Any]]  # column -> old, new; as they are noted, or a column of several values as it is
 
 _LEDGER = "trail"
 _MARKS = "trail_marks"
@@ -76,18 +77,33 @@ def _diff(record: Any, *, gone: bool) -> Diff:
         if column.key in _UNNOTED or not (gone or history.has_changes()):
             continue
         old, new = (history.sum(), ()) if gone else (history.deleted, history.added)
-        values = [_shown(column.key, old), _shown(column.key, new)]
+        values = [_gathered(column.key, old), _gathered(column.key, new)]
         if values[0] != values[1] or (column.key in _HIDDEN and history.has_changes()):
             diff[column.key] = values
     return diff
 
 
-def _shown(key: str, values: Any) -> str | None:
+def _gathered(key: str, values: Any) -> Any:
     if not values or values[0] is None:
         return None
     if key in _HIDDEN:
         return "…"
-    text = str(getattr(values[0], "value", values[0]))
+    return values[0] if isinstance(values[0], dict | list) else _text(values[0])
+
+
+def as_noted(diff: Diff) -> dict[str, list[str | None]]:
+    """The changes as an entry keeps them: text; a long column of several values by what was changed in it."""
+    return {key: _noted(*values) for key, values in diff.items()}
+
+
+def _noted(old: Any, new: Any) -> list[str | None]:
+    if any(isinstance(value, dict | list) and len(str(value)) > LONGEST_VALUE for value in (old, new)):
+        old, new = differing(old, new)
+    return [None if value is None else _text(value) for value in (old, new)]
+
+
+def _text(value: Any) -> str:
+    text = str(getattr(value, "value", value))
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 

@@ -5,16 +5,10 @@ An entry is no scoped record (it belongs to a chain): every query here narrows b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    Boolean,
     ColumnElement,
-    Date,
-    Enum,
     Row,
     ScalarSelect,
     Select,
@@ -31,13 +25,13 @@ from sqlalchemy import (
 )
 
 from iso_app.core.actor import Scope
-from iso_app.core.dates import show_day, show_moment
-from iso_app.db import Base, UtcDateTime, db
+from iso_app.core.dates import show_moment
+from iso_app.db import db
 from iso_app.db.scope import current
-from iso_app.trail import veils, words
+from iso_app.trail import names, values, veils, words
 from iso_app.trail.models import TrailEntry
+from iso_app.trail.values import Change
 from iso_app.web.languages import say
-from iso_app.web.languages import told as told_in_words
 
 # Columns that say nothing to a reader: keys of owners, derived spellings, bodies with a page of their own.
 _TECHNICAL = frozenset(
@@ -51,9 +45,9 @@ _TECHNICAL = frozenset(
         "sort_code",
         "sort_number",
         "sort_title",
-        "trouble_said",
-        "notes_said",
-        "error_said",
+        "endpoint",
+        "endpoint_values",
+        "task.key",
         "import_line_id",
         "content",
         "version",
@@ -63,11 +57,7 @@ _TECHNICAL = frozenset(
         "subject_id",
     }
 )
-_EMPTY = frozenset({"{}", "[]"})  # nothing, in a column of several values: nothing to say
-_TRUE = frozenset({"True", "Có"})  # as a column has it, as a file says it
 _AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
-
-Change = tuple[str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -133,18 +123,22 @@ def sentence(row: Row[Any]) -> str:
     if row.is_hidden:
         name = say(veils.name_of(row.subject_type))
         return words.sentence(row.verb, name, veils.withhold(row.facts))
-    return words.sentence(row.verb, row.subject_label, row.facts)
+    told = dict(names.places(row))
+    return words.sentence(row.verb, told.pop("label"), told)
 
 
 def changes_of(row: Row[Any]) -> Iterator[Change]:
     """The columns that changed, with their labels and values as people read them."""
     if row.is_hidden:
         return
-    for key, (old, new) in row.changes.items():
-        if key not in _TECHNICAL:
-            before, after = (_value(row.subject_type, key, value) for value in (old, new))
-            if before is not None or after is not None:
-                yield words.label_of(row.subject_type, key), before, after
+    for key in row.changes:
+        if not is_technical(row.subject_type, key):
+            yield from values.changes(row.subject_type, key, row.changes)
+
+
+def is_technical(table: str, key: str) -> bool:
+    """Whether a column says nothing to a reader; one that ends so keeps the words of another as constants."""
+    return key in _TECHNICAL or f"{table}.{key}" in _TECHNICAL or key.endswith("_said")
 
 
 def entries(of: str = "") -> Select[Any]:
@@ -172,6 +166,7 @@ def entries(of: str = "") -> Select[Any]:
         TrailEntry.position,
         _name_of_owner().label("agency"),
         is_hidden.label("is_hidden"),
+        names.kept_of(of, TrailEntry.subject_type.expression, subject_id).label("name_said"),
     ).where(visible(current()))
 
 
@@ -195,52 +190,3 @@ def agencies() -> list[tuple[str, str]]:
 def actors() -> list[str]:
     """The names of whoever has done something that the scope may read."""
     return list(db.session.scalars(select(TrailEntry.actor_name).where(visible(current())).distinct()))
-
-
-def _value(subject_type: str, key: str, value: str | None) -> str | None:
-    found = _column(subject_type, key)
-    if value is None or found is None:
-        return value
-    if value in _EMPTY and isinstance(found.type, JSON):
-        return None
-    try:
-        return _as_read(found, value)
-    except ValueError:
-        return value
-
-
-@cache
-def _column(table_name: str, key: str) -> Any:
-    """The column that a change names by its key or, as an import does, by the words over it; None if there is none."""
-    known = db.metadata.tables.get(table_name)
-    if known is None or key in known.c:
-        return None if known is None else known.c[key]
-    return next((one for one in known.c if words.label_in(table_name, one.key) == key), None)
-
-
-def _as_read(found: Any, value: str) -> str:
-    if found.foreign_keys and value.isdecimal():
-        return _named(next(iter(found.foreign_keys)).column.table.name, int(value))
-    if isinstance(found.type, UtcDateTime):
-        return show_moment(datetime.fromisoformat(value))
-    if isinstance(found.type, Date):
-        return show_day(date.fromisoformat(value))
-    if isinstance(found.type, Boolean):
-        return say("Có") if value in _TRUE else say("Không")
-    if isinstance(found.type, Enum) and found.type.enum_class is not None:
-        return words.value_of(found.type.enum_class, value)
-    return value
-
-
-def _named(table_name: str, id_: int) -> str:
-    """What a record that is pointed to is called, if the scope may see it."""
-    model = _models().get(table_name)
-    record = db.session.get(model, id_) if model is not None else None
-    if record is None:
-        return f"#{id_}"
-    return told_in_words(getattr(record, "called", str(record)))
-
-
-@cache
-def _models() -> dict[str, type[Base]]:
-    return {mapper.local_table.name: mapper.class_ for mapper in Base.registry.mappers}  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from iso_app.core.clock import now
 from iso_app.db import AgencyItself, AgencyOwned, Model, db
 from iso_app.db.rows import among, write_rows
 from iso_app.trail.chain import digest_of
-from iso_app.trail.ledger import ledger, settle
+from iso_app.trail.ledger import as_noted, ledger, settle
 from iso_app.trail.models import TrailChain, TrailEntry
 
 _CHAIN = cast("Table", TrailChain.__table__)
@@ -33,7 +33,7 @@ def record(
     in the chain of the subject's owner, or in that of the agency `in_agency`, which is to read of it.
     """
     db.session.flush()  # the subject needs its id, its changes are gathered while they are written
-    changes = ledger(db.session()).changes.pop(subject, {})
+    changes = as_noted(ledger(db.session()).changes.pop(subject, {}))
     chain = chain_of(subject) if in_agency is None else f"agency:{in_agency}"
     write(actor, verb, [_entry(chain, subject, label or str(subject), changes, facts)])
 

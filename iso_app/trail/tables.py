@@ -1,21 +1,17 @@
 """The list of the trail: the province's with all its agencies, an agency's own."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement
 
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM
-from iso_app.core.dates import parse_day, show_moment
-from iso_app.core.errors import DomainError
+from iso_app.core.dates import show_moment
 from iso_app.core.text import fold
 from iso_app.trail import kinds, queries, words
 from iso_app.trail.models import TrailEntry
+from iso_app.web.filters import each_word, on_day, since, until
 from iso_app.web.languages import say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
-
-_DAY_LONG = timedelta(days=1)
 
 
 def trail(actor: Actor) -> Table:
@@ -28,30 +24,11 @@ def _owner(row: AnyRow) -> str:
 
 
 def _changes(row: AnyRow) -> str:
-    told = queries.changes_of(row)
-    return "; ".join(f"{label}: {old or '–'} → {new or '–'}" for label, old, new in told)
+    return "; ".join(_change(*told) for told in queries.changes_of(row))
 
 
-def _begin(typed: str) -> datetime | None:
-    try:
-        return datetime.combine(parse_day(typed), time(), VIETNAM).astimezone(UTC)
-    except DomainError:
-        return None
-
-
-def _on_day(typed: str) -> ColumnElement[bool] | None:
-    begin = _begin(typed)
-    return None if begin is None else and_(TrailEntry.at >= begin, TrailEntry.at < begin + _DAY_LONG)
-
-
-def _from(typed: str) -> ColumnElement[bool] | None:
-    begin = _begin(typed)
-    return None if begin is None else TrailEntry.at >= begin
-
-
-def _until(typed: str) -> ColumnElement[bool] | None:
-    begin = _begin(typed)
-    return None if begin is None else TrailEntry.at < begin + _DAY_LONG
+def _change(label: str, old: str | None, new: str | None) -> str:
+    return f"{label}: {new}" if old == "" else f"{label}: {old or '–'} → {new or '–'}"
 
 
 def _of_kind(kind: str) -> ColumnElement[bool]:
@@ -62,8 +39,12 @@ def _of_kind(kind: str) -> ColumnElement[bool]:
 
 def _by(typed: str) -> ColumnElement[bool]:
     """Names are compared without diacritics; there are few of them."""
-    wanted = fold(typed)
-    return TrailEntry.actor_name.in_([name for name in queries.actors() if wanted in fold(name)])
+    names = {name: fold(name) for name in queries.actors()}
+
+    def has(word: str) -> ColumnElement[bool]:
+        return TrailEntry.actor_name.in_([name for name, folded in names.items() if word in folded])
+
+    return each_word(has)(typed)
 
 
 def _verbs() -> Sequence[tuple[str, str]]:
@@ -77,10 +58,10 @@ _WHOSE = Column("agency", "Cơ quan", _owner)
 _CHANGED = Column("changes", "Thay đổi", _changes, optional=True)
 _PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{row.position}", optional=True)
 
-_DAY = Filter("day", "Ngày", _on_day, is_day=True)
+_DAY = Filter("day", "Ngày", on_day(TrailEntry.at), is_day=True)
 _VERB = Filter("verb", "Việc", lambda verb: TrailEntry.verb == verb, _verbs)
-_SINCE = Filter("from", "Từ ngày", _from, is_day=True)
-_TO = Filter("to", "Đến ngày", _until, is_day=True)
+_SINCE = Filter("from", "Từ ngày", since(TrailEntry.at), is_day=True)
+_TO = Filter("to", "Đến ngày", until(TrailEntry.at), is_day=True)
 _KIND = Filter("kind", "Loại việc", _of_kind, lambda: tuple(kinds.LABELS.items()))
 _PERSON = Filter("person", "Người thực hiện", _by)
 _OF = Filter("agency", "Cơ quan", lambda chain: TrailEntry.chain == chain, queries.agencies)

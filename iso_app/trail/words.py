@@ -3,6 +3,8 @@
 A feature adds its own where it declares itself: `words.add(verbs={…}, labels={…}, values=(LEVEL_LABELS,))`.
 A sentence may name `{label}` (how the record is called) and any fact the service gave to `record`. Facts stand as they
 were noted, for people wrote them; `choices={"verb": ("fact",)}` names those that are words of the product.
+What stands in a column of several values is named by its path, in `labels` ("steps.role", with its table
+"province.settings.maintains"; "explanations.*" is every key there is; an empty label: read without one) and in `codes`.
 """
 
 from collections import defaultdict
@@ -12,6 +14,9 @@ from typing import Any
 
 from iso_app.core.roles import ROLE_LABELS
 from iso_app.web.languages import say
+
+# What the codes at a place of a column of several values read; or the table whose records stand there by their ids.
+Codes = Mapping[Any, str] | str
 
 # What records have in common; a feature names a column of its own table with "table.column".
 _COMMON_LABELS = {
@@ -96,6 +101,7 @@ _verbs: dict[str, str] = {}
 _labels: dict[str, str] = dict(_COMMON_LABELS)
 _values: dict[type, dict[Any, str]] = {}
 _choices: dict[str, frozenset[str]] = {}
+_codes: dict[str, Codes] = {}
 
 
 def add(
@@ -104,9 +110,12 @@ def add(
     labels: Mapping[str, str] | None = None,
     values: Iterable[Mapping[Any, str]] = (),
     choices: Mapping[str, Collection[str]] | None = None,
+    codes: Mapping[str, Codes] | None = None,
 ) -> None:
     """Add a feature's words: verb -> sentence, column (or "table.column") -> label, enum member -> label; verb -> its
-    facts (or `label`) that are words of the product, noted in Vietnamese and said in the reader's language."""
+    facts (or `label`) that are words of the product, noted in Vietnamese and said in the reader's language; place in a
+    column of several values -> what its codes read, or the table whose records stand there."""
+    _codes.update(codes or {})
     _verbs.update(verbs or {})
     _labels.update(labels or {})
     for words in values:
@@ -155,6 +164,25 @@ def label_of(table: str, column: str) -> str:
 def label_in(table: str, column: str) -> str:
     """How a column is called, in Vietnamese; "" if nobody said."""
     return _labels.get(f"{table}.{column}", _labels.get(column, ""))
+
+
+def label_of_part(table: str, path: str) -> str:
+    """How a place in a column of several values is called on screen; "" if it is read without a name."""
+    any_key = f"{path.rpartition('.')[0]}.*"
+    known = (_labels.get(name) for name in (f"{table}.{path}", path, f"{table}.{any_key}", any_key))
+    return say(next((label for label in known if label is not None), path.rpartition(".")[2]))
+
+
+def has_parts(table: str, column: str) -> bool:
+    """Whether somebody said how the values within a column read."""
+    begins = (f"{table}.{column}.", f"{column}.")
+    named = {f"{table}.{column}", column} & _codes.keys()
+    return bool(named) or any(path.startswith(begins) for path in (*_labels, *_codes))
+
+
+def codes_in(table: str, path: str) -> Codes:
+    """What the codes at a place read, or the table whose records stand there; {} where they are read as they are."""
+    return _codes.get(f"{table}.{path}", _codes.get(path, {}))
 
 
 def value_of(kind: type[Enum], value: str) -> str:

@@ -14,6 +14,7 @@ WORD = re.compile(r"\w+")
 ASKED_BY_TESTS = {
     "standards/queries.py:edition_by_name": "one name of `edition_names`, which every import asks whole",
     "trail/words.py:has_label": "holds every column that the trail tells of to its words",
+    "trail/words.py:has_parts": "holds every column of several values that the trail tells of to its words",
     "trail/words.py:has_verb": "holds every verb of the trail to its words",
 }
 

@@ -9,7 +9,7 @@ OF_THE_PROVINCE = {
     "Danh sách cơ quan",
     "Sơ đồ cơ quan",
     "Nhập số liệu",
-    "Loại cơ quan",
+    "Các loại cơ quan",
     "Thiết lập của tỉnh",
 }
 

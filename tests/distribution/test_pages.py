@@ -223,7 +223,7 @@ def test_the_pages_of_a_document_stand_side_by_side(browse: Browse, in_force: Ma
     document_id, _ = in_force()
     distribute(document_id)
     at = f"/phan-phoi/{document_id}"
-    pages = {at: "Nơi nhận", f"{at}/da-doc": "Ai đã đọc", f"{at}/ban-giay": "Bản giấy"}
+    pages = {at: "Các nơi nhận", f"{at}/da-doc": "Ai đã đọc", f"{at}/ban-giay": "Các bản giấy"}
     for here, label in pages.items():
         tabs = browse("snv.iso_secretary").get(here).select("nav.tabs a")
         assert {tab["href"]: tab.get_text(strip=True) for tab in tabs} == pages

@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
             services.add_group(actor(), province.id, name=form.name.data)
             flash(say("Đã thêm loại cơ quan “{name}”.", name=form.name.data), "success")
             return redirect(url_for(".index"))
-    crumbs((say("Danh sách cơ quan"), url_for("agencies.index")), (say("Loại cơ quan"), None))
+    crumbs((say("Danh sách cơ quan"), url_for("agencies.index")), (say("Các loại cơ quan"), None))
     return render_template(
         "agencies/groups.html", form=form, groups=queries.groups(province.id), sizes=queries.group_sizes()
     )
@@ -38,7 +38,7 @@ def edit(group_id: int) -> ResponseReturnValue:
             services.rename_group(actor(), group, name=form.name.data)
             flash(say("Đã đổi tên loại cơ quan."), "success")
             return redirect(url_for(".index"))
-    crumbs((say("Loại cơ quan"), url_for(".index")), (group.name, None))
+    crumbs((say("Các loại cơ quan"), url_for(".index")), (group.name, None))
     return render_template("agencies/group.html", form=form, group=group)
 
 

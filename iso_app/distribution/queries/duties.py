@@ -24,8 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from iso_app.accounts.models import Person, Post, PostHolding
-from iso_app.accounts.queries import held_on
+from iso_app.accounts.models import Person, Post, PostHolding, held_on
 from iso_app.core.actor import Actor
 from iso_app.core.roles import Role
 from iso_app.db import asker, db

@@ -10,6 +10,7 @@ from datetime import date
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Role
 from iso_app.distribution import queries
 from iso_app.distribution.queries import UnreadPost
@@ -24,7 +25,7 @@ from iso_app.trail.services import record
 PAGE = "documents.revision"
 TO_READ = "distribution.to_read"
 DAYS_TO_COLLECT = 5  # working days
-NO_LONGER = "Không còn phải đọc: phân phối hoặc lần ban hành đã thay đổi."
+NO_LONGER = Sentence("Không còn phải đọc: phân phối hoặc lần ban hành đã thay đổi.")
 
 
 def follow_readers(actor: Actor, document: Document, revision: Revision) -> int:
@@ -46,7 +47,7 @@ def follow_readers(actor: Actor, document: Document, revision: Revision) -> int:
 def _ask(actor: Actor, document: Document, revision: Revision, posts: list[UnreadPost]) -> int:
     days = _days(document, {post.days for post in posts})
     given = Given(
-        f"Đọc và ký nhận tài liệu {revision}",
+        Sentence("Đọc và ký nhận tài liệu {revision}", revision=revision.called),
         today(),
         detail=revision.change_summary,
         endpoint=PAGE,
@@ -103,7 +104,7 @@ def stood_in(actor: Actor, revision: Revision) -> None:
 def ask_to_collect(actor: Actor, document: Document, *, revision: Revision, count: int) -> None:
     """Copies of a revision that is out of force are still in people's hands."""
     given = Given(
-        f"Thu hồi {count} bản giấy hết hiệu lực: {revision}",
+        Sentence("Thu hồi {count} bản giấy hết hiệu lực: {revision}", count=count, revision=revision.called),
         _days(document, {DAYS_TO_COLLECT})[DAYS_TO_COLLECT],
         role=Role.ISO_SECRETARY,
         key=_collecting_key(revision.id),

@@ -139,6 +139,6 @@ def _crumbs(document: Document, here: str = "") -> None:
     crumbs(
         (say("Phân phối tài liệu"), url_for(".index")),
         (document.code, url_for(".show", document_id=document.id)),
-        (say("Bản giấy"), copies_at if here else None),
+        (say("Các bản giấy"), copies_at if here else None),
         *(((here, None),) if here else ()),
     )

@@ -105,9 +105,9 @@ def printed(document_id: int, kind: str) -> ResponseReturnValue:
 def tabs(document_id: int) -> list[Tab]:
     """The pages of one document's distribution."""
     return open_tabs(
-        ("distribution.show", "Nơi nhận"),
+        ("distribution.show", "Các nơi nhận"),
         ("distribution.readers", "Ai đã đọc"),
-        ("distribution.copies", "Bản giấy"),
+        ("distribution.copies", "Các bản giấy"),
         document_id=document_id,
     )
 

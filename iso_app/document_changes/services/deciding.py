@@ -3,7 +3,7 @@
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.text import clean
 from iso_app.document_changes import policies, queries
 from iso_app.document_changes.kinds import ChangeKind
@@ -17,7 +17,7 @@ from iso_app.documents.workflow import RevisionState
 from iso_app.tasks.services.acts import who
 from iso_app.trail.services import record
 
-ENDED_OTHERWISE = "Tài liệu đã hết hiệu lực."
+ENDED_OTHERWISE = Sentence("Tài liệu đã hết hiệu lực.")
 
 
 def accept(actor: Actor, request: ChangeRequest, *, words: str = "") -> None:
@@ -88,9 +88,8 @@ def revision_came_into_force(actor: Actor, *, agency_id: int, document_id: int, 
     for request in queries.carried_out_by(revision_id):
         if request.state is RequestState.ACCEPTED:
             carry_out(actor, request)
-    tasking.need_not_be_reviewed(
-        actor, agency_id, document_id=document_id, reason="Tài liệu đã có lần ban hành mới."
-    )
+    reason = Sentence("Tài liệu đã có lần ban hành mới.")
+    tasking.need_not_be_reviewed(actor, agency_id, document_id=document_id, reason=reason)
 
 
 def document_ended(actor: Actor, *, agency_id: int, document_id: int) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.roles import Role
 from iso_app.document_changes import policies, queries
 from iso_app.document_changes.kinds import NOTICE_DAYS, review_key
@@ -38,7 +38,7 @@ def _given(document: Document) -> Given:
     if due_on is None:
         raise ValueError("only what is due is reminded of")
     return Given(
-        f"Soát xét định kỳ tài liệu {document}",
+        Sentence("Soát xét định kỳ tài liệu {document}", document=document),
         due_on,
         role=Role.ISO_SECRETARY,
         key=review_key(document.id, due_on),

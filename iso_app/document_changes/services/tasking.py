@@ -4,8 +4,9 @@ from datetime import date
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Role
-from iso_app.document_changes.kinds import KIND_LABELS, ChangeKind, asked_to_decide, review_key, review_keys
+from iso_app.document_changes.kinds import ChangeKind, asked_to_decide, review_key, review_keys
 from iso_app.document_changes.models import ChangeRequest
 from iso_app.documents import policies as documents_policies
 from iso_app.documents import queries as documents
@@ -21,13 +22,23 @@ ACCEPTED, REFUSED, DONE = (
     "document_changes.refused",
     "document_changes.done",
 )
+TO_DECIDE = {
+    ChangeKind.NEW: "Quyết định đề nghị {number}: soạn mới {about}",
+    ChangeKind.REVISE: "Quyết định đề nghị {number}: sửa đổi {about}",
+    ChangeKind.WITHDRAW: "Quyết định đề nghị {number}: hủy bỏ {about}",
+}
+TO_DRAFT = {
+    ChangeKind.NEW: "Soạn {about} theo đề nghị {number}",
+    ChangeKind.REVISE: "Soạn lần ban hành mới của {about} theo đề nghị {number}",
+    ChangeKind.WITHDRAW: "Soạn lần ban hành mới của {about} theo đề nghị {number}",
+}
 DAYS_TO_DECIDE, DAYS_TO_DRAFT = 5, 20  # working days
 
 
 def ask_to_decide(actor: Actor, request: ChangeRequest) -> None:
     """A request waits for whoever decides on it."""
     given = Given(
-        f"Quyết định đề nghị {request.number}: {KIND_LABELS[request.kind].lower()} {request.about}",
+        Sentence(TO_DECIDE[request.kind], number=request.number, about=request.about),
         _working_day(request, DAYS_TO_DECIDE),
         role=asked_to_decide(request.kind, request.asked_role),
         detail=request.reason,
@@ -43,9 +54,8 @@ def ask_to_decide(actor: Actor, request: ChangeRequest) -> None:
 def ask_to_draft(actor: Actor, request: ChangeRequest) -> None:
     """An accepted request waits for its draft: from the document's author, else from who asked, else the secretary."""
     role, post_id = _drafter(request)
-    first = "Soạn" if request.kind is ChangeKind.NEW else "Soạn lần ban hành mới của"
     given = Given(
-        f"{first} {request.about} theo đề nghị {request.number}",
+        Sentence(TO_DRAFT[request.kind], about=request.about, number=request.number),
         max(request.wanted_on or _working_day(request, DAYS_TO_DRAFT), today()),
         role=role,
         post_id=post_id,

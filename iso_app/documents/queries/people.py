@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from iso_app.accounts.models import Person, Post, PostHolding
-from iso_app.accounts.queries import held_on
+from iso_app.accounts.models import Person, Post, PostHolding, held_on
 from iso_app.core.clock import today
 from iso_app.core.roles import Role
 from iso_app.db import db

@@ -4,21 +4,27 @@ from datetime import date
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Role
-from iso_app.documents.kinds import STEP_LABELS
+from iso_app.documents.kinds import StepMeaning
 from iso_app.documents.models import ApprovalStep, ReviewRound, Revision
 from iso_app.tasks import queries as tasks_queries
 from iso_app.tasks import services as tasks
 from iso_app.tasks.services import Given
 
 PAGE = "documents.revision"
+TO_SIGN = {
+    StepMeaning.DRAFTED: "Soạn thảo tài liệu {revision}",
+    StepMeaning.REVIEWED: "Xem xét tài liệu {revision}",
+    StepMeaning.APPROVED: "Phê duyệt tài liệu {revision}",
+}
 DAYS_TO_SIGN, DAYS_TO_MEND = 5, 5  # working days; either is moved by an extension
 
 
 def ask_to_sign(actor: Actor, revision: Revision, step: ApprovalStep) -> None:
     """The step's turn has come."""
     given = Given(
-        f"{STEP_LABELS[step.meaning]} tài liệu {revision}",
+        Sentence(TO_SIGN[step.meaning], revision=revision.called),
         _working_day(revision, DAYS_TO_SIGN),
         role=step.role or Role.ISO_SECRETARY,
         post_id=step.post_id,
@@ -39,7 +45,7 @@ def signed(actor: Actor, step: ApprovalStep) -> None:
 def ask_to_mend(actor: Actor, revision: Revision, handed_in: ReviewRound) -> None:
     """Sent back: whoever handed it in has it to mend."""
     given = Given(
-        f"Sửa và trình lại tài liệu {revision}",
+        Sentence("Sửa và trình lại tài liệu {revision}", revision=revision.called),
         _working_day(revision, DAYS_TO_MEND),
         role=Role.ISO_SECRETARY,
         post_id=handed_in.submitted_post_id,

@@ -14,7 +14,7 @@ from iso_app.web.languages import say
 from iso_app.web.page import crumbs
 
 bp = Blueprint("document_kinds", __name__, url_prefix="/loai-tai-lieu")
-HOME = ("Loại tài liệu", "/loai-tai-lieu")
+HOME = ("Các loại tài liệu", "/loai-tai-lieu")
 
 
 @bp.get("")

@@ -7,7 +7,7 @@ from typing import Final
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.roles import Role
 from iso_app.external_documents import policies, queries
 from iso_app.external_documents.facts import Standing, check_task_key, write_standing
@@ -37,10 +37,12 @@ def remind_batch(actor: Actor, *, after: Place = START) -> Place | None:
 def _remind(actor: Actor, day: date, agency_ids: list[int]) -> None:
     values = {"due": day.isoformat()}
     given = Given(
-        f"Rà soát tài liệu bên ngoài đến hạn ngày {show_day(day)}",
+        Sentence("Rà soát tài liệu bên ngoài đến hạn ngày {day}", day=show_day(day)),
         day,
         role=Role.ISO_SECRETARY,
-        detail="Xem từng văn bản còn hiệu lực không, có văn bản thay thế không, rồi ghi “đã rà soát”.",
+        detail=Sentence(
+            "Xem từng văn bản còn hiệu lực không, có văn bản thay thế không, rồi ghi “đã rà soát”."
+        ),
         key=check_task_key(day),
         endpoint="external_documents.check",
         values=values,

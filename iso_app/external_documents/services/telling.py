@@ -13,6 +13,7 @@ from sqlalchemy import update
 from iso_app.core.actor import Actor
 from iso_app.core.announcements import announce
 from iso_app.core.clock import today
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.external_documents import queries
@@ -32,7 +33,14 @@ REVIEWS: Final = "external_documents.reviews"
 RESTORED: Final = "external_documents.restored"
 _LONGEST_KEY: Final = 115
 _ANEW: Final = "#"  # then how often it was given up before
-_CHANGED: Final = "Tình trạng văn bản đã đổi: "
+_NOW: Final = "Tình trạng văn bản đã đổi: {words}."
+_CHANGED: Final = _NOW.partition("{")[0]
+_STANDS: Final = {
+    Force.IN_FORCE: "{number} – còn hiệu lực",
+    Force.PARTLY: "{number} – hết hiệu lực một phần",
+    Force.REPLACED: "{number} – thay thế bởi văn bản khác",
+    Force.EXPIRED: "{number} – hết hiệu lực",
+}
 _TOLD: Final = (Role.ISO_SECRETARY, Role.LEADER)
 
 
@@ -55,7 +63,7 @@ def end_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[int
         for task, citing_id in queries.open_reviews(document.folded, agency_ids)
         if not document.is_ended or (task.key or "").partition(_ANEW)[0] != _key(document, citing_id)
     ]
-    return tasks.withdraw_each(actor, over, reason=f"{_CHANGED}{_words(document)}.")
+    return tasks.withdraw_each(actor, over, reason=Sentence(_NOW, words=_words(document)))
 
 
 def open_reviews(actor: Actor, document: AnyDocument, *, agency_ids: Sequence[int]) -> int:
@@ -98,10 +106,17 @@ def _review(document: AnyDocument, citation: Citation, *, times: int) -> Given:
     """The look at what cites the document; `times` it was asked for and given up before, as the document changed."""
     cited = citation.document
     return Given(
-        f"Xem xét sửa {cited.code} {cited.title}: {_words(document)}",
+        Sentence(
+            "Xem xét sửa {code} {title}: {words}", code=cited.code, title=cited.title, words=_words(document)
+        ),
         today() + timedelta(days=DAYS_TO_REVIEW),
         role=Role.ISO_SECRETARY,
-        detail=f"Tài liệu này viện dẫn {document.number} ({document.title}).\n\n“{citation.passage}”",
+        detail=Sentence(
+            "Tài liệu này viện dẫn {number} ({title}).\n\n“{passage}”",
+            number=document.number,
+            title=document.title,
+            passage=citation.passage,
+        ),
         key=_key(document, citation.document_id) + (f"{_ANEW}{times}" if times else ""),
         endpoint="external_documents.citing",
         values={"citation_id": citation.id},
@@ -109,10 +124,11 @@ def _review(document: AnyDocument, citation: Citation, *, times: int) -> Given:
     )
 
 
-def _words(document: AnyDocument) -> str:
+def _words(document: AnyDocument) -> Sentence:
+    number = document.number
     if document.is_ended and document.replaced_by:
-        return f"{document.number} đã được thay thế bởi {document.replaced_by}"
-    return f"{document.number} – {FORCE_LABELS[Force(document.force)].lower()}"
+        return Sentence("{number} đã được thay thế bởi {by}", number=number, by=document.replaced_by)
+    return Sentence(_STANDS[Force(document.force)], number=number)
 
 
 def _key(document: AnyDocument, citing_id: int) -> str:

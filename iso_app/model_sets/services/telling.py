@@ -10,7 +10,7 @@ from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyPeriod
 from iso_app.core.actor import Actor, operator
 from iso_app.core.clock import now, today
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.db import db
 from iso_app.model_sets import policies
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion, TemplateCopy, TemplatePush
@@ -81,7 +81,7 @@ def _stands(template: DocumentTemplate, agency_ids: Sequence[int]) -> dict[int, 
 
 def _ask_to_take(actor: Actor, push: TemplatePush, agency_ids: list[int]) -> list[Task]:
     given = Given(
-        f"Soạn “{push.template.title}” từ mẫu của tỉnh",
+        Sentence("Soạn “{title}” từ mẫu của tỉnh", title=push.template.title),
         push.due_on,
         detail=push.words,
         key=_take_key(push.template),
@@ -104,7 +104,11 @@ def _open(actor: Actor, push: TemplatePush, agency_ids: list[int], given: Given)
 
 def _to_merge(template: DocumentTemplate, number: int, due_on: date, words: str) -> Given:
     return Given(
-        f"Xem phiên bản {number} của mẫu “{template.title}” và ghép vào tài liệu của cơ quan",
+        Sentence(
+            "Xem phiên bản {number} của mẫu “{title}” và ghép vào tài liệu của cơ quan",
+            number=number,
+            title=template.title,
+        ),
         due_on,
         detail=words,
         key=f"{_merge_prefix(template)}{number}",
@@ -128,7 +132,7 @@ def _end_older(actor: Actor, push: TemplatePush, agency_ids: list[int]) -> None:
             agency_id,
             keys=[str(key)],
             state=TaskState.WITHDRAWN,
-            reason="Mẫu đã có phiên bản mới hơn.",
+            reason=Sentence("Mẫu đã có phiên bản mới hơn."),
         )
 
 
@@ -171,13 +175,13 @@ def unlinked(actor: Actor, copy: TemplateCopy, *, since: datetime) -> None:
         copy.agency_id,
         keys=list(waiting),
         state=TaskState.WITHDRAWN,
-        reason="Tài liệu đã bỏ liên kết với mẫu.",
+        reason=Sentence("Tài liệu đã bỏ liên kết với mẫu."),
     )
     asked = tasks.by_key(actor, copy.agency_id, key=_take_key(template))
     answered = asked is not None and asked.state is TaskState.DONE and (asked.ended_at or since) >= since
     if asked is not None and answered and template.state is TemplateState.PUBLISHED:
         # Whoever may unlink may not open tasks of the province again: it follows from what they did.
-        tasks.reopen(operator("Hệ thống"), asked, reason="Tài liệu đã bỏ liên kết với mẫu.")
+        tasks.reopen(operator("Hệ thống"), asked, reason=Sentence("Tài liệu đã bỏ liên kết với mẫu."))
 
 
 def _take_key(template: DocumentTemplate) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
+from iso_app.core.policy import Sentence
 from iso_app.core.roles import Role
 from iso_app.periodic_reports import queries
 from iso_app.periodic_reports.models import PeriodicReturn, ReportingPeriod
@@ -35,7 +36,7 @@ def submitted(actor: Actor, report: PeriodicReturn) -> None:
     """The agency has done its part; the authority has to look at it."""
     tasks.settle(actor, report.agency_id, key=_fill_key(report.period_id, report.round))
     given = Given(
-        f"Xét “{report.period}”",
+        Sentence("Xét “{period}”", period=report.period.called),
         _working_day(report, DAYS_TO_CHECK),
         role=Role.INSPECTOR,
         by_authority=True,
@@ -56,7 +57,7 @@ def decided(actor: Actor, report: PeriodicReturn) -> None:
 def ask_again(actor: Actor, report: PeriodicReturn) -> None:
     """Sent back or opened again: the agency has it to mend and submit once more."""
     given = Given(
-        f"Sửa và nộp lại “{report.period}”",
+        Sentence("Sửa và nộp lại “{period}”", period=report.period.called),
         max(report.period.due_on, _working_day(report, DAYS_TO_MEND)),
         key=_fill_key(report.period_id, report.round + 1),
         detail=report.decision_note,
@@ -68,8 +69,8 @@ def ask_again(actor: Actor, report: PeriodicReturn) -> None:
     tasks.open_task(actor, report.agency_id, given=given)
 
 
-def _to_submit(period: ReportingPeriod) -> str:
-    return f"Nộp “{period}”"
+def _to_submit(period: ReportingPeriod) -> Sentence:
+    return Sentence("Nộp “{period}”", period=period.called)
 
 
 def _fill_key(period_id: int, number: int) -> str:

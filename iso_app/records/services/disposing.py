@@ -8,7 +8,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.roles import Role
 from iso_app.core.text import clean
 from iso_app.db import db
@@ -95,7 +95,7 @@ def _as_listed(folder: RecordFolder) -> dict[str, Any]:
 
 def _ask_leader(actor: Actor, disposal: RecordDisposal) -> None:
     given = Given(
-        f"Phê duyệt hủy {len(disposal.content)} tập hồ sơ hết thời hạn lưu",
+        Sentence("Phê duyệt hủy {count} tập hồ sơ hết thời hạn lưu", count=len(disposal.content)),
         today() + timedelta(days=DAYS_TO_DECIDE),
         role=Role.LEADER,
         detail=disposal.reason,

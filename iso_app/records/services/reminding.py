@@ -7,7 +7,7 @@ from typing import Final
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.core.roles import Role
 from iso_app.notifications.services import notify_agencies
 from iso_app.records import policies, queries
@@ -20,7 +20,7 @@ from iso_app.tasks.workflow import TaskState
 PORTION: Final = 500  # kinds of records
 DAYS_TO_CONSIDER: Final = 30
 DUE: Final = "records.due"
-NOT_DUE: Final = "Thời gian lưu đã đổi: không còn tập hồ sơ nào hết thời hạn lưu."
+NOT_DUE: Final = Sentence("Thời gian lưu đã đổi: không còn tập hồ sơ nào hết thời hạn lưu.")
 
 
 def remind_portion(actor: Actor, *, after: int = 0) -> int | None:
@@ -49,10 +49,10 @@ def _is_new(due: Sequence[DueFolder], asked: Sequence[Asked]) -> bool:
 
 def _given(kind: RecordKind, folders: Sequence[DueFolder]) -> Given:
     return Given(
-        f"Xét hủy hồ sơ hết thời hạn lưu: {kind}",
+        Sentence("Xét hủy hồ sơ hết thời hạn lưu: {kind}", kind=kind),
         today() + timedelta(days=DAYS_TO_CONSIDER),
         role=Role.ISO_SECRETARY,
-        detail="Đề nghị hủy các tập hết thời hạn lưu. Nếu còn phải lưu tiếp thì ghi “Đã làm xong”.",
+        detail=Sentence("Đề nghị hủy các tập hết thời hạn lưu. Nếu còn phải lưu tiếp thì ghi “Đã làm xong”."),
         key=queries.due_key(kind.id, today(), max(folder.id for folder in folders)),
         endpoint="records.due",
         subject=kind,

@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from iso_app.accounts.models import Person, Post, PostHolding
-from iso_app.accounts.queries import held_on
+from iso_app.accounts.models import Person, Post, PostHolding, held_on
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.errors import NotFound
@@ -58,6 +57,17 @@ def names_request(id_: ColumnElement[Any]) -> ColumnElement[bool]:
     """An entry of the trail may name this request for more time to its reader: its task is not veiled."""
     query = select(TaskExtension.id).join(Task, Task.id == TaskExtension.task_id)
     return query.where(TaskExtension.id == id_, ~veiled()).exists()
+
+
+def title_said(id_: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What is kept of the constant that a task's title was made from."""
+    return select(Task.title_said).where(Task.id == id_).scalar_subquery()
+
+
+def title_said_of_request(id_: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The same of the task that a request for more time is about."""
+    query = select(Task.title_said).join(TaskExtension, TaskExtension.task_id == Task.id)
+    return query.where(TaskExtension.id == id_).scalar_subquery()
 
 
 def requests(task: Task) -> list[TaskExtension]:
@@ -124,6 +134,7 @@ def _lines(_are_veils_drawn: bool) -> Select[Any]:
     columns: list[Any] = [
         Task.id,
         _shown(Task.title, VEILED).label("title"),
+        Task.title_said,
         _shown(Task.detail, "").label("detail"),
         Task.state,
         Task.role,

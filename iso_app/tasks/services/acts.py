@@ -13,7 +13,7 @@ from iso_app.core.announcements import announce
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError, NotFound
-from iso_app.core.policy import require
+from iso_app.core.policy import kept, require
 from iso_app.core.roles import Role
 from iso_app.core.text import clean, fold
 from iso_app.db import Model, db
@@ -30,8 +30,9 @@ LONGEST_TITLE, LONGEST_WHO = 300, 500
 class Given:
     """What is asked: the words, whose post does it, the page it is done on, the record it is about.
 
-    `key` is the giver's own name for the task: the same key twice in an agency is the same task. `endpoint` and
-    `values` lead to the page where it is done; with `by_hand` False only its source can say that it is done.
+    What the product asks is a `Sentence`. `key` is the giver's own name for the task: the same key twice in an agency
+    is the same task. `endpoint` and `values` lead to the page where it is done; with `by_hand` False only its source
+    can say that it is done.
     """
 
     title: str
@@ -105,7 +106,10 @@ def made_row(actor: Actor, agency_id: int, given: Given) -> dict[str, Any]:
         "agency_id": agency_id,
         "title": given.title[:LONGEST_TITLE],
         "folded": fold(given.title)[:LONGEST_TITLE],
-        "detail": given.detail,
+        "detail": str(given.detail),
+        "title_said": kept(given.title),
+        "detail_said": kept(given.detail),
+        "end_reason_said": {},
         "key": given.key,
         "endpoint": given.endpoint,
         "endpoint_values": dict(given.values),
@@ -126,7 +130,7 @@ def made_row(actor: Actor, agency_id: int, given: Given) -> dict[str, Any]:
 
 
 def _tell_opened(task: Task) -> None:
-    announce(TaskOpened(task.id, task.agency_id, task.post_id, task.title, task.due_on))
+    announce(TaskOpened(task.id, task.agency_id, task.post_id, task.called, task.due_on))
 
 
 def give_task(actor: Actor, agency_id: int, *, title: str, detail: str, post_id: int, due_on: date) -> Task:
@@ -190,7 +194,7 @@ def reopen(actor: Actor, task: Task, *, reason: str) -> None:
     require(policies.may_reopen(actor, task))
     because = _reason(reason)
     task.state = TASK_WORKFLOW.after(task.state, TaskAction.REOPEN)
-    task.ended_at, task.ended_by, task.end_reason = None, "", ""
+    task.ended_at, task.ended_by, task.end_reason, task.end_reason_said = None, "", "", {}
     task.waits_since = now()
     record(actor, "task.reopened", task, reason=because)
     _tell_opened(task)
@@ -228,4 +232,4 @@ def _reason(typed: str) -> str:
 
 
 def _tell_ended(task: Task) -> None:
-    announce(TaskDone(task.id, task.agency_id, task.post_id, task.title, TaskState(task.state).value))
+    announce(TaskDone(task.id, task.agency_id, task.post_id, task.called, TaskState(task.state).value))

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
 from iso_app.core.dates import show_day
+from iso_app.core.policy import kept
 from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.tasks.models import Task
@@ -80,7 +81,7 @@ def end_by_keys(
 
     As with `open_for_posts`, the giver's own entry explains it.
     """
-    ended = {"state": state, "ended_at": now(), "ended_by": who(actor), "end_reason": reason}
+    ended = {"state": state, **_ended(actor, reason)}
     statement = (
         update(Task)
         .where(Task.agency_id == agency_id, Task.key.in_(keys), Task.state == TaskState.OPEN)
@@ -100,16 +101,25 @@ def withdraw_each(actor: Actor, found: Sequence[Task], *, reason: str) -> int:
     """
     if not found:
         return 0
-    ended = {"state": TaskState.WITHDRAWN, "ended_at": now(), "ended_by": who(actor), "end_reason": reason}
+    ended = {"state": TaskState.WITHDRAWN, **_ended(actor, reason)}
     db.session.execute(
         update(Task)
         .where(Task.id.in_([task.id for task in found]))
         .values(**ended, version=Task.version + 1)
         .execution_options(synchronize_session="fetch")
     )
-    changes = {"state": [TaskState.OPEN, TaskState.WITHDRAWN], "end_reason": [None, reason]}
-    note(actor, "task.withdrawn", [(task, task.title, changes, {"reason": reason}) for task in found])
+    changes = {"state": [TaskState.OPEN, TaskState.WITHDRAWN], "end_reason": [None, str(reason)]}
+    note(actor, "task.withdrawn", [(task, task.title, changes, {"reason": str(reason)}) for task in found])
     return len(found)
+
+
+def _ended(actor: Actor, reason: str) -> dict[str, Any]:
+    return {
+        "ended_at": now(),
+        "ended_by": who(actor),
+        "end_reason": str(reason),
+        "end_reason_said": kept(reason),
+    }
 
 
 def open_keys(

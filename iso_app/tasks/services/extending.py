@@ -44,7 +44,7 @@ def ask_extension(actor: Actor, task: Task, *, due_on: date, reason: str) -> Tas
     )
     db.session.add(request)
     record(actor, "task_extension.asked", request, task=task.title, due=show_day(due_on), reason=because)
-    announce(ExtensionAsked(task.id, task.agency_id, task.post_id, task.title, due_on, task.is_of_province))
+    announce(ExtensionAsked(task.id, task.agency_id, task.post_id, task.called, due_on, task.is_of_province))
     return request
 
 
@@ -67,7 +67,7 @@ def decide_extension(actor: Actor, task: Task, *, grant: bool, reason: str = "")
         _move(actor, task, request)
     announce(
         ExtensionDecided(
-            task.id, task.agency_id, task.post_id, task.title, granted=grant, asked_by_id=request.asked_by_id
+            task.id, task.agency_id, task.post_id, task.called, granted=grant, asked_by_id=request.asked_by_id
         )
     )
     return request

@@ -12,7 +12,7 @@ from iso_app.tasks.models import Task
 from iso_app.tasks.views.tasks import bp
 from iso_app.web.form import ReasonForm
 from iso_app.web.guard import actor, guarded
-from iso_app.web.languages import say
+from iso_app.web.languages import say, told
 from iso_app.web.page import crumbs
 
 
@@ -21,7 +21,7 @@ from iso_app.web.page import crumbs
 def finish(task_id: int) -> ResponseReturnValue:
     task = queries.task(task_id)
     services.finish(actor(), task)
-    flash(say("Đã ghi: làm xong “{title}”.", title=task.title), "success")
+    flash(say("Đã ghi: làm xong “{title}”.", title=task.called), "success")
     return redirect(url_for(".index"))
 
 
@@ -152,6 +152,6 @@ def decide_extension(task_id: int) -> ResponseReturnValue:
 def _crumbs(task: Task, here: str) -> None:
     crumbs(
         (say("Việc của tôi"), url_for(".index")),
-        (task.title, url_for(".show", task_id=task.id)),
+        (told(task.called), url_for(".show", task_id=task.id)),
         (here, None),
     )

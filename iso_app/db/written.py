@@ -37,11 +37,11 @@ def reads_unnarrowed(statement: Any) -> bool:
         return statement.select is not None or any(
             _is_query(each) for p in parts for each in visitors.iterate(p)
         )
-    own = statement.entity_description["table"]
+    own = statement.table  # plain or as a model has it: the two are equal, though not the same
     parts = [value for _, value in _expressions(statement)]
     if statement.whereclause is not None:
         parts.append(statement.whereclause)
-    return any(table is not own for part in parts for table in _tables(part))
+    return any(table != own for part in parts for table in _tables(part))
 
 
 def _expressions(statement: Any) -> Iterator[tuple[str, ClauseElement]]:

@@ -13,7 +13,7 @@ from iso_app.notifications.kinds import NotificationKind
 from iso_app.registers import kinds as registers
 from iso_app.registers.kinds import RegisterKind
 from iso_app.trail import veils, words
-from iso_app.web.feature import Feature, MenuItem, Panel
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -82,7 +82,7 @@ FEATURE = Feature(
             "Công việc",
             order=4,
         ),
-        MenuItem("Phân phối tài liệu", "distribution.index", "send", policies.FOLLOW, "Tài liệu", order=11),
+        MenuItem("Phân phối tài liệu", "distribution.index", "send", policies.FOLLOW, DOCUMENTS, order=11),
     ),
     panels=(
         Panel("home", policies.ACKNOWLEDGE, panels.on_home, order=6),

@@ -9,7 +9,7 @@ from iso_app.documents.events import DocumentWithdrawn, RevisionEffective
 from iso_app.notifications.kinds import NotificationKind
 from iso_app.registers import kinds as registers
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem, Panel
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -99,11 +99,11 @@ FEATURE = Feature(
             "document_changes.index",
             "message-square",
             policies.READ,
-            "Tài liệu",
+            DOCUMENTS,
             order=32,
         ),
         MenuItem(
-            "Soát xét tài liệu", "document_reviews.index", "rotate-ccw", policies.FOLLOW, "Tài liệu", order=33
+            "Soát xét tài liệu", "document_reviews.index", "rotate-ccw", policies.FOLLOW, DOCUMENTS, order=33
         ),
     ),
     panels=(

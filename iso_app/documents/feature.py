@@ -14,7 +14,7 @@ from iso_app.documents.workflow import (
     STATE_LABELS,
 )
 from iso_app.trail import veils, words
-from iso_app.web.feature import Feature, MenuItem, SearchSource
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, SearchSource
 
 words.add(
     verbs={
@@ -99,9 +99,9 @@ FEATURE = Feature(
     blueprints=BLUEPRINTS,
     permissions=policies.ALL,
     menu=(
-        MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, "Tài liệu", order=10),
+        MenuItem("Tài liệu nội bộ", "documents.index", "files", policies.READ, DOCUMENTS, order=10),
         MenuItem(
-            "Các loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, "Tài liệu", order=19
+            "Các loại tài liệu", "document_kinds.index", "layers", policies.READ_KINDS, DOCUMENTS, order=19
         ),
     ),
     searches=(SearchSource("Tài liệu", policies.READ, hits),),

@@ -9,7 +9,7 @@ from iso_app.external_documents.views import BLUEPRINTS
 from iso_app.notifications.kinds import NotificationKind
 from iso_app.registers import kinds as registers
 from iso_app.trail import words
-from iso_app.web.feature import CalendarSource, Feature, MenuItem, Panel, SearchSource
+from iso_app.web.feature import DOCUMENTS, CalendarSource, Feature, MenuItem, Panel, SearchSource
 
 _DOCUMENT_VERBS = {
     "added": "Thêm văn bản {label}",
@@ -118,10 +118,10 @@ FEATURE = Feature(
     permissions=policies.ALL,
     menu=(
         MenuItem(
-            "Tài liệu bên ngoài", "external_documents.index", "scale", policies.READ, "Tài liệu", order=12
+            "Tài liệu bên ngoài", "external_documents.index", "scale", policies.READ, DOCUMENTS, order=12
         ),
         MenuItem(
-            "Văn bản dùng chung", "shared_documents.index", "landmark", policies.SHARE, "Tài liệu", order=13
+            "Văn bản dùng chung", "shared_documents.index", "landmark", policies.SHARE, DOCUMENTS, order=13
         ),
     ),
     subscriptions=(

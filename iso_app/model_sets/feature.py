@@ -7,7 +7,7 @@ from iso_app.model_sets.kinds import NECESSITY_LABELS, OUTCOME_LABELS
 from iso_app.model_sets.views import BLUEPRINTS
 from iso_app.model_sets.workflow import STATE_LABELS, TEMPLATE_WORKFLOW
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem, Panel
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -69,17 +69,17 @@ FEATURE = Feature(
     blueprints=BLUEPRINTS,
     permissions=policies.ALL,
     menu=(
-        MenuItem("Mô hình khung", "model_sets.index", "list-checks", policies.OWN, "Tài liệu", order=14),
+        MenuItem("Mô hình khung", "model_sets.index", "list-checks", policies.OWN, DOCUMENTS, order=14),
         MenuItem(
             "Mô hình khung toàn tỉnh",
             "model_sets.province",
             "list-checks",
             policies.OVERSEE,
-            "Tài liệu",
+            DOCUMENTS,
             order=14,
         ),
         MenuItem(
-            "Mẫu tài liệu của tỉnh", "document_templates.index", "layers", policies.READ, "Tài liệu", order=15
+            "Mẫu tài liệu của tỉnh", "document_templates.index", "layers", policies.READ, DOCUMENTS, order=15
         ),
     ),
     panels=(

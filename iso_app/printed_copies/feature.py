@@ -5,7 +5,7 @@ from iso_app.printed_copies import panels, policies
 from iso_app.printed_copies.kinds import PURPOSE_LABELS, WAY_LABELS
 from iso_app.printed_copies.views import BLUEPRINTS
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem, Panel
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -51,9 +51,9 @@ FEATURE = Feature(
     blueprints=BLUEPRINTS,
     permissions=policies.ALL,
     menu=(
-        MenuItem("Sổ bản in", "printed_copies.index", "printer", policies.READ, "Tài liệu", order=14),
+        MenuItem("Sổ bản in", "printed_copies.index", "printer", policies.READ, DOCUMENTS, order=14),
         MenuItem(
-            "Chứng thư số", "certificates.index", "key-round", policies.KEEP_CERTIFICATE, "Tài liệu", order=19
+            "Chứng thư số", "certificates.index", "key-round", policies.KEEP_CERTIFICATE, DOCUMENTS, order=19
         ),
     ),
     panels=(Panel("documents.revision", READ_DOCUMENTS, panels.on_revision, order=60),),

@@ -9,7 +9,7 @@ from iso_app.records.views import BLUEPRINTS
 from iso_app.records.workflow import DISPOSAL_LABELS, DISPOSAL_WORKFLOW, FOLDER_LABELS
 from iso_app.registers import kinds as registers
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem, SearchSource
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, SearchSource
 
 words.add(
     verbs={
@@ -66,7 +66,7 @@ FEATURE = Feature(
     label="Hồ sơ",
     blueprints=BLUEPRINTS,
     permissions=policies.ALL,
-    menu=(MenuItem("Hồ sơ lưu", "records.index", "inbox", policies.READ, "Tài liệu", order=14),),
+    menu=(MenuItem("Hồ sơ lưu", "records.index", "inbox", policies.READ, DOCUMENTS, order=14),),
     workflows=(DISPOSAL_WORKFLOW,),
     jobs=JOBS,
     notifications=(

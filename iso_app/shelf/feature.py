@@ -5,7 +5,7 @@ from iso_app.shelf.jobs import JOBS
 from iso_app.shelf.kinds import VERDICT_LABELS
 from iso_app.shelf.workflow import SHELF_WORKFLOW, STATE_LABELS
 from iso_app.trail import words
-from iso_app.web.feature import Feature, MenuItem, Panel
+from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, Panel
 
 words.add(
     verbs={
@@ -44,7 +44,7 @@ FEATURE = Feature(
     label="Nhập tài liệu có sẵn",
     blueprints=(views.bp,),
     permissions=policies.ALL,
-    menu=(MenuItem("Nhập tài liệu có sẵn", "shelf.index", "upload", policies.READ, "Tài liệu", order=18),),
+    menu=(MenuItem("Nhập tài liệu có sẵn", "shelf.index", "upload", policies.READ, DOCUMENTS, order=18),),
     workflows=(SHELF_WORKFLOW,),
     jobs=JOBS,
     panels=(Panel("documents.revision", policies.READ, panels.on_revision, order=80),),

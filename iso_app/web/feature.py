@@ -13,6 +13,8 @@ from iso_app.core.actor import Actor
 from iso_app.core.roles import Permission, Reach, Role
 from iso_app.core.workflow import Workflow
 
+DOCUMENTS = "Tài liệu và hồ sơ"  # the group of the menu to which many features add
+
 
 @dataclass(frozen=True)
 class MenuItem:

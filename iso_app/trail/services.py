@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
-from iso_app.db import AgencyItself, AgencyOwned, Model, db
+from iso_app.db import AgencyItself, AgencyOwned, Model, ProvinceItself, db
 from iso_app.db.rows import among, write_rows
 from iso_app.trail.chain import digest_of
 from iso_app.trail.ledger import as_noted, ledger, settle
@@ -94,7 +94,7 @@ def chain_of(subject: Model) -> str:
         return f"agency:{subject.id}"
     if isinstance(subject, AgencyOwned):
         return f"agency:{subject.agency_id}"
-    province_id = getattr(subject, "province_id", None)
+    province_id = subject.id if isinstance(subject, ProvinceItself) else getattr(subject, "province_id", None)
     return f"province:{province_id}" if province_id else "system"
 
 

@@ -2,13 +2,14 @@
 
 import pytest
 
+from iso_app.agencies import queries as agencies
 from iso_app.core.actor import operator
 from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.roles import Role
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.trail import words
-from iso_app.trail.services import write
+from iso_app.trail.services import record, write
 
 PAGE = "/nhat-ky"
 
@@ -43,6 +44,15 @@ def _rows(page):
 )
 def test_each_reads_their_own(key, seen, trail, browse):
     assert _rows(browse(key).get(PAGE)) == seen
+
+
+def test_a_province_reads_who_changed_its_settings(world, browse, acting):
+    with acting("tdc.province_admin") as actor:
+        province = agencies.province_of(actor)
+        province.place = "Sóc Trăng"
+        record(actor, "province.settled", province, label=province.name)
+    assert "Sửa thiết lập của tỉnh" in browse("tdc.province_admin").get(PAGE).select_one("tbody").text
+    assert browse("kgtdc.province_admin").get(PAGE).select_one("tbody") is None
 
 
 def test_what_the_product_did_by_itself_is_said_in_the_readers_language(trail, world, browse):

@@ -35,6 +35,7 @@ _AGENCY = table("agency", column("id"), column("province_id"))
 _HOLDING = table("post_holding", column("person_id"), column("agency_id"))
 _SCOPED = (AgencyOwned, ProvinceOwned, ProvinceShared, AgencyItself, ProvinceItself, PersonItself)
 _PROVINCE_OF = "province_of"  # in `Session.info`: the agencies that are known, and their provinces
+_HELD_FOR = "held_for"  # in `Session.info`: the last scope in force; outside any nothing is loaded
 _scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
 
 
@@ -265,9 +266,13 @@ def _settle() -> None:
 
 def _forget_foreign(scope: Scope | None) -> None:
     """Records that a wider scope loaded are not at hand in a narrower one: `get` would ask no database."""
-    if scope is None or scope.is_system:
+    if scope is None:
         return
     session = db.session()
+    before = session.info.get(_HELD_FOR)
+    session.info[_HELD_FOR] = scope
+    if scope.is_system or scope == before:
+        return
     foreign, unsure = [], []
     for record in session.identity_map.values():
         has = _has(record, scope) if isinstance(record, _SCOPED) else True

@@ -16,6 +16,7 @@ from iso_app.db.scope import acting_in, whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.reports.models import PrintedFigure, PrintedTable
 from iso_app.trail.services import explain, record
+from tests.support.statements import heard
 
 SHAPES: dict[str, Callable[[], Any]] = {
     "entity": lambda: len(db.session.scalars(select(Post)).all()),
@@ -71,6 +72,16 @@ def test_what_a_wider_scope_left_expired_is_not_read_again_in_a_narrower_one(mod
         at_hand = {name for name, record in kept.items() if record in db.session}
         found = {name for name in kept if db.session.get(model, key[name])}
     assert at_hand == found == {name for name in kept if name.startswith("snv")}
+
+
+def test_nothing_is_asked_again_where_the_same_scope_comes_back(world, actor_for):
+    scope = actor_for("snv.leader").scope
+    with acting_in(scope):
+        kept = db.session.get_one(Post, world.post["snv.leader"])
+    db.session.rollback()
+    with heard() as sent, acting_in(scope):
+        assert kept in db.session
+    assert sent == []
 
 
 def test_a_record_and_its_parts_are_let_go_together(world, actor_for):

@@ -80,6 +80,7 @@ def _statements(app: Flask, code: str) -> dict[str, int]:
     counts = {}
     for page in pages(code):
         client.get(page.path)
+        db.session.remove()  # as a request begins: here they share the session of this process
         with heard() as statements:
             client.get(page.path)
         counts[page.name] = len(statements)

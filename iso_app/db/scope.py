@@ -7,14 +7,11 @@ they leak through subqueries, joins and aliases. PostgreSQL's row-level security
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, column, event, false, inspect, select, table
+from sqlalchemy import event, inspect, select
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
-from sqlalchemy.orm.util import LoaderCriteriaOption
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from iso_app.core.actor import SYSTEM_SCOPE, Scope
 from iso_app.core.errors import OutOfScope
@@ -25,31 +22,34 @@ from iso_app.db import (
     PersonItself,
     ProvinceItself,
     ProvinceOwned,
-    ProvinceShared,
     db,
+)
+from iso_app.db.narrowing import (
+    AGENCY,
+    HOLDING,
+    OF_AGENCY,
+    OF_NOBODY,
+    OF_PROVINCE,
+    SCOPED,
+    Criteria,
+    in_force,
+    loaded_anew,
+    narrowed,
 )
 from iso_app.db.rows import among
 from iso_app.db.written import keys_given, owners_given, reads_unnarrowed
 
-_AGENCY = table("agency", column("id"), column("province_id"))
-_HOLDING = table("post_holding", column("person_id"), column("agency_id"))
-_SCOPED = (AgencyOwned, ProvinceOwned, ProvinceShared, AgencyItself, ProvinceItself, PersonItself)
 _PROVINCE_OF = "province_of"  # in `Session.info`: the agencies that are known, and their provinces
 _HELD_FOR = "held_for"  # in `Session.info`: the last scope in force; outside any nothing is loaded
-_scope: ContextVar[Scope | None] = ContextVar("scope", default=None)
-
-
-def current() -> Scope | None:
-    return _scope.get()
 
 
 @contextmanager
 def acting_in(scope: Scope) -> Iterator[None]:
     """Everything read and written inside happens in this scope."""
-    outer = _scope.get()
+    outer = in_force.get()
     if outer != scope:
         _settle()  # what was changed outside is judged by the scope outside
-    token = _scope.set(scope)
+    token = in_force.set(scope)
     if outer != scope:
         _forget_foreign(scope)
     try:
@@ -57,12 +57,12 @@ def acting_in(scope: Scope) -> Iterator[None]:
         if outer != scope:
             _settle()
     except BaseException:
-        _scope.reset(token)
+        in_force.reset(token)
         # Of a transaction that failed already its own error is the one to see.
         with suppress(DBAPIError, PendingRollbackError):
             _return_to(outer, scope)
         raise
-    _scope.reset(token)
+    in_force.reset(token)
     _return_to(outer, scope)
 
 
@@ -78,57 +78,11 @@ def whole_country() -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=4096)
-def _criteria(scope: Scope | None) -> tuple[LoaderCriteriaOption, ...]:
-    if scope is None:
-        return tuple(narrow_to(kind, lambda _cls: false()) for kind in _SCOPED)
-    return _of_province(scope.province_id) if scope.is_province else _of_agency(scope.agency_id)
-
-
-def narrow_to(kind: type, rule: Callable[[Any], ColumnElement[bool]]) -> LoaderCriteriaOption:
-    """The option that narrows a kind in one statement, its subqueries, aliases and joined loads."""
-    return with_loader_criteria(kind, rule, include_aliases=True)
-
-
-# SQLAlchemy caches these lambdas by their code and tracks the closure's plain values as bound parameters: keep
-# them plain expressions of `cls` and one integer, so that no scope can be answered with another one's predicate.
-def _of_province(province_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
-    return (
-        narrow_to(
-            AgencyOwned,
-            lambda cls: cls.agency_id.in_(select(_AGENCY.c.id).where(_AGENCY.c.province_id == province_id)),
-        ),
-        narrow_to(ProvinceOwned, lambda cls: cls.province_id == province_id),
-        narrow_to(ProvinceShared, lambda cls: cls.province_id == province_id),
-        narrow_to(AgencyItself, lambda cls: cls.province_id == province_id),
-        narrow_to(ProvinceItself, lambda cls: cls.id == province_id),
-        narrow_to(PersonItself, lambda cls: cls.province_id == province_id),
-    )
-
-
-def _of_agency(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
-    return (
-        narrow_to(AgencyOwned, lambda cls: cls.agency_id == agency_id),
-        narrow_to(ProvinceOwned, lambda _cls: false()),
-        narrow_to(
-            ProvinceShared,
-            lambda cls: cls.province_id.in_(select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)),
-        ),
-        narrow_to(AgencyItself, lambda cls: cls.id == agency_id),
-        narrow_to(
-            ProvinceItself,
-            lambda cls: cls.id.in_(select(_AGENCY.c.province_id).where(_AGENCY.c.id == agency_id)),
-        ),
-        narrow_to(
-            PersonItself,
-            lambda cls: cls.id.in_(select(_HOLDING.c.person_id).where(_HOLDING.c.agency_id == agency_id)),
-        ),
-    )
-
-
 @event.listens_for(Session, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
-    scope = _scope.get()
+    scope = in_force.get()
+    if state.is_relationship_load or state.is_column_load:
+        state.statement = loaded_anew(state.statement)
     if scope is not None and scope.is_system:
         return
     if scope is None:
@@ -136,11 +90,17 @@ def _narrow(state: ORMExecuteState) -> None:
     elif state.is_insert or state.is_update or state.is_delete:
         _refuse_foreign_rows(state, scope)
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(*_criteria(scope))
+        state.statement = narrowed(state.statement, _criteria(scope))
+
+
+def _criteria(scope: Scope | None) -> Criteria:
+    if scope is None:
+        return OF_NOBODY
+    return OF_PROVINCE if scope.is_province else OF_AGENCY
 
 
 def _refuse_unscoped(state: ORMExecuteState) -> None:
-    owned = [m.class_.__name__ for m in state.all_mappers if issubclass(m.class_, _SCOPED)]
+    owned = [m.class_.__name__ for m in state.all_mappers if issubclass(m.class_, SCOPED)]
     if owned:
         raise OutOfScope(f"{owned[0]} was queried outside any scope")
 
@@ -152,7 +112,7 @@ def _refuse_foreign_rows(state: ORMExecuteState, scope: Scope) -> None:
             f"read first, then write: nothing narrows what this statement reads: {state.statement}"
         )
     kind = state.bind_mapper.class_ if state.bind_mapper is not None else object
-    if not issubclass(kind, _SCOPED):
+    if not issubclass(kind, SCOPED):
         return
     if not state.is_insert and not _may_sweep(kind, scope):
         raise OutOfScope(f"rows of {kind.__name__} may not be changed in {scope}")
@@ -178,8 +138,8 @@ def _refuse_foreign_owners(kind: type, owners: Iterable[Any], scope: Scope | Non
 
 def require_own(kind: type, rows: Iterable[Mapping[str, Any]]) -> None:
     """Refuse new rows of a kind that the scope in force may not write: for those that go past the session."""
-    scope = _scope.get()
-    if issubclass(kind, _SCOPED) and (scope is None or not scope.is_system):
+    scope = in_force.get()
+    if issubclass(kind, SCOPED) and (scope is None or not scope.is_system):
         key = _owner_column(kind)
         _refuse_foreign_owners(kind, {row[key] for row in rows}, scope)
 
@@ -201,24 +161,19 @@ def _unlearn(session: Session, _transaction: object) -> None:
 
 @event.listens_for(Session, "before_flush")
 def _stay_inside(session: Session, *_: object) -> None:
-    scope = _scope.get()
+    scope = in_force.get()
     if scope is not None and scope.is_system:
         return
     for record in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(record, _SCOPED) and (scope is None or not _may_write(record, scope)):
+        if isinstance(record, SCOPED) and (scope is None or not _may_write(record, scope)):
             raise OutOfScope(f"{record!r} may not be written in {scope}")
 
 
 @event.listens_for(Session, "before_attach")
 def _stay_outside(_session: Session, record: Any) -> None:
     """What a scope let go does not come back by being added, nor with a record that is joined to it."""
-    scope = _scope.get()
-    if (
-        scope is None
-        or scope.is_system
-        or not isinstance(record, _SCOPED)
-        or not inspect(record).has_identity
-    ):
+    scope = in_force.get()
+    if scope is None or scope.is_system or not isinstance(record, SCOPED) or not inspect(record).has_identity:
         return
     has = _has(record, scope)
     if has is False or (has is None and any(_not_found([record]))):
@@ -253,7 +208,7 @@ def _is_of_province(agency_id: int, province_id: int | None) -> bool:
     if agency_id not in known:
         # All at once: a statement may name every agency of the province.
         with db.session.no_autoflush:
-            query = select(_AGENCY.c.id, _AGENCY.c.province_id).where(_AGENCY.c.province_id == province_id)
+            query = select(AGENCY.c.id, AGENCY.c.province_id).where(AGENCY.c.province_id == province_id)
             known.update((row[0], row[1]) for row in db.session.connection().execute(query))
     return known.get(agency_id) == province_id
 
@@ -275,7 +230,7 @@ def _forget_foreign(scope: Scope | None) -> None:
         return
     foreign, unsure = [], []
     for record in session.identity_map.values():
-        has = _has(record, scope) if isinstance(record, _SCOPED) else True
+        has = _has(record, scope) if isinstance(record, SCOPED) else True
         if has is None:
             unsure.append(record)
         elif not has:
@@ -352,7 +307,7 @@ def _may_have(record: Any, scope: Scope) -> bool:
     if isinstance(record, ProvinceOwned):
         return bool(scope.is_province and owner == scope.province_id)
     if isinstance(record, PersonItself) and not scope.is_province:
-        people = select(_HOLDING.c.person_id).where(_HOLDING.c.agency_id == scope.agency_id)
+        people = select(HOLDING.c.person_id).where(HOLDING.c.agency_id == scope.agency_id)
         return inspect(record).identity[0] in set(db.session.connection().scalars(people))
     if not isinstance(record, AgencyOwned | AgencyItself):
         return bool(owner == scope.province_id)

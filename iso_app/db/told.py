@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from iso_app.db.scope import current
+from iso_app.db.narrowing import current
 
 _NOTHING_TOLD = object()
 _ENDS_OF_SAVEPOINTS = ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")  # all that is taken of one that failed

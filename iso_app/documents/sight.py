@@ -5,7 +5,7 @@ ORM statement of somebody who sees a province; PostgreSQL's policies of the same
 """
 
 from datetime import datetime
-from functools import lru_cache
+from typing import Final
 
 from sqlalchemy import ForeignKey, column, event, inspect, or_, select, table
 from sqlalchemy.orm import (
@@ -15,11 +15,11 @@ from sqlalchemy.orm import (
     declared_attr,
     mapped_column,
 )
-from sqlalchemy.orm.util import LoaderCriteriaOption
 
 from iso_app.core.actor import Scope
 from iso_app.db import AgencyOwned
-from iso_app.db.scope import current, narrow_to, narrowed_further
+from iso_app.db.narrowing import Criteria, current, narrow_to, narrowed, of_scope
+from iso_app.db.scope import narrowed_further
 
 _REVISION = table("revision", column("id"), column("in_force_at")).alias("seen_revision")
 
@@ -52,23 +52,22 @@ class SeenByAgency(AgencyOwned):
     agency_id = declared_attr(_owner)
 
 
-@lru_cache(maxsize=4096)
-def _criteria(agency_id: int | None) -> tuple[LoaderCriteriaOption, ...]:
-    return (
-        narrow_to(SeenOnceInForce, lambda cls: or_(cls.agency_id == agency_id, cls.in_force_at.is_not(None))),
-        narrow_to(
-            SeenWithRevision,
-            lambda cls: or_(
-                cls.agency_id == agency_id,
-                # One revision is looked up for each row, never all that are in force gathered.
-                select(_REVISION.c.id)
-                .where(_REVISION.c.id == cls.revision_id, _REVISION.c.in_force_at.is_not(None))
-                .correlate_except(_REVISION)
-                .exists(),
-            ),
+_READER = of_scope("reader", lambda scope: scope.agency_id or 0)
+_NO_DRAFTS: Final[Criteria] = (
+    narrow_to(SeenOnceInForce, lambda cls: or_(cls.agency_id == _READER, cls.in_force_at.is_not(None))),
+    narrow_to(
+        SeenWithRevision,
+        lambda cls: or_(
+            cls.agency_id == _READER,
+            # One revision is looked up for each row, never all that are in force gathered.
+            select(_REVISION.c.id)
+            .where(_REVISION.c.id == cls.revision_id, _REVISION.c.in_force_at.is_not(None))
+            .correlate_except(_REVISION)
+            .exists(),
         ),
-        narrow_to(SeenByAgency, lambda cls: cls.agency_id == agency_id),
-    )
+    ),
+    narrow_to(SeenByAgency, lambda cls: cls.agency_id == _READER),
+)
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -77,7 +76,7 @@ def _hide_drafts(state: ORMExecuteState) -> None:
     if scope is None or not scope.is_province:
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(*_criteria(scope.agency_id or 0))
+        state.statement = narrowed(state.statement, _NO_DRAFTS)
 
 
 # Of records at hand the same, without asking the database.

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from iso_app.core.actor import Scope
 from iso_app.core.dates import show_moment
 from iso_app.db import db
-from iso_app.db.scope import current
+from iso_app.db.narrowing import current
 from iso_app.trail import names, values, veils, words
 from iso_app.trail.models import TrailEntry
 from iso_app.trail.values import Change

@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from iso_app.db import Model
-from iso_app.db.scope import current
+from iso_app.db.narrowing import current
 
 WITHHELD: Final = "…"
 

@@ -1,7 +1,7 @@
 """Whose record it is, a model says with a mixin of `db`. Those that have none stand here, each with its reason."""
 
 from iso_app.db import Base
-from iso_app.db.scope import _SCOPED
+from iso_app.db.narrowing import SCOPED
 from tests.architecture.code import imports, modules
 
 EVERYBODYS = {
@@ -41,7 +41,7 @@ BY_CODE = {
 
 def _unscoped() -> set[str]:
     kinds = {mapper.class_ for mapper in Base.registry.mappers}
-    return {kind.__name__ for kind in kinds if not issubclass(kind, _SCOPED)}
+    return {kind.__name__ for kind in kinds if not issubclass(kind, SCOPED)}
 
 
 def test_every_model_without_an_owner_is_on_the_list() -> None:

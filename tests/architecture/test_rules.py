@@ -58,6 +58,7 @@ BARE_SQL = {
     "backup/sqlite.py": "copies whole databases",
     "compliance/services.py": "asks a model for the names of its columns",
     "db/engine.py": "settings of the engine",
+    "db/narrowing.py": "the criteria of the scope itself",
     "db/once.py": "keys of forms belong to nobody",
     "db/rows.py": "hands the rows of a statement to the driver; whoever gathered them is on this list",
     "db/scope.py": "the scope itself",

@@ -167,3 +167,14 @@ def test_whose_an_agency_is_is_not_known_from_one_that_was_never_made(world, act
         with pytest.raises(OutOfScope):
             db.session.flush()
         db.session.rollback()
+
+
+def test_a_link_first_followed_in_a_wider_scope_shows_what_that_scope_finds(world, joined, actor_for):
+    """The criteria handed on with the record read the scope in force: they would look for no agency at all."""
+    for wider in ("", "tdc.inspector"):
+        with acting_in(actor_for("snv.staff").scope):
+            post = db.session.scalars(select(Post).where(Post.id == world.post["snv.staff"])).one()
+        with acting_in(actor_for(wider).scope) if wider else whole_country():
+            assert post.department.id == joined["department"]
+            assert post.agency.id == world.agency["snv"]
+        db.session.expunge_all()

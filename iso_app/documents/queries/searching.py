@@ -31,7 +31,7 @@ from iso_app.core.actor import Actor
 from iso_app.core.roles import Reach
 from iso_app.core.text import fold_word
 from iso_app.db import db
-from iso_app.db.scope import current
+from iso_app.db.narrowing import current
 from iso_app.documents import policies
 from iso_app.documents.models import Document, Revision, RevisionText
 from iso_app.documents.queries.documents import ANY_READER, reader, revision_seen, seen

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, Row, Select, bindparam, case, func, or_, select
@@ -189,10 +189,16 @@ def periods(agency: Agency) -> list[Row[Any]]:
 
 def groups(province_id: int | None = None) -> list[AgencyGroup]:
     """The groups in the province's own order; without a province those of the scope."""
-    query = select(AgencyGroup).order_by(AgencyGroup.position, AgencyGroup.id)
+    query = _groups()
     if province_id is not None:
         query = query.where(AgencyGroup.province_id == province_id)
     return list(db.session.scalars(query))
+
+
+@cache
+def _groups() -> Select[AgencyGroup]:
+    """Built once: every list of agencies has its groups to choose from."""
+    return select(AgencyGroup).order_by(AgencyGroup.position, AgencyGroup.id)
 
 
 def names_of_groups() -> list[tuple[str, str]]:
@@ -278,10 +284,15 @@ def _having(number: int) -> Select[Any]:
 
 def parents_on(day: date) -> list[tuple[str, str]]:
     """(id, name) of the agencies that have others below them on a day; for a choice."""
+    return [(str(row.agency_id), row.name) for row in db.session.execute(_parents_on(day))]
+
+
+@lru_cache(maxsize=8)
+def _parents_on(day: date) -> Select[Any]:
+    """Built once a day: every list of agencies has its parents to choose from."""
     above = as_on(day).with_only_columns(AgencyPeriod.parent_id)
     query = as_on(day).where(AgencyPeriod.agency_id.in_(above)).order_by(None)
-    rows = db.session.execute(query.order_by(AgencyPeriod.level.desc(), AgencyPeriod.sort_name))
-    return [(str(row.agency_id), row.name) for row in rows]
+    return query.order_by(AgencyPeriod.level.desc(), AgencyPeriod.sort_name)
 
 
 def choices_of_parent(province_id: int) -> list[tuple[int, str]]:
@@ -303,7 +314,7 @@ def authority(province_id: int) -> Agency | None:
 def province_of(actor: Actor) -> Province:
     """The actor's province; for the operator the only one there is."""
     if actor.province_id is not None:
-        return db.session.scalars(select(Province).where(Province.id == actor.province_id)).one()
+        return db.session.scalars(_province(), {"province": actor.province_id}).one()
     found = db.session.scalars(select(Province).limit(2)).all()
     if len(found) != 1:
         raise DomainError(
@@ -312,6 +323,12 @@ def province_of(actor: Actor) -> Province:
             else "Chưa có tỉnh nào; hãy nhập tệp cơ quan (co-quan) trước."
         )
     return found[0]
+
+
+@cache
+def _province() -> Select[Province]:
+    """Built once: every table asks whose it is."""
+    return select(Province).where(Province.id == bindparam("province"))
 
 
 def provinces_with(codes: Iterable[str]) -> list[int]:

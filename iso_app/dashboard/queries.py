@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Date, Select, bindparam, func, or_, select
 
 from iso_app.agencies.models import LEVEL_LABELS, Agency, AgencyPeriod, Level
 from iso_app.compliance.models import ApplicationYear
@@ -63,36 +65,51 @@ class StepLine:
 
 def levels(day: date) -> list[LevelCount]:
     """Agencies that exist on the day by level, in the order of the levels, those without any left out."""
-    query = (
+    counts = dict(db.session.execute(_levels(), {"day": day}).all())
+    return [LevelCount(level, LEVEL_LABELS[level], counts[level]) for level in Level if level in counts]
+
+
+# The statements of the first page of everybody are built once.
+@cache
+def _levels() -> Select[Level, int]:
+    day = bindparam("day", type_=Date)
+    return (
         select(AgencyPeriod.level, func.count(AgencyPeriod.id))
         .where(
             AgencyPeriod.valid_from <= day, or_(AgencyPeriod.valid_to.is_(None), AgencyPeriod.valid_to >= day)
         )
         .group_by(AgencyPeriod.level)
     )
-    counts = dict(db.session.execute(query).all())
-    return [LevelCount(level, LEVEL_LABELS[level], counts[level]) for level in Level if level in counts]
 
 
 def latest_imports() -> list[ImportBatch]:
     """The files stored last."""
-    query = (
+    return list(db.session.scalars(_latest_imports()))
+
+
+@cache
+def _latest_imports() -> Select[Any]:
+    return (
         select(ImportBatch)
         .where(ImportBatch.state == ImportState.STORED)
         .order_by(ImportBatch.made_at.desc())
         .limit(LATEST)
     )
-    return list(db.session.scalars(query))
 
 
 def templates() -> list[TemplateLine]:
     """The newest version of every template, in the order they are shown."""
+    return [TemplateLine(code, title) for code, title in db.session.execute(_templates())]
+
+
+@cache
+def _templates() -> Select[str, str]:
     newest = (
         select(TemplateVersion.code, func.max(TemplateVersion.version).label("version"))
         .group_by(TemplateVersion.code)
         .subquery()
     )
-    query = (
+    return (
         select(TemplateVersion.code, TemplateVersion.title)
         .join(
             newest,
@@ -100,40 +117,47 @@ def templates() -> list[TemplateLine]:
         )
         .order_by(TemplateVersion.position, TemplateVersion.code)
     )
-    return [TemplateLine(code, title) for code, title in db.session.execute(query)]
 
 
 def year_at_work(today: date) -> int:
     """The year of the latest data: in January one still reports the year before. Without any, this year."""
-    newest = [
-        db.session.scalar(select(func.max(ApplicationYear.year))),
-        db.session.scalar(select(func.max(Inspection.year))),
-    ]
+    newest = [db.session.scalar(_newest(kind)) for kind in (ApplicationYear, Inspection)]
     return max((year for year in newest if year is not None), default=today.year)
+
+
+@cache
+def _newest(kind: type[ApplicationYear | Inspection]) -> Select[Any]:
+    return select(func.max(kind.year))
 
 
 def progress(year: int) -> Progress:
     """The figures behind the steps of a year."""
-    states = dict(
-        db.session.execute(
-            select(Snapshot.state, func.count(Snapshot.id))
-            .where(Snapshot.year == year)
-            .group_by(Snapshot.state)
-        ).all()
-    )
+    states = dict(db.session.execute(_states(), {"year": year}).all())
     return Progress(
         year=year,
-        agencies=db.session.scalar(select(func.count(Agency.id)).where(Agency.valid_to.is_(None))) or 0,
-        reported=_count(ApplicationYear, year),
-        inspected=_count(Inspection, year),
+        agencies=db.session.scalar(_agencies()) or 0,
+        reported=db.session.scalar(_count(ApplicationYear), {"year": year}) or 0,
+        inspected=db.session.scalar(_count(Inspection), {"year": year}) or 0,
         drafts=states.get(SnapshotState.DRAFT, 0),
         frozen=states.get(SnapshotState.FROZEN, 0),
         issued=states.get(SnapshotState.ISSUED, 0),
     )
 
 
-def _count(model: type[ApplicationYear | Inspection], year: int) -> int:
-    return db.session.scalar(select(func.count(model.id)).where(model.year == year)) or 0
+@cache
+def _states() -> Select[SnapshotState, int]:
+    query = select(Snapshot.state, func.count(Snapshot.id)).where(Snapshot.year == bindparam("year"))
+    return query.group_by(Snapshot.state)
+
+
+@cache
+def _agencies() -> Select[Any]:
+    return select(func.count(Agency.id)).where(Agency.valid_to.is_(None))
+
+
+@cache
+def _count(kind: type[ApplicationYear | Inspection]) -> Select[Any]:
+    return select(func.count(kind.id)).where(kind.year == bindparam("year"))
 
 
 def steps(found: Progress) -> list[StepLine]:

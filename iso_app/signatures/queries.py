@@ -1,8 +1,10 @@
 """The signatures under a record."""
 
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from iso_app.db import Model, db
 from iso_app.signatures.models import Meaning, Signature
@@ -10,12 +12,14 @@ from iso_app.signatures.models import Meaning, Signature
 
 def of(subject: Model) -> list[Signature]:
     """The signatures under a record, in the order they were made, as far as the scope sees them."""
-    query = (
-        select(Signature)
-        .where(Signature.subject_type == subject.__tablename__, Signature.subject_id == subject.id)
-        .order_by(Signature.id)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_of(), {"table": subject.__tablename__, "subject": subject.id}))
+
+
+@cache
+def _of() -> Select[Any]:
+    """Built once: every page of a record that is signed asks it."""
+    signed = (Signature.subject_type == bindparam("table"), Signature.subject_id == bindparam("subject"))
+    return select(Signature).where(*signed).order_by(Signature.id)
 
 
 def holding(subject: Model, content_digest: str) -> list[Signature]:

@@ -1,9 +1,10 @@
 """Lines of distribution, what they may be for, copies on paper, lists that were signed."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, case, func, literal, or_, select, union_all
+from sqlalchemy import ScalarSelect, Select, bindparam, case, func, literal, or_, select, union_all
 
 from iso_app.accounts.models import Post
 from iso_app.accounts.queries import names_of_holders
@@ -30,29 +31,37 @@ def effective(document_id: int) -> Revision | None:
 
 def distributed(document_id: int) -> Revision | None:
     """The revision that lines are made for: the one in force, before the first one the one being prepared."""
-    query = (
+    return db.session.scalars(_distributed(), {"document": document_id}).one_or_none()
+
+
+# What the page of every document asks is built once.
+@cache
+def _distributed() -> Select[Any]:
+    states = OPEN_STATES | {RevisionState.EFFECTIVE}
+    return (
         select(Revision)
-        .where(
-            Revision.document_id == document_id, Revision.state.in_(OPEN_STATES | {RevisionState.EFFECTIVE})
-        )
+        .where(Revision.document_id == bindparam("document"), Revision.state.in_(states))
         .order_by(case((Revision.state == RevisionState.EFFECTIVE, 0), else_=1), Revision.id)
         .limit(1)
     )
-    return db.session.scalars(query).one_or_none()
 
 
 def lines(document_id: int) -> list[DistributionLine]:
     """The lines that stand: the whole agency first, then departments, then posts."""
-    query = (
+    return list(db.session.scalars(_lines(), {"document": document_id}))
+
+
+@cache
+def _lines() -> Select[Any]:
+    return (
         select(DistributionLine)
-        .where(DistributionLine.document_id == document_id, DistributionLine.ended_on.is_(None))
+        .where(DistributionLine.document_id == bindparam("document"), DistributionLine.ended_on.is_(None))
         .order_by(
             case((DistributionLine.target == EVERYBODY, 0), else_=1),
             DistributionLine.post_id.is_not(None),
             DistributionLine.id,
         )
     )
-    return list(db.session.scalars(query))
 
 
 def line(document_id: int, line_id: int) -> DistributionLine:
@@ -171,16 +180,20 @@ class CopiesOut(NamedTuple):
 
 def out_of(document_id: int) -> CopiesOut:
     """The copies of a document that somebody still has."""
-    query = (
-        select(PaperCopy.line_id, PaperCopy.state, func.count().label("count"))
-        .where(PaperCopy.document_id == document_id, PaperCopy.state.in_(STILL_OUT))
-        .group_by(PaperCopy.line_id, PaperCopy.state)
-    )
-    rows = list(db.session.execute(query))
+    rows = list(db.session.execute(_out_of(), {"document": document_id}))
     return CopiesOut(
         out=sum(row[2] for row in rows),
         to_collect=sum(row[2] for row in rows if row[1] is CopyState.TO_COLLECT),
         by_line={row[0]: row[2] for row in rows if row[0] is not None and row[1] is CopyState.OUT},
+    )
+
+
+@cache
+def _out_of() -> Select[int | None, CopyState, int]:
+    return (
+        select(PaperCopy.line_id, PaperCopy.state, func.count().label("count"))
+        .where(PaperCopy.document_id == bindparam("document"), PaperCopy.state.in_(STILL_OUT))
+        .group_by(PaperCopy.line_id, PaperCopy.state)
     )
 
 

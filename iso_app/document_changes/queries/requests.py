@@ -1,8 +1,9 @@
 """Change requests as pages and services ask for them."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from iso_app.accounts.models import Post
@@ -72,8 +73,14 @@ def rows() -> Select[Any]:
 
 def of_document(document_id: int) -> list[ChangeRequest]:
     """The newest requests about a document."""
-    query = select(ChangeRequest).where(ChangeRequest.document_id == document_id)
-    return list(db.session.scalars(query.order_by(ChangeRequest.id.desc()).limit(_FEW)))
+    return list(db.session.scalars(_of_document(), {"document": document_id}))
+
+
+@cache
+def _of_document() -> Select[Any]:
+    """Built once: the page of every document asks it."""
+    query = select(ChangeRequest).where(ChangeRequest.document_id == bindparam("document"))
+    return query.order_by(ChangeRequest.id.desc()).limit(_FEW)
 
 
 def open_about(document_id: int, kind: ChangeKind | None = None) -> list[ChangeRequest]:

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
@@ -150,8 +151,14 @@ def numbers_in_force(document_ids: Collection[int]) -> dict[int, int]:
 
 def last_of(document_id: int) -> DocumentReview | None:
     """The newest review of a document."""
-    query = select(DocumentReview).where(DocumentReview.document_id == document_id)
-    return db.session.scalars(query.order_by(DocumentReview.id.desc()).limit(1)).one_or_none()
+    return db.session.scalars(_last_of(), {"document": document_id}).one_or_none()
+
+
+@cache
+def _last_of() -> Select[Any]:
+    """Built once: the page of every document asks it."""
+    query = select(DocumentReview).where(DocumentReview.document_id == bindparam("document"))
+    return query.order_by(DocumentReview.id.desc()).limit(1)
 
 
 def reviews_asking(request_id: int) -> list[DocumentReview]:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from iso_app.agencies.models import Agency
@@ -141,7 +142,13 @@ def _linked(*columns: Any) -> Select[Any]:
 
 def cited_in(document_id: int) -> list[Row[Any]]:
     """The numbers a document cites, with what each names: for the panel on its page."""
-    query = (
+    return list(db.session.execute(_cited_in(), {"document": document_id}))
+
+
+@cache
+def _cited_in() -> Select[Any]:
+    """Built once: the page of every document asks it."""
+    query: Select[Any] = (
         _linked(
             Citation.id,
             Citation.agency_id,
@@ -157,11 +164,11 @@ def cited_in(document_id: int) -> list[Row[Any]]:
             OwnExternalDocument.replaced_by.label("own_by"),
             Subscription.id.label("subscription_id"),
         )
-        .where(Citation.document_id == document_id, Citation.is_cited)
+        .where(Citation.document_id == bindparam("document"), Citation.is_cited)
         .order_by(Citation.number)
         .limit(MOST)
     )
-    return list(db.session.execute(query))
+    return query
 
 
 def citing(agency_id: int, folded: str) -> list[Row[Any]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, Province
@@ -34,7 +35,7 @@ from iso_app.periodic_reports.queries.reports import (
 )
 from iso_app.periodic_reports.reading import shipped
 from iso_app.periodic_reports.template import FormTemplate
-from iso_app.periodic_reports.workflow import NOT_BEGUN
+from iso_app.periodic_reports.workflow import NOT_BEGUN, ReturnState
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,17 @@ def _standing(found: ReportingPeriod, row: Any, report: PeriodicReturn | None) -
 
 def counts_by_period() -> dict[int, dict[str, int]]:
     """Period -> state -> how many reports stand there."""
-    query = select(PeriodicReturn.period_id, PeriodicReturn.state, func.count()).group_by(
-        PeriodicReturn.period_id, PeriodicReturn.state
-    )
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for period_id, state, count in db.session.execute(query):
+    for period_id, state, count in db.session.execute(_counts_by_period()):
         found[period_id][state.value] = count
     return found
+
+
+@cache
+def _counts_by_period() -> Select[int, ReturnState, int]:
+    """Built once: the first page of an authority asks it."""
+    state = (PeriodicReturn.period_id, PeriodicReturn.state)
+    return select(*state, func.count()).group_by(*state)
 
 
 def columns(found: ReportingPeriod, form: FormTemplate) -> list[Column]:

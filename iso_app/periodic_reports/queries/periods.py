@@ -1,5 +1,6 @@
 """Periods, and who owes a report for them."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -51,8 +52,13 @@ def period(period_id: int) -> ReportingPeriod:
 
 def periods() -> list[ReportingPeriod]:
     """The periods in scope, the one that is due last first."""
-    query = select(ReportingPeriod).order_by(ReportingPeriod.due_on.desc(), ReportingPeriod.id.desc())
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_periods()))
+
+
+@cache
+def _periods() -> Select[Any]:
+    """Built once: the first page of everybody asks it."""
+    return select(ReportingPeriod).order_by(ReportingPeriod.due_on.desc(), ReportingPeriod.id.desc())
 
 
 def span(found: ReportingPeriod) -> Period:

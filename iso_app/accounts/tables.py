@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, case, false, not_
 
 from iso_app.accounts import browsers, queries
@@ -17,13 +17,14 @@ from iso_app.core.text import fold, sort_key
 from iso_app.web.filters import choice_of, each_word, having_words, on_day
 from iso_app.web.guard import actor
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table, chosen_id
+from iso_app.web.table import Column, Empty, Filter, Table, badge, chosen_id
 
-_BADGE = Markup('<span class="badge tone-{}">{}</span>')
+_BEFORE_AT = Markup("<wbr>@")
 
 
 def _lines(gathered: str | None) -> list[str]:
-    return sorted(set((gathered or "").split("\n")) - {""}, key=sort_key)
+    lines = set((gathered or "").split("\n")) - {""}
+    return sorted(lines, key=sort_key) if len(lines) > 1 else list(lines)
 
 
 def _stacked(gathered: str | None) -> Markup:
@@ -33,7 +34,7 @@ def _stacked(gathered: str | None) -> Markup:
 def _breakable(email: str) -> Markup:
     """An address that narrow screens may break before its "@"."""
     name, _, house = email.partition("@")
-    return Markup("{}<wbr>@{}").format(name, house)
+    return escape(name) + _BEFORE_AT + escape(house)
 
 
 def _joined(gathered: str | None) -> str:
@@ -53,7 +54,7 @@ def _state(row: Any) -> tuple[str, str]:
 def state_badge(row: Any) -> Markup:
     """What an account is like now, as a small label."""
     tone, words = _state(row)
-    return _BADGE.format(tone, say(words))
+    return badge(tone, say(words))
 
 
 def _in_state(value: str) -> ColumnElement[bool] | None:
@@ -161,8 +162,8 @@ def _in_force(value: str) -> ColumnElement[bool] | None:
 
 def _holders(row: Any) -> Markup:
     if row.valid_to is not None and row.valid_to < today():
-        return _BADGE.format("neutral", say("Đã kết thúc ngày {day}", day=show_day(row.valid_to)))
-    return _stacked(row.holders) if row.holders else _BADGE.format("warning", say("Chưa có người giữ"))
+        return badge("neutral", say("Đã kết thúc ngày {day}", day=show_day(row.valid_to)))
+    return _stacked(row.holders) if row.holders else badge("warning", say("Chưa có người giữ"))
 
 
 # The order of the house, not of the alphabet.
@@ -201,8 +202,8 @@ POSTS = Table(
 
 def _outcome(row: Any) -> Markup:
     if row.succeeded:
-        return _BADGE.format("success", say("Thành công"))
-    return _BADGE.format("danger", say("Bị từ chối"))
+        return badge("success", say("Thành công"))
+    return badge("danger", say("Bị từ chối"))
 
 
 SIGN_INS = Table(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 from flask import g, url_for
@@ -25,7 +24,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.numbers import whole
 from iso_app.web.filters import being, choice_of, having_words
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table
+from iso_app.web.table import Column, Empty, Filter, Table, badge
 
 _TONES = {
     Applicability.MANDATORY: "accent",
@@ -45,12 +44,7 @@ def day_of(typed: str) -> date:
 
 
 def applicability_badge(applicability: Applicability) -> Markup:
-    return _badge(_TONES[applicability], say(APPLICABILITY_LABELS[applicability]))
-
-
-@cache
-def _badge(tone: str, words: str) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(tone, words)
+    return badge(_TONES[applicability], say(APPLICABILITY_LABELS[applicability]))
 
 
 def _in_group(value: str) -> ColumnElement[bool] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -71,10 +71,7 @@ def _shown_state(row: AnyRow) -> str:
 
 
 def _state_badge(row: AnyRow) -> Markup:
-    return _badge("danger" if _is_late(row) else _TONES[row.state], _shown_state(row))
-
-
-_badge = cache(badge)  # few tones and words, drawn in every row
+    return badge("danger" if _is_late(row) else _TONES[row.state], _shown_state(row))
 
 
 def _shown_open(row: AnyRow) -> str:

@@ -11,7 +11,7 @@ from iso_app.sheets.kind import Outcome
 from iso_app.web.feature import registry
 from iso_app.web.filters import being, choice_of
 from iso_app.web.languages import say
-from iso_app.web.table import Column, Empty, Filter, Table
+from iso_app.web.table import Column, Empty, Filter, Table, badge
 
 STATE_LABELS = {
     ImportState.PREVIEWED: "Chờ lưu",
@@ -38,9 +38,7 @@ def kind_label(code: str) -> str:
 
 
 def state_badge(state: ImportState) -> Markup:
-    return Markup('<span class="badge tone-{}">{}</span>').format(
-        STATE_TONES[state], say(STATE_LABELS[state])
-    )
+    return badge(STATE_TONES[state], say(STATE_LABELS[state]))
 
 
 def _count(outcome: Outcome) -> Any:

@@ -5,7 +5,7 @@ The address is the state: `?level=commune&sort=-name&after=…` can be bookmarke
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
@@ -24,14 +24,16 @@ SAVED = "saved_views"  # `app.extensions[SAVED]`: Callable[[Actor, path], [(name
 COUNT_UP_TO = 10_000
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel"}
 
-_BADGE = Markup('<span class="badge tone-{}">{}</span>')
-
 AnyRow = Row[Any]
 
 
+@lru_cache(maxsize=512, typed=True)  # Markup equals the text that would have to be escaped
 def badge(tone: str, words: str) -> Markup:
-    """A state in a cell as `components/status.html` draws it; the column's `export` gives the bare words."""
-    return _BADGE.format(tone, words)
+    """A state in a cell as `components/status.html` draws it; the column's `export` gives the bare words.
+
+    Made once: the rows of a list have few states between them.
+    """
+    return Markup('<span class="badge tone-{}">{}</span>').format(tone, words)
 
 
 def chosen_id(value: str) -> int:

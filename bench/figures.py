@@ -11,8 +11,8 @@ from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
 _HEADS = (
-    "operation", "p50 ms", "p95 ms", "floor ms", "ratio", "1 client/s", "16 clients/s", "CPU ms", "DB CPU ms",
-    "SQL", "target",
+    "operation", "p50 ms", "p95 ms", "floor ms", "ratio", "1 client/s", "16 clients/s", "floors at 16", "CPU ms",
+    "DB CPU ms", "SQL", "target",
 )  # fmt: skip
 
 
@@ -27,6 +27,7 @@ class Figure:
     floor: float | None = None
     per_second: float | None = None
     per_second_16: float | None = None
+    floor_per_second_16: float | None = None
     cpu: float | None = None
     database_cpu: float | None = None
     statements: int | None = None
@@ -35,6 +36,12 @@ class Figure:
     @property
     def ratio(self) -> float | None:
         return self.p50 / self.floor if self.floor else None
+
+    @property
+    def ratio_16(self) -> float | None:
+        """How many answers the floor gives sixteen clients for each of ours, measured right after it."""
+        beside = self.floor_per_second_16
+        return beside / self.per_second_16 if beside and self.per_second_16 else None
 
 
 def of(
@@ -60,8 +67,8 @@ def line(figure: Figure) -> str:
     """A row of the table."""
     numbers: tuple[tuple[float | None, str], ...] = (
         (figure.p50, ".1f"), (figure.p95, ".1f"), (figure.floor, ".2f"), (figure.ratio, ".1f"),
-        (figure.per_second, ".0f"), (figure.per_second_16, ".0f"), (figure.cpu, ".1f"),
-        (figure.database_cpu, ".1f"), (figure.statements, "d"),
+        (figure.per_second, ".0f"), (figure.per_second_16, ".0f"), (figure.ratio_16, ".1f"),
+        (figure.cpu, ".1f"), (figure.database_cpu, ".1f"), (figure.statements, "d"),
     )  # fmt: skip
     shown = ["" if value is None else format(value, form) for value, form in numbers]
     return f"| {' | '.join([figure.operation, *shown, figure.target])} |"
@@ -87,7 +94,9 @@ def keep(figures: Sequence[Figure], size: str) -> Path:
         "at": now.isoformat(timespec="seconds"),
         "size": size,
         "machine": machine(),
-        "figures": [asdict(figure) | {"ratio": figure.ratio} for figure in figures],
+        "figures": [
+            asdict(figure) | {"ratio": figure.ratio, "ratio_16": figure.ratio_16} for figure in figures
+        ],
     }
     file.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return file

@@ -12,7 +12,8 @@ from iso_app.board.queries import FEWEST_ALIKE, Standing
 from iso_app.compliance.measures import Period
 from iso_app.compliance.models import Fact, FactKind, Origin, Status
 from iso_app.db import db
-from iso_app.db.scope import current, whole_country
+from iso_app.db.narrowing import current
+from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from tests.architecture.code import calls, modules
 

@@ -96,7 +96,7 @@ class DepartmentEditForm(EditForm):
     valid_to = Day("Hoạt động đến ngày", description="Để trống nếu phòng, bộ phận còn hoạt động.")
 
 
-class GroupForm(Form):
+class GroupForm(EditForm):
     """A group of the province's list."""
 
     name = Line("Tên loại cơ quan", [Required(), AtMost(200)])

@@ -82,7 +82,7 @@ class Province(ProvinceItself, Audited, Versioned, Model):
         return Maintains(self.settings.get("maintains", Maintains.AUDIT_OR_REVIEW))
 
 
-class AgencyGroup(ProvinceShared, Audited, Model):
+class AgencyGroup(ProvinceShared, Audited, Versioned, Model):
     """Loại cơ quan (khối): the province's own list."""
 
     __tablename__ = "agency_group"

@@ -56,7 +56,7 @@ class VerdictForm(Form):
     note = Passage("Nhận xét chung", [AtMost(NOTE_LETTERS)], render_kw={"rows": 3})
 
 
-class OverrideForm(Form):
+class OverrideForm(EditForm):
     """Another value than the one a row fills in."""
 
     text = Choice("Giá trị của cơ quan", [Required()])

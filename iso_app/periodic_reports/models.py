@@ -200,7 +200,7 @@ class PeriodicReturn(AgencyOwned, Audited, Versioned, Model):
         return str(self.period)
 
 
-class PeriodicEntry(AgencyOwned, Audited, Model):
+class PeriodicEntry(AgencyOwned, Audited, Versioned, Model):
     """What a report says in one row: the text as printed, the number behind it.
 
     A row that is filled in by measures has an entry once its agency overrides it (with the reason) or submits;

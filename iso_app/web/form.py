@@ -208,28 +208,35 @@ class Boxes(SelectMultipleField):
 
 
 class EditForm(Form):
-    """A form on a record that others may edit too: carries the version it showed."""
+    """A form on a record that others may edit, or make, too: carries the version it showed."""
 
     version = HiddenField()
 
-    def of(self, record: Any) -> "EditForm":
+    def of(self, record: Any | None) -> "EditForm":
         """Remember the version shown, on the first showing only."""
         if not self.is_submitted():
-            self.version.data = str(record.version)
+            self.version.data = _version_of(record)
         return self
 
-    def require_unchanged(self, record: Any, *, lock: Callable[[Any], None] = locks.lock) -> None:
+    def require_unchanged(self, record: Any | None, *, lock: Callable[[Any], None] = locks.lock) -> None:
         """Raise Stale if somebody saved the record since this form was shown; saving again is then a decision.
 
         The record is locked and read again first: compared before that, two could both find it unchanged, and a
         service that waits for the lock itself would take the other's version for the one that was shown. `lock` is
-        the way of records before which others are locked.
+        the way of records before which others are locked. None is a record that nobody has made yet; whoever asks
+        has locked what it would hang on.
         """
-        lock(record)
-        shown, self.version.data = self.version.data, str(record.version)
+        if record is not None:
+            lock(record)
+        shown, self.version.data = self.version.data, _version_of(record)
         if shown != self.version.data:
             self.version.raw_data = [self.version.data]
             raise Stale(_STALE)
+
+
+def _version_of(record: Any | None) -> str:
+    """The first that is kept is 1."""
+    return "0" if record is None else str(record.version)
 
 
 class ReasonForm(EditForm):

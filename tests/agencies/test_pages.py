@@ -115,8 +115,10 @@ def test_groups_are_added_renamed_and_moved(world, browse):
     browser.post(f"/co-quan/loai/{id_}/len")
     browser.post(f"/co-quan/loai/{id_}/xuong")
     browser.post(f"/co-quan/loai/{id_}/len")
-    browser.get(f"/co-quan/loai/{id_}")
-    browser.post(f"/co-quan/loai/{id_}", name="UBND xã, phường")
+    version = browser.get(f"/co-quan/loai/{id_}").find(id="version")["value"]
+    browser.post(f"/co-quan/loai/{id_}", name="UBND xã, phường", version=version)
+    stale = browser.post(f"/co-quan/loai/{id_}", 409, name="UBND cấp xã mới", version=version)
+    assert stale.find(id="name")["value"] == "UBND cấp xã mới"
     browser.get(f"/co-quan/loai/{world.group['kg.Sở, ngành']}", 404)
     with whole_country():
         query = select(AgencyGroup.name).where(AgencyGroup.province_id == world.province["st"])

@@ -143,13 +143,39 @@ def test_remarks_are_read_by_the_agency_once_sent_back(browse, home, fill, submi
 def test_an_override_and_the_way_back(browse, home, stored):
     secretary = browse(SECRETARY)
     secretary.get(f"{home}/ST-SNV/ghi-thay/VII.5.4")
-    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", 200, text="1", reason="")
-    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", text="1", reason="Trung tâm đã công bố")
+    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", 200, text="1", reason="", version="0")
+    secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", text="1", reason="Trung tâm đã công bố", version="0")
     page = secretary.get(f"{home}/ST-SNV?phan=VII")
     assert "tự điền: 0 · Trung tâm đã công bố" in " ".join(page.select_one("#r-VII-5-4").get_text().split())
     secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4/bo")
     assert not stored()[1]["VII.5.4"].overrides
     secretary.get(f"{home}/ST-SNV/ghi-thay/I.1.1", 404)
+
+
+def test_the_second_of_two_who_override_a_row_is_told(browse, home, fill, stored):
+    """Whether the row was overridden before or not; what others put in other rows meanwhile is no reason."""
+    fill({"I.1.1": "5"})
+    secretary, leader, address = browse(SECRETARY), browse(LEADER), f"{home}/ST-SNV/ghi-thay/VII.5.4"
+    for words in ("Trung tâm đã công bố", "Trung tâm công bố năm 2021"):
+        shown = secretary.get(address).find(id="version")["value"]
+        fill({"I.1.1": "6"}, {"I.1.1": "5"}, who=LEADER)
+        leader.post(address, text="1", reason=words, version=shown)
+        refused = secretary.post(address, 409, text="1", reason="Theo tôi", version=shown)
+        assert "Có người khác vừa lưu" in refused.get_text()
+        assert refused.find(id="reason").get_text(strip=True) == "Theo tôi"
+        assert stored()[1]["VII.5.4"].reason == words
+    seen = refused.find(id="version")["value"]
+    secretary.post(address, text="1", reason="Theo tôi", version=seen)
+    assert stored()[1]["VII.5.4"].reason == "Theo tôi", "saving again is a decision"
+
+
+def test_going_back_does_not_drop_what_another_wrote_meanwhile(browse, home, stored):
+    secretary, leader, address = browse(SECRETARY), browse(LEADER), f"{home}/ST-SNV/ghi-thay/VII.5.4"
+    secretary.post(address, text="1", reason="Trung tâm đã công bố", version="0")
+    shown = secretary.get(address).select_one("form[action$='/bo'] [name=version]")["value"]
+    leader.post(address, text="1", reason="Trung tâm công bố năm 2021", version=shown)
+    secretary.post(f"{address}/bo", 409, version=shown)
+    assert stored()[1]["VII.5.4"].overrides
 
 
 def test_nobody_opens_what_lies_outside_the_scope(browse, home, fill):

@@ -23,6 +23,7 @@ ADMIN, CLERK = "tdc.province_admin", "snv.iso_secretary"
 EDITED = {
     "agencies.edit": (ADMIN, "name"),
     "agencies.department_edit": (ADMIN, "name"),
+    "agency_groups.edit": (ADMIN, "name"),
     "province.settings": (ADMIN, "signing_position"),
     "people.edit": (ADMIN, "full_name"),
     "posts.edit": (ADMIN, "title"),
@@ -33,6 +34,7 @@ EDITED = {
     "model_sets.edit_item": (ADMIN, "name"),
     "document_templates.edit": (ADMIN, "title"),
     "document_templates.write": (ADMIN, "purpose"),
+    "periodic_reports.override": (CLERK, "reason"),
     "periodic_forms.edit": (ADMIN, "heading"),
     "periodic_forms.edit_row": (ADMIN, "help"),
     "reports.template_heads": (ADMIN, "heading"),
@@ -48,6 +50,7 @@ ALSO = {
         "code_pattern": ["QT-{so}"], "step_order": ["1"], "step_meaning": ["approved"], "step_who": ["role:leader"],
     },
     "shared_documents.edit": {"issuer": ["Thủ tướng Chính phủ"]},
+    "periodic_reports.override": {"text": ["1"]},
 }  # fmt: skip
 
 

@@ -33,8 +33,10 @@ def index() -> ResponseReturnValue:
 def edit(group_id: int) -> ResponseReturnValue:
     group = queries.get_group(group_id)
     form = GroupForm(data={"name": group.name})
+    form.of(group)
     if form.validate_on_submit():
         with form.attempt():
+            form.require_unchanged(group)
             services.rename_group(actor(), group, name=form.name.data)
             flash(say("Đã đổi tên loại cơ quan."), "success")
             return redirect(url_for(".index"))

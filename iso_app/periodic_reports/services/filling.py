@@ -140,6 +140,12 @@ def _note_saved(
     note(actor, "periodic_return.saved", [(report, str(report), dict(changed), facts)])
 
 
+def locked_entry(actor: Actor, period: ReportingPeriod, *, agency_id: int, key: str) -> PeriodicEntry | None:
+    """What is stored of a row, if anything is; nobody else saves the report until the transaction ends."""
+    report = begin(actor, period, agency_id=agency_id)
+    return queries.entries_of(report).get(key)
+
+
 def override(
     actor: Actor, period: ReportingPeriod, *, agency_id: int, key: str, text: str, reason: str
 ) -> PeriodicReturn:
@@ -168,13 +174,17 @@ def override(
     return report
 
 
-def take_computed(actor: Actor, period: ReportingPeriod, *, agency_id: int, key: str) -> None:
+def take_computed(
+    actor: Actor, period: ReportingPeriod, *, agency_id: int, key: str, shown_version: int | None = None
+) -> None:
     """Go back to what the measures say."""
     report = begin(actor, period, agency_id=agency_id)
     require(policies.may_fill(actor, report))
     entry = queries.entries_of(report).get(key)
     if entry is None or not entry.overrides:
         raise DomainError("Dòng này đang dùng số tự điền.")
+    if shown_version is not None and shown_version != entry.version:
+        raise Stale("Giá trị của dòng này vừa được người khác sửa; hãy xem lại rồi chọn.")
     entry.overrides, entry.reason = False, ""
     entry.text, entry.number = entry.computed_text, entry.computed_number
     report.saved_at, report.saved_by = now(), actor.name

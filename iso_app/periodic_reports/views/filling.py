@@ -139,7 +139,7 @@ def override(period_id: int, code: str, row: str) -> ResponseReturnValue:
         raise NotFound("Biểu không có dòng tự điền này.")
     cell = sheet.column.cells[row]
     form = OverrideForm(data={"text": cell.value.text if cell.overrides else "", "reason": cell.reason})
-    form.offer(wanted.field)
+    form.offer(wanted.field).of(queries.entries_of(sheet.report).get(row))
     back = url_for(
         ".show",
         period_id=period_id,
@@ -148,11 +148,13 @@ def override(period_id: int, code: str, row: str) -> ResponseReturnValue:
         _anchor=f"r-{row.replace('.', '-')}",
     )
     if form.validate_on_submit():
+        agency_id = queries.member(sheet.period, code).agency_id
         with form.attempt():
+            form.require_unchanged(filling.locked_entry(actor(), sheet.period, agency_id=agency_id, key=row))
             filling.override(
                 actor(),
                 sheet.period,
-                agency_id=queries.member(sheet.period, code).agency_id,
+                agency_id=agency_id,
                 key=row,
                 text=form.text.data,
                 reason=form.reason.data,
@@ -170,7 +172,13 @@ def override(period_id: int, code: str, row: str) -> ResponseReturnValue:
 def take_computed(period_id: int, code: str, row: str) -> ResponseReturnValue:
     """Go back to what the row fills in."""
     period = queries.period(period_id)
-    filling.take_computed(actor(), period, agency_id=queries.member(period, code).agency_id, key=row)
+    filling.take_computed(
+        actor(),
+        period,
+        agency_id=queries.member(period, code).agency_id,
+        key=row,
+        shown_version=request.form.get("version", type=as_whole),
+    )
     flash(say("Đã dùng lại số tự điền."), "success")
     part = row.split(".", maxsplit=1)[0]
     return redirect(url_for(".show", period_id=period_id, code=code, phan=part, _anchor=f"phan-{part}"))

@@ -274,16 +274,11 @@ def holding_today(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def names_of_holders(between: str) -> Any:
     """The names of who holds the post (of an outer statement) today, with `between` between them."""
-    day = today()
     return (
         select(func.aggregate_strings(Person.full_name, between))
         .select_from(PostHolding)
         .join(Person, Person.id == PostHolding.person_id)
-        .where(
-            PostHolding.post_id == Post.id,
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-        )
+        .where(PostHolding.post_id == Post.id, held_on(today()))
         .correlate(Post)
         .scalar_subquery()
     )

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import insert, select, update
 
-from iso_app.accounts.models import Person, Post, PostHolding
+from iso_app.accounts.models import Person, Post, PostHolding, held_on
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
@@ -102,18 +102,12 @@ def _holders(*where: Any) -> set[Holder]:
 
 def _holding(*where: Any) -> Any:
     """Posts held today by people whose account is open."""
-    day = today()
     return (
         select(PostHolding)
         .join(Post, Post.id == PostHolding.post_id)
         .join(Agency, Agency.id == Post.agency_id)
         .join(Person, Person.id == PostHolding.person_id)
-        .where(
-            PostHolding.held_from <= day,
-            or_(PostHolding.held_to.is_(None), PostHolding.held_to >= day),
-            Person.disabled_at.is_(None),
-            *where,
-        )
+        .where(held_on(today()), Person.disabled_at.is_(None), *where)
     )
 
 

@@ -15,8 +15,9 @@ from iso_app.core.roles import Role
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.tasks.queries.people import people_of
 from iso_app.trail.models import TrailEntry
-from iso_app.trail.services import record
+from iso_app.trail.services import explain, record
 
 
 def engage(
@@ -288,6 +289,23 @@ def test_an_ended_post_ends_its_holdings_and_is_given_no_more(acting, world):
         appoint(actor, world, first=day)
     with pytest.raises(InvalidTransition), acting("snv.iso_secretary") as actor:
         services.end_post(actor, queries.post(world.post["snv.auditor"]), valid_to=day)
+
+
+def test_nobody_is_named_as_holding_a_post_that_ended(acting, world):
+    """Even where a holding of it was left to go on."""
+    post = world.post["snv.auditor"]
+    with acting("snv.iso_secretary"):
+        named = {row.id: row.holders for row in db.session.execute(queries.posts())}
+        choosable = {name for _, name in people_of(world.agency["snv"])}
+        assert named[post] in choosable
+    with unit_of_work(), whole_country():
+        ended = db.session.get_one(Post, post)
+        ended.valid_to = today() - timedelta(days=1)
+        explain(ended)
+    with acting("snv.iso_secretary"):
+        left = {row.id: row.holders for row in db.session.execute(queries.posts())}
+        assert (left[post], left.keys()) == (None, named.keys())
+        assert {name for _, name in people_of(world.agency["snv"])} == choosable - {named[post]}
 
 
 def test_a_post_does_not_end_before_somebody_begins(acting, world):

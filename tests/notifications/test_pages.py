@@ -11,10 +11,13 @@ from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.core.roles import Role
 from iso_app.db import db
+from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
 from iso_app.imports.policies import MAKE
 from iso_app.jobs.policies import OPERATE
 from iso_app.notifications import queries, services
 from iso_app.notifications.models import ByMail
+from iso_app.trail.services import explain
 from tests.support.statements import of_page
 
 
@@ -171,6 +174,19 @@ def test_who_has_a_role_or_a_right_is_told(acting, world):
     ):  # fmt: skip
         with acting(who) as actor:
             assert queries.unread(actor) == number, who
+
+
+def test_a_post_that_ended_is_told_nothing_more(acting, world):
+    """Even where a holding of it was left to go on."""
+    facts = {"agency": "a", "code": "ST-SNV"}
+    post, agency = world.post["snv.leader"], world.agency["snv"]
+    with unit_of_work(), whole_country():
+        ended = db.session.get_one(Post, post)
+        ended.valid_to = today() - timedelta(days=1)
+        explain(ended)
+    with acting("tdc.inspector") as actor:
+        assert services.notify(actor, "trial.plain", post_id=post, **facts) == 0
+        assert services.notify_role(actor, "trial.plain", agency_id=agency, role=Role.LEADER, **facts) == 0
 
 
 def test_an_agency_tells_people_it_may_not_see(acting, world):

@@ -1,7 +1,6 @@
 """Posts and people to choose from, and whose a private calendar is."""
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased
 
 from iso_app.accounts import queries as accounts
 from iso_app.accounts import sessions
@@ -29,20 +28,9 @@ def posts_of(agency_id: int | None) -> list[tuple[int, str]]:
 
 def people_of(agency_id: int | None) -> list[tuple[str, str]]:
     """(id, name) of who holds a post in an agency today; for a choice."""
-    day = today()
-    holding = aliased(PostHolding)
     query = (
         select(Person.id, Person.full_name)
-        .where(
-            select(holding.id)
-            .where(
-                holding.person_id == Person.id,
-                holding.agency_id == agency_id,
-                holding.held_from <= day,
-                or_(holding.held_to.is_(None), holding.held_to >= day),
-            )
-            .exists()
-        )
+        .where(accounts.holding_today(PostHolding.agency_id == agency_id))
         .order_by(Person.sort_name)
     )
     return [(str(id_), name) for id_, name in db.session.execute(query)]

@@ -73,12 +73,16 @@ def extracted() -> dict[str, list[str]]:
 
 
 def updated() -> Catalog:
-    """The English catalogue with exactly the strings of today; what was translated stays so."""
+    """The English catalogue with exactly the strings of today; what was translated stays so, one and several too."""
     fresh = Catalog(locale="en", project="ISO điện tử", charset="utf-8", fuzzy=False)
     known = read() if CATALOGUE.exists() else Catalog(locale="en")
     for text, files in extracted().items():
         before = known.get(text)
-        fresh.add(text, before.string if before else "", locations=[(name, 0) for name in files])
+        fresh.add(
+            before.id if before else text,
+            before.string if before else "",
+            locations=[(name, 0) for name in files],
+        )
     return fresh
 
 

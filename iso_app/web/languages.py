@@ -1,7 +1,7 @@
 """Vietnamese first, English second. The source strings are Vietnamese; the English catalogue is read as a .po file."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -94,8 +94,16 @@ def say(message: str, /, **facts: object) -> str:
     if isinstance(message, Sentence):
         facts = {**message.facts, **facts}
         message = message.template
-    found: str = _domain.get_translations().gettext(message)
+    found = _in_number(message, facts.values())
     return found.format(**{name: _said(fact) for name, fact in facts.items()}) if facts else found
+
+
+def _in_number(message: str, facts: Iterable[object]) -> str:
+    """Vietnamese says one as it says several. Where the catalogue has both, the one number of the facts chooses."""
+    catalogue = _domain.get_translations()
+    numbers = [fact for fact in facts if isinstance(fact, int)]
+    found: str = catalogue.ngettext(message, message, numbers[0]) if len(numbers) == 1 else message
+    return found if found != message else str(catalogue.gettext(message))
 
 
 def told(words: str) -> str:

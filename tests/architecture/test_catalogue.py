@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 
 from tools import messages
 
@@ -16,23 +16,44 @@ def catalogue() -> Catalog:
     return messages.read()
 
 
+def _forms(message: Message) -> list[tuple[str, str]]:
+    """(Vietnamese, English) of a string; twice where English tells one from several."""
+    if not message.pluralizable:
+        return [(message.id, message.string)]
+    return list(zip(message.id, message.string, strict=True))
+
+
 def test_has_every_string_and_no_other(catalogue):
-    known = {message.id for message in catalogue if message.id}
+    known = {text for message in catalogue if message.id for text, _ in _forms(message)}
     assert known == set(messages.extracted()), "run `make messages` and translate what is new"
 
 
 def test_every_string_is_translated(catalogue):
-    open_ = [message.id for message in catalogue if message.id and (message.fuzzy or not message.string)]
+    open_ = [
+        message.id
+        for message in catalogue
+        if message.id and (message.fuzzy or not all(english for _, english in _forms(message)))
+    ]
     assert open_ == []
 
 
 def test_places_are_the_same(catalogue):
     differ = {
-        message.id: message.string
+        text: english
         for message in catalogue
-        if message.id and sorted(PLACE.findall(message.id)) != sorted(PLACE.findall(message.string))
+        if message.id
+        for text, english in _forms(message)
+        if sorted(PLACE.findall(text)) != sorted(PLACE.findall(english))
     }
     assert differ == {}
+
+
+def test_one_and_several_are_told_apart_by_their_number(catalogue):
+    """No "day(s)". Vietnamese has one form, and only `say` asks which: its places are in braces."""
+    both = [message.id for message in catalogue if message.pluralizable]
+    assert both
+    assert [ids for ids in both if len(set(ids)) > 1 or not re.search(r"\{\w+\}", ids[0])] == []
+    assert [text for message in catalogue for text, english in _forms(message) if "(s)" in english] == []
 
 
 def test_strings_are_nfc():

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from iso_app.core.clock import today
-from iso_app.core.errors import DomainError, NotFound, NotPermitted, Stale
+from iso_app.core.errors import DomainError, InvalidTransition, NotFound, NotPermitted, Stale
 from iso_app.db import db
 from iso_app.documents import queries as documents
 from iso_app.documents import services as document_services
@@ -17,6 +17,8 @@ from iso_app.documents.content import Written, written_of
 from iso_app.documents.models import Revision
 from iso_app.documents.services import Plan
 from iso_app.documents.workflow import RevisionState
+from iso_app.jobs import running
+from iso_app.jobs.models import Job
 from iso_app.model_sets import queries, services
 from iso_app.model_sets.kinds import Audience, Outcome
 from iso_app.model_sets.models import DocumentTemplate, DocumentTemplateVersion
@@ -121,17 +123,45 @@ def test_another_draft_than_the_one_shown_is_not_published(acting: Acting, publi
             services.publish(actor, template, shown_digest="0" * 64, summary="x", due_on=today())
 
 
-def test_sent_to_a_kind_only_those_are_told_and_once(acting: Acting, world: World, published: int) -> None:
+def send(acting: Acting, template_id: int, audience: Audience) -> None:
     with acting("tdc.inspector") as actor:
-        template = queries.template(actor, published)
-        audience = Audience(group_id=world.group["st.Sở, ngành"])
-        for _ in range(2):
-            services.push(
-                actor, template, audience=audience, due_on=today() + timedelta(days=9), words="Xin soạn"
-            )
-    assert tell(acting, published, only_copies=False) == 2  # snv and the authority itself
+        template = queries.template(actor, template_id)
+        services.push(
+            actor, template, audience=audience, due_on=today() + timedelta(days=9), words="Xin soạn"
+        )
+
+
+def work_off() -> None:
+    """The work in the background is done."""
+    waiting = db.session.scalars(select(Job.id).where(Job.kind == services.JOB)).all()
+    db.session.remove()
+    for job_id in waiting:
+        running.run(job_id)
+
+
+def test_sent_to_a_kind_only_those_are_told_and_once(acting: Acting, world: World, published: int) -> None:
+    audience = Audience(group_id=world.group["st.Sở, ngành"])
+    for _ in range(2):
+        send(acting, published, audience)
+        work_off()
+    with acting("tdc.inspector") as actor:
+        told = [push.told for push in queries.pushes(queries.template(actor, published))]
+    assert told == [0, 2]  # snv and the authority itself
     assert [state for _, state in tasks_of(acting, "snv", "template-copy:")] == [TaskState.OPEN]
     assert tasks_of(acting, "xa", "template-copy:") == []
+
+
+def test_what_is_on_its_way_is_not_sent_again(acting: Acting, world: World, published: int) -> None:
+    """Nor noted again; to others it is sent all the same."""
+    others = Audience(group_id=world.group["st.Sở, ngành"])
+    send(acting, published, Audience())
+    for _ in range(2):
+        with pytest.raises(InvalidTransition, match="đang được gửi"):
+            send(acting, published, Audience())
+    send(acting, published, others)
+    with acting("tdc.inspector") as actor:
+        pushes = queries.pushes(queries.template(actor, published))
+        assert [push.audience for push in pushes] == [others, Audience()]
 
 
 def test_a_walk_goes_on_where_it_stood(acting: Acting, published: int) -> None:

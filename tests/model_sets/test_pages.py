@@ -160,6 +160,11 @@ def test_the_work_in_the_background_tells(
     officer = browse("tdc.inspector")
     address = f"{TEMPLATE}/{published}"
     officer.follow(f"{address}/gui", **filled(officer.get(f"{address}/gui")))
+    again = officer.post(
+        f"{address}/gui", 422, **filled(officer.get(f"{address}/gui")) | {"words": "Xin soạn"}
+    )
+    assert "đang được gửi" in again.select_one(".error-summary").get_text()
+    assert again.select_one("#words").get_text(strip=True) == "Xin soạn"
     (job_id,) = db.session.scalars(db.select(Job.id).where(Job.kind == "model_sets.tell"))
     db.session.remove()
     assert running.run(job_id)

@@ -9,12 +9,14 @@ from iso_app.agencies.models import Province
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
-from iso_app.core.errors import DomainError, Stale
+from iso_app.core.errors import DomainError, InvalidTransition, Stale
 from iso_app.core.policy import require
 from iso_app.core.text import clean, fold, sort_key
 from iso_app.db import db
+from iso_app.db.locks import lock
 from iso_app.documents import queries as documents
 from iso_app.documents.content import Written, digest_of_written, tidy, written_of
+from iso_app.jobs import queries as jobs
 from iso_app.jobs.services import enqueue
 from iso_app.model_sets import policies, queries
 from iso_app.model_sets.kinds import Audience
@@ -152,11 +154,23 @@ def _has_copies(template: DocumentTemplate) -> bool:
 def push(
     actor: Actor, template: DocumentTemplate, *, audience: Audience, due_on: date, words: str
 ) -> TemplatePush:
-    """Ask all agencies, or those of a kind, to take the template over by a day; they are told in the background."""
+    """Ask all agencies, or those of a kind, to take the template over by a day; they are told in the background.
+
+    Once they have been told it may be sent again, to those who came since. While the work of it has yet to end it may
+    not: nobody would be asked twice, and which of two days is the due one would be left to chance.
+    """
+    lock(template)  # two who send it at once would both find nothing on the way
     require(policies.may_push(actor, template))
+    if jobs.unfinished_with(JOB, _key(template, audience.key)):
+        raise InvalidTransition("Mẫu này đang được gửi đến chính các cơ quan đó; hãy đợi gửi xong.")
     _require_day(due_on)
     queries.require_group(template.province_id, audience)
     return _ask(actor, template, audience, due_on=due_on, words=clean(words, lines=True), only_copies=False)
+
+
+def _key(template: DocumentTemplate, whom: str) -> str:
+    """What the keys of work begin with that asks the same of the same agencies."""
+    return f"{template.id}-{template.latest}-{whom}-"
 
 
 def _require_day(due_on: date) -> None:
@@ -190,7 +204,8 @@ def _ask(
     verb = "document_template.copies_asked" if only_copies else "document_template.pushed"
     record(actor, verb, template, number=template.latest, due=show_day(due_on))
     title = f"Gửi mẫu “{template}” đến các cơ quan"
-    enqueue(actor, JOB, key=str(asked.id), push_id=asked.id, title=title)
+    key = _key(template, "copies" if only_copies else audience.key)
+    enqueue(actor, JOB, key=f"{key}{asked.id}", push_id=asked.id, title=title)
     return asked
 
 

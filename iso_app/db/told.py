@@ -15,9 +15,8 @@ from iso_app.db.narrowing import current
 
 _NOTHING_TOLD = object()
 _ENDS_OF_SAVEPOINTS = ("ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT")  # all that is taken of one that failed
-_TOLD: Final = (
-    "iso.told"  # in `Connection.info`, as long as a session uses it: the scope that the database knows of
-)
+# In `Connection.info`, as long as a session uses it: the scope that the database knows of.
+_TOLD: Final = "iso.told"
 
 
 @event.listens_for(Session, "after_begin")

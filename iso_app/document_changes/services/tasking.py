@@ -27,10 +27,9 @@ TO_DECIDE = {
     ChangeKind.REVISE: "Quyết định đề nghị {number}: sửa đổi {about}",
     ChangeKind.WITHDRAW: "Quyết định đề nghị {number}: hủy bỏ {about}",
 }
-TO_DRAFT = {
+TO_DRAFT = {  # a withdrawal is done as soon as it is accepted
     ChangeKind.NEW: "Soạn {about} theo đề nghị {number}",
     ChangeKind.REVISE: "Soạn lần ban hành mới của {about} theo đề nghị {number}",
-    ChangeKind.WITHDRAW: "Soạn lần ban hành mới của {about} theo đề nghị {number}",
 }
 DAYS_TO_DECIDE, DAYS_TO_DRAFT = 5, 20  # working days
 

@@ -88,7 +88,14 @@ def _gathered(key: str, values: Any) -> Any:
         return None
     if key in _HIDDEN:
         return "…"
-    return values[0] if isinstance(values[0], dict | list) else _text(values[0])
+    return _as_it_is(values[0]) if isinstance(values[0], dict | list) else _text(values[0])
+
+
+def _as_it_is(value: Any) -> Any:
+    """A copy: whoever gave the value may go on with it before an entry is written, and the table has it as it was."""
+    if isinstance(value, dict):
+        return {key: _as_it_is(inner) for key, inner in value.items()}
+    return [_as_it_is(inner) for inner in value] if isinstance(value, list) else value
 
 
 def as_noted(diff: Diff) -> dict[str, list[str | None]]:

@@ -12,6 +12,7 @@ from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents.models import DocumentClass, DocumentKind
 from iso_app.reports.models import TemplateDraft
 from iso_app.trail import words
+from iso_app.trail.differences import read
 from iso_app.trail.ledger import _HIDDEN, LONGEST_VALUE
 from iso_app.trail.models import TrailEntry
 from iso_app.trail.queries import history, is_technical
@@ -44,6 +45,25 @@ def test_a_changed_key_by_its_label_and_the_words_of_its_values(world, acting):
     with speaking("en"):
         (english,) = changes("province", "settings", noted)
     assert english[1:] == ("An internal audit in the year", "A management review in the year")
+
+
+def test_what_becomes_of_a_value_after_it_was_stored_is_not_noted(world, acting):
+    """An entry tells what stands in the table, also where its record was flushed long before."""
+    with acting("tdc.province_admin") as actor:
+        given = {"maintains": Maintains.AUDIT.value, "years": [2020]}
+        province = db.session.get_one(Province, world.province["st"])
+        province.settings = given
+        db.session.flush()
+        given["maintains"] = Maintains.REVIEW.value
+        given["years"].append(2021)
+        record(actor, "province.settled", province)
+    last = select(TrailEntry.changes).where(TrailEntry.verb == "province.settled")
+    with unit_of_work(), whole_country():
+        noted = db.session.scalars(last.order_by(TrailEntry.id.desc()).limit(1)).one()
+        stored = db.session.scalars(
+            select(Province.settings).where(Province.id == world.province["st"])
+        ).one()
+    assert read(noted["settings"][1]) == stored == {"maintains": Maintains.AUDIT.value, "years": [2020]}
 
 
 def test_steps_as_people_read_them(world, acting):

@@ -99,10 +99,12 @@ def test_an_override_keeps_both_values_and_asks_for_the_reason(acting, world, pe
     assert (entry.text, entry.computed_text, entry.reason) == ("1", "0", "Trung tâm Lưu trữ đã công bố")
     verb, _, facts = verbs()[-1]
     assert (verb, facts["value"], facts["computed"]) == ("periodic_entry.overridden", "1", "0")
+    overridden_at = entry.changed_at
     with acting(SECRETARY) as actor:
         filling.take_computed(actor, queries.period(period_id), agency_id=world.agency["snv"], key="VII.5.4")
     entry = stored()[1]["VII.5.4"]
     assert (entry.text, entry.overrides, entry.reason) == ("0", False, "")
+    assert entry.changed_at > overridden_at  # a row with a remark is mended by it
 
 
 def test_submitting_keeps_computed_rows_and_explanations_of_failing_checks(fill, submit, stored):

@@ -187,6 +187,7 @@ def take_computed(
         raise Stale("Giá trị của dòng này vừa được người khác sửa; hãy xem lại rồi chọn.")
     entry.overrides, entry.reason = False, ""
     entry.text, entry.number = entry.computed_text, entry.computed_number
+    entry.changed_at, entry.changed_by = now(), actor.name
     report.saved_at, report.saved_by = now(), actor.name
     record(actor, "periodic_entry.override_removed", entry, label=key)
     explain(report)

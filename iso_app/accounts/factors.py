@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from iso_app.accounts.models import (
     AccountNotice,
@@ -100,10 +100,16 @@ def demands(province_id: int) -> list[RoleDemand]:
     return [RoleDemand(role, made.get(role), *counts.get(role, (0, 0))) for role in Role]
 
 
+def has_one(person_id: Any) -> ColumnElement[bool]:
+    """Whether the person of this column (of an outer statement) has any second factor."""
+    return or_(
+        select(TotpKey.id).where(TotpKey.person_id == person_id).exists(),
+        select(Passkey.id).where(Passkey.person_id == person_id).exists(),
+    )
+
+
 def _readiness(day: date) -> Select[Any]:
-    has_totp = select(TotpKey.id).where(TotpKey.person_id == PostHolding.person_id).exists()
-    has_passkey = select(Passkey.id).where(Passkey.person_id == PostHolding.person_id).exists()
-    ready = func.count(func.distinct(PostHolding.person_id)).filter(or_(has_totp, has_passkey))
+    ready = func.count(func.distinct(PostHolding.person_id)).filter(has_one(PostHolding.person_id))
     columns: list[Any] = [Post.role, func.count(func.distinct(PostHolding.person_id)), ready]
     return (
         select(*columns)

@@ -192,16 +192,19 @@ class PasswordAgainForm(Form):
     password = Password("Mật khẩu đang dùng", [Required(), AtMost(200)], render_kw=_AGAIN)
 
 
-class PasskeyForm(PasswordAgainForm):
+class NewPasskeyForm(PasskeyAnswerForm):
     """A new security key; a script asks the key and fills `answer` in."""
 
-    answer = HiddenField()
     name = Line(
         "Tên khóa",
         [Required(), AtMost(100)],
         description="Để nhận ra khi có nhiều khóa, ví dụ: Khóa USB ở cơ quan.",
         render_kw={"autocomplete": "off"},
     )
+
+
+class PasskeyForm(NewPasskeyForm, PasswordAgainForm):
+    """A new security key of somebody who has signed in."""
 
 
 class ResetFactorForm(Form):

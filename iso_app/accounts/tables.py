@@ -7,7 +7,7 @@ from flask import url_for
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement, case, false, not_
 
-from iso_app.accounts import browsers, queries
+from iso_app.accounts import browsers, factors, queries
 from iso_app.accounts.models import PROOF_LABELS, Person, Post, PostHolding, SignInEvent
 from iso_app.agencies.models import Agency
 from iso_app.core.clock import today
@@ -92,9 +92,20 @@ def _at_agency(value: str) -> ColumnElement[bool]:
     return queries.holding_today(PostHolding.agency_id == chosen_id(value))
 
 
+def _with_factor(value: str) -> ColumnElement[bool] | None:
+    has_one = factors.has_one(Person.id)
+    return {"yes": has_one, "no": not_(has_one)}.get(value)
+
+
 _WORDS_OF_PEOPLE = Filter("q", "Tên, e-mail hoặc điện thoại", having_words(Person.folded))
 _ROLE = Filter("role", "Vai trò", _with_role, choice_of(ROLE_LABELS))
 _AGENCY = Filter("agency", "Cơ quan, đơn vị", _at_agency, _agencies)
+_FACTOR = Filter(
+    "factor",
+    "Xác thực hai lớp",
+    _with_factor,
+    lambda: (("yes", "Đã thiết lập"), ("no", "Chưa thiết lập")),
+)
 _STATE = Filter("state", "Tình trạng", _in_state, lambda: _STATES)
 
 _NAME = Column("name", "Họ và tên", lambda row: row.full_name, sort=Person.sort_name.expression)
@@ -132,10 +143,10 @@ def _people_table(columns: tuple[Column, ...], filters: tuple[Filter, ...]) -> T
 
 PEOPLE_OF_PROVINCE = _people_table(
     (_NAME, _EMAIL, _PHONE, _POSTS, _AGENCIES, _LAST, _STATE_COLUMN),
-    (_WORDS_OF_PEOPLE, _AGENCY, _ROLE, _STATE),
+    (_WORDS_OF_PEOPLE, _AGENCY, _ROLE, _FACTOR, _STATE),
 )
 PEOPLE_OF_AGENCY = _people_table(
-    (_NAME, _EMAIL, _PHONE, _POSTS, _LAST, _STATE_COLUMN), (_WORDS_OF_PEOPLE, _ROLE, _STATE)
+    (_NAME, _EMAIL, _PHONE, _POSTS, _LAST, _STATE_COLUMN), (_WORDS_OF_PEOPLE, _ROLE, _FACTOR, _STATE)
 )
 
 

@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from iso_app.accounts import services
 from iso_app.accounts.models import SignInEvent, UserSession
-from iso_app.core.clock import now
+from iso_app.core.clock import now, today
+from iso_app.core.dates import show_day
 from iso_app.core.errors import InvalidTransition
 from iso_app.db import db
 from iso_app.db.unit_of_work import unit_of_work
-from tests.accounts.two_steps import code_of, half_in, is_in
+from tests.accounts.two_steps import code_of, half_in, is_in, set_up
 from tests.support.world import PASSWORD
 
 
@@ -95,6 +96,28 @@ def test_a_recovery_code_is_good_once_however_typed(visitor, with_totp):
     second.post("/dang-nhap/xac-thuc", code=made[1])
     assert is_in(first)
     assert is_in(second)
+
+
+def test_who_gives_a_recovery_code_reads_how_many_are_left(visitor, with_totp):
+    """Whose telephone is lost is locked out with the last code: it is said while there is still a way in."""
+    email, _, made = with_totp("snv.staff")
+    browser = visitor()
+    for left in reversed(range(len(made))):
+        half_in(browser, email)
+        browser.post("/dang-nhap/xac-thuc", code=made[left])
+        said = browser.get("/tai-khoan/xac-thuc").text
+        assert (f"còn {left} mã" in said) is (left > 0)
+        assert ("mã dự phòng cuối cùng" in said) is (left == 0)
+        assert ("Đã dùng hết mã dự phòng" in said) is (left == 0)
+
+
+def test_a_sheet_of_recovery_codes_says_whose_they_are(visitor, with_password):
+    email = with_password("snv.staff")
+    browser = visitor()
+    half_in(browser, email)
+    set_up(browser)
+    page = browser.post("/tai-khoan/xac-thuc/ma-du-phong", 200, password=PASSWORD)
+    assert f"ISO điện tử của {email}, tạo ngày {show_day(today())}" in page.text
 
 
 def test_another_persons_codes_open_nothing(visitor, with_totp):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from iso_app.accounts import codes, factors, queries, sealing, services
-from iso_app.accounts.models import TotpKey
+from iso_app.accounts.models import Passkey, TotpKey
 from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound, NotPermitted, TooManyTries
 from iso_app.core.roles import Role
@@ -59,6 +59,28 @@ def test_a_key_of_ones_own_making_is_refused(visitor, with_password, demanding, 
     assert not is_in(browser)
 
 
+def test_a_security_key_is_set_up_only_with_an_answer_to_the_challenge(visitor, with_password, demanding):
+    demanding(Role.INSPECTOR)
+    browser = visitor()
+    half_in(browser, with_password("tdc.inspector"))
+    asked = browser.client.post("/dang-nhap/thiet-lap/khoa/thach-thuc").json
+    assert asked["user"]["name"]
+    page = browser.post("/dang-nhap/thiet-lap/khoa", 422, name="Khóa USB", answer="{}")
+    assert page.select_one("img.qr"), "the app is still offered"
+    assert not is_in(browser)
+    assert db.session.scalar(select(Passkey.id)) is None
+
+
+def test_who_has_a_factor_sets_up_no_key_in_the_step(visitor, with_totp):
+    """With the password alone nobody adds a factor of their own beside the one that is there."""
+    email, *_ = with_totp("snv.staff")
+    browser = visitor()
+    half_in(browser, email)
+    assert browser.client.post("/dang-nhap/thiet-lap/khoa/thach-thuc").status_code == 409
+    browser.post("/dang-nhap/thiet-lap/khoa", name="Khóa USB", answer="{}")
+    assert not is_in(browser)
+
+
 def test_days_of_grace_remind_and_let_go_on(visitor, with_password, demanding):
     demanding(Role.INSPECTOR, grace=7)
     browser = visitor()
@@ -66,6 +88,25 @@ def test_days_of_grace_remind_and_let_go_on(visitor, with_password, demanding):
     assert "Để sau" in browser.get("/dang-nhap/thiet-lap").text
     browser.post("/dang-nhap/de-sau")
     assert is_in(browser)
+
+
+def test_setting_up_while_signing_in_ends_what_the_password_alone_opened(visitor, with_password, demanding):
+    """As on one's own page: whoever had the password is out once there is a second factor."""
+    demanding(Role.INSPECTOR, grace=7)
+    email = with_password("tdc.inspector")
+    elsewhere, half = visitor("10.0.0.2"), visitor("10.0.0.3")
+    half_in(elsewhere, email)
+    elsewhere.post("/dang-nhap/de-sau")
+    half_in(half, email)
+    browser = visitor()
+    half_in(browser, email)
+    page = browser.get("/dang-nhap/thiet-lap")
+    carried = page.select_one("[name=carried]")["value"]
+    browser.post("/dang-nhap/thiet-lap", 200, carried=carried, code=code_of(shown_key(page)))
+    assert is_in(browser)
+    assert not is_in(elsewhere)
+    half.post("/dang-nhap/de-sau", 409)
+    assert not is_in(half)
 
 
 def test_after_the_grace_nothing_can_be_put_off(visitor, with_password, demanding):
@@ -198,6 +239,15 @@ def test_the_province_demands_it_on_a_page(browse, acting):
     admin.get("/nguoi-dung/xac-thuc-hai-lop/nobody", 404)
     admin.post("/nguoi-dung/xac-thuc-hai-lop/inspector/thoi")
     assert "01/01/2020" not in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
+
+
+def test_who_has_not_set_up_is_found_by_role(browse, with_totp, world):
+    email, *_ = with_totp("tdc.inspector")
+    admin = browse("tdc.province_admin")
+    page = admin.get("/nguoi-dung/xac-thuc-hai-lop")
+    assert page.select_one("a[href*='role=staff'][href*='factor=no']")
+    assert email not in admin.get("/nguoi-dung/?role=inspector&factor=no").text
+    assert email in admin.get("/nguoi-dung/?role=inspector&factor=yes").text
 
 
 def test_too_many_wrong_codes_at_setting_up_wait_as_well(visitor, with_password, acting, world):

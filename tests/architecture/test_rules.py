@@ -124,6 +124,7 @@ MOST_BY_PLACE = 4  # parameters that may be given by place
 WITHOUT_ACTOR = {
     "accounts/services/passwords.py:withdraw_links": "part of other verbs",
     "accounts/services/passwords.py:use_one_time_link": "nobody has signed in yet",
+    "accounts/services/keeping.py:ask_new_passkey": "part of other verbs",
     "accounts/services/proving.py:prove_code": "part of signing in and of other verbs",
     "accounts/services/proving.py:prove_passkey": "part of signing in",
     "accounts/services/signing_in.py:sign_in": "nobody has signed in yet",
@@ -132,7 +133,9 @@ WITHOUT_ACTOR = {
     "accounts/services/steps.py:pass_with_code": "nobody has signed in yet",
     "accounts/services/steps.py:pass_with_passkey": "nobody has signed in yet",
     "accounts/services/steps.py:postpone": "nobody has signed in yet",
+    "accounts/services/steps.py:set_up_challenge": "nobody has signed in yet",
     "accounts/services/steps.py:set_up_in_step": "nobody has signed in yet",
+    "accounts/services/steps.py:set_up_passkey_in_step": "nobody has signed in yet",
     "accounts/services/steps.py:waiting": "nobody has signed in yet",
     "agencies/services.py:folded": "a helper without effect",
     "agencies/services.py:place_of": "a helper without effect",

@@ -77,9 +77,9 @@ def test_an_inspector_signs_in_with_a_second_factor_after_the_province_demands_i
     assert secretary.page.locator("tbody tr").filter(has_text=re.compile("Sở Nội vụ")).count() == 1
 
 
-def test_a_security_key_stands_in_for_the_code(soc_trang_visitor):
-    person = soc_trang_visitor()
-    person.address = person.address.replace("127.0.0.1", "localhost")  # a browser gives an address no keys
+def with_key_device(person):
+    """A browser on a machine with a security key of its own; it gives keys to names only, not to an address."""
+    person.address = person.address.replace("127.0.0.1", "localhost")
     device = person.context.new_cdp_session(person.page)
     device.send("WebAuthn.enable")
     options = {
@@ -90,6 +90,28 @@ def test_a_security_key_stands_in_for_the_code(soc_trang_visitor):
         "automaticPresenceSimulation": True,
     }
     device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return person
+
+
+def test_who_has_no_telephone_sets_a_security_key_up_when_it_is_demanded(soc_trang_visitor):
+    admin = soc_trang_visitor()
+    admin.sign_in(ADMIN)
+    demand_of_inspectors(admin)
+    person = with_key_device(soc_trang_visitor())
+    person.sign_in(INSPECTOR)
+    person.page.locator("summary", has_text="Không có điện thoại").click()
+    person.fill("Tên khóa", "Máy ở cơ quan")
+    person.press("Thêm khóa và đăng nhập")
+    assert person.count(".codes li") == 10
+    person.open("Đã lưu mã, vào phần mềm")
+    person.page.context.clear_cookies()
+    person.sign_in(INSPECTOR)
+    person.press("Dùng khóa bảo mật")
+    person.go("/co-quan/ST-SNV")
+
+
+def test_a_security_key_stands_in_for_the_code(soc_trang_visitor):
+    person = with_key_device(soc_trang_visitor())
     person.sign_in(INSPECTOR)
     person.go("/tai-khoan/xac-thuc")
     person.open("Thêm khóa bảo mật")

@@ -49,7 +49,9 @@ from iso_app.accounts.services.steps import (
     pass_with_code,
     pass_with_passkey,
     postpone,
+    set_up_challenge,
     set_up_in_step,
+    set_up_passkey_in_step,
     waiting,
 )
 
@@ -89,7 +91,9 @@ __all__ = [
     "renew_codes",
     "reset_second_factor",
     "set_password",
+    "set_up_challenge",
     "set_up_in_step",
+    "set_up_passkey_in_step",
     "set_up_totp",
     "sign_in",
     "sign_out",

@@ -123,12 +123,18 @@ def passkey_challenge(actor: Actor, *, session_id: int, site: Site) -> object:
     """What the browser asks a new security key; the challenge is kept with the session."""
     with whole_country():
         person = db.session.get_one(Person, actor.person_id)
-        known = [key.credential_id for key in factors.of(person.id).passkeys]
-        options, kept = passkeys.ask_to_register(
-            site, person_id=person.id, email=person.email, name=person.full_name, known=known
-        )
+        options, kept = ask_new_passkey(person, site)
         db.session.get_one(UserSession, session_id).challenge = kept
     return options
+
+
+def ask_new_passkey(person: Person, site: Site) -> tuple[object, str]:
+    """(what the browser asks a new key of this person, the challenge to keep)."""
+    known = [key.credential_id for key in factors.of(person.id).passkeys]
+    options, kept = passkeys.ask_to_register(
+        site, person_id=person.id, email=person.email, name=person.full_name, known=known
+    )
+    return options, kept
 
 
 def add_passkey(
@@ -139,21 +145,30 @@ def add_passkey(
     with whole_country():
         person = db.session.get_one(Person, actor.person_id)
         row = db.session.get_one(UserSession, session_id)
-        new = passkeys.registered(site, answer=answer, challenge=row.challenge) if row.challenge else None
-        row.challenge = ""
-        if new is None:
-            raise DomainError("Trình duyệt không xác nhận được khóa. Hãy thử lại.")
-        if len(factors.of(person.id).passkeys) >= MOST_PASSKEYS:
-            raise DomainError("Mỗi người có nhiều nhất {most} khóa bảo mật.", most=MOST_PASSKEYS)
-        db.session.add(
-            Passkey(
-                person_id=person.id, name=clean(name)[:100], credential_id=new.credential_id,
-                public_key=new.public_key, sign_count=new.sign_count, made_at=now(),
-            )
-        )  # fmt: skip
-        record(actor, "person.passkey_added", person, name=clean(name)[:100])
+        asked, row.challenge = row.challenge, ""
+        made = keep_passkey(actor, person, name=name, answer=answer, challenge=asked, site=site)
         _proved_here(person, session_id, Proof.PASSKEY)
-        return _codes_if_none(person)
+    return made
+
+
+def keep_passkey(
+    actor: Actor, person: Person, *, name: str, answer: str, challenge: str, site: Site
+) -> list[str]:
+    """Keep a new key, if the browser's answer is to this challenge. The new recovery codes, if there were none."""
+    new = passkeys.registered(site, answer=answer, challenge=challenge) if challenge else None
+    if new is None:
+        raise DomainError("Trình duyệt không xác nhận được khóa. Hãy thử lại.")
+    if len(factors.of(person.id).passkeys) >= MOST_PASSKEYS:
+        raise DomainError("Mỗi người có nhiều nhất {most} khóa bảo mật.", most=MOST_PASSKEYS)
+    db.session.add(
+        Passkey(
+            person_id=person.id, name=clean(name)[:100], credential_id=new.credential_id,
+            public_key=new.public_key, sign_count=new.sign_count, made_at=now(),
+        )
+    )  # fmt: skip
+    record(actor, "person.passkey_added", person, name=clean(name)[:100])
+    log.info("second_factor.set_up", person_id=person.id, how=str(Proof.PASSKEY))
+    return _codes_if_none(person)
 
 
 def remove_passkey(actor: Actor, key: Passkey, *, password: str) -> None:

@@ -10,7 +10,7 @@ from iso_app.core.clock import now
 from iso_app.core.errors import DomainError
 from iso_app.db import db
 
-WRONG = "Mã không đúng hoặc đã dùng rồi. Hãy đợi mã mới trong ứng dụng rồi nhập lại."
+WRONG = "Mã không đúng hoặc đã dùng rồi. Hãy nhập mã mới trong ứng dụng, hoặc một mã dự phòng chưa dùng."
 WRONG_KEY = "Khóa bảo mật không được chấp nhận. Hãy thử lại, hoặc nhập mã từ ứng dụng."
 
 log = structlog.get_logger("security")

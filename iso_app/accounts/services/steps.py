@@ -17,6 +17,7 @@ from iso_app.accounts.models import AccountNotice, Person, Proof, SignInStep
 from iso_app.accounts.passkeys import Site
 from iso_app.accounts.services import keeping, proving
 from iso_app.accounts.sessions import Demand, SignedIn
+from iso_app.core.actor import Actor
 from iso_app.core.clock import now, today
 from iso_app.core.errors import DomainError, InvalidTransition
 from iso_app.db import db
@@ -36,6 +37,7 @@ class Entered:
     step: str = ""
     notices: tuple[AccountNotice, ...] = ()
     codes: tuple[str, ...] = ()
+    codes_left: int | None = None  # after a recovery code was given; None: none was
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def _open(person: Person, how: Proof, *, network: str, browser: str) -> Entered:
     log.info("sign_in.succeeded", person_id=person.id, network=network, how=str(how))
     given = "" if how is Proof.PASSWORD else str(how)
     opened = sessions.open_session(person, network=network, browser=browser, second_factor=given)
-    return Entered(signed_in=opened, notices=tuple(notices))
+    left = factors.of(person.id).codes_left if how is Proof.RECOVERY_CODE else None
+    return Entered(signed_in=opened, notices=tuple(notices), codes_left=left)
 
 
 def waiting(token: str) -> Waiting | None:
@@ -162,15 +165,47 @@ def pass_with_passkey(token: str, *, answer: str, site: Site) -> Entered:
 def set_up_in_step(token: str, *, carried: str, typed: str) -> Entered:
     """Set the app up while signing in, where there is no second factor yet; then the session begins."""
     with whole_country():
-        step = _required(token)
-        if not step.must_set_up:
-            raise InvalidTransition("Tài khoản đã có xác thực hai lớp. Hãy đăng nhập lại.")
-        actor = sessions.actor_of(step.person.id, step.person.full_name, None)
-        made = keeping.keep_totp(actor, step.person, carried=carried, typed=typed)
-        row = step.row
-        _end(step)
-        entered = _open(step.person, Proof.TOTP, network=row.network, browser=row.browser)
-        return Entered(entered.signed_in, notices=entered.notices, codes=tuple(made))
+        step = _setting_up(token)
+        made = keeping.keep_totp(_actor_of(step), step.person, carried=carried, typed=typed)
+        return _set_up(step, Proof.TOTP, made)
+
+
+def set_up_challenge(token: str, *, site: Site) -> object:
+    """What the browser asks a new security key while signing in; the challenge is kept with the step."""
+    with whole_country():
+        step = _setting_up(token)
+        options, step.row.challenge = keeping.ask_new_passkey(step.person, site)
+        return options
+
+
+def set_up_passkey_in_step(token: str, *, name: str, answer: str, site: Site) -> Entered:
+    """As `set_up_in_step`, with a security key: not everybody has a telephone for an app."""
+    with whole_country():
+        step = _setting_up(token)
+        asked, step.row.challenge = step.row.challenge, ""
+        made = keeping.keep_passkey(
+            _actor_of(step), step.person, name=name, answer=answer, challenge=asked, site=site
+        )
+        return _set_up(step, Proof.PASSKEY, made)
+
+
+def _setting_up(token: str) -> Waiting:
+    step = _required(token)
+    if not step.must_set_up:
+        raise InvalidTransition("Tài khoản đã có xác thực hai lớp. Hãy đăng nhập lại.")
+    return step
+
+
+def _actor_of(step: Waiting) -> Actor:
+    return sessions.actor_of(step.person.id, step.person.full_name, None)
+
+
+def _set_up(step: Waiting, how: Proof, made: list[str]) -> Entered:
+    row = step.row
+    _end(step)
+    sessions.end(step.person.id, why="second_factor_set")  # what was opened by the password alone
+    entered = _open(step.person, how, network=row.network, browser=row.browser)
+    return Entered(entered.signed_in, notices=entered.notices, codes=tuple(made))
 
 
 def postpone(token: str) -> Entered:

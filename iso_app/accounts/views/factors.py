@@ -8,6 +8,8 @@ from iso_app.accounts.forms import OwnSetUpForm, PasskeyForm, PasswordAgainForm
 from iso_app.accounts.tables import SIGN_INS
 from iso_app.accounts.views import offered
 from iso_app.accounts.views.signing_in import bp
+from iso_app.core.clock import today
+from iso_app.core.dates import show_day
 from iso_app.web import export
 from iso_app.web.guard import actor, signed_in, visitor
 from iso_app.web.languages import say
@@ -61,9 +63,11 @@ def set_up_totp() -> ResponseReturnValue:
 def _done(codes: list[str]) -> ResponseReturnValue:
     """Back to the overview; new recovery codes are shown on the way, this one time."""
     flash(say("Đã thiết lập xác thực hai lớp. Các phiên đăng nhập ở nơi khác đã kết thúc."), "success")
-    return (
-        render_template("accounts/codes.html", codes=codes) if codes else redirect(url_for(".second_factor"))
-    )
+    return _shown(codes) if codes else redirect(url_for(".second_factor"))
+
+
+def _shown(codes: list[str]) -> str:
+    return render_template("accounts/codes.html", codes=codes, email=visitor().email, day=show_day(today()))
 
 
 @bp.route("/tai-khoan/xac-thuc/ung-dung/bo", methods=["GET", "POST"])
@@ -86,8 +90,7 @@ def renew_codes() -> ResponseReturnValue:
     form = PasswordAgainForm()
     if form.validate_on_submit():
         with form.attempt():
-            made = services.renew_codes(actor(), password=form.password.data or "")
-            return render_template("accounts/codes.html", codes=made)
+            return _shown(services.renew_codes(actor(), password=form.password.data or ""))
     return render_template("accounts/codes_new.html", form=form)
 
 

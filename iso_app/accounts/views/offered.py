@@ -18,10 +18,10 @@ class OfferedKey:
     spelled: str
 
 
-def key(form: SetUpForm, *, person_id: int, email: str) -> OfferedKey:
-    """The key that the form carries; a new one on the first showing, or when the old one is too old."""
+def key(form: SetUpForm, *, person_id: int, email: str, anew: bool = False) -> OfferedKey:
+    """The key that the form carries; a new one on the first showing, or where another form was sent (`anew`)."""
     secret = sealing.carried(form.carried.data or "", person_id=person_id, seconds=SHOWN_SECONDS)
-    if secret is None and not form.is_submitted():
+    if secret is None and (anew or not form.is_submitted()):
         secret = codes.new_secret()
         form.carried.data = sealing.carry(secret, person_id=person_id)
     shown = secret or ""

@@ -36,6 +36,14 @@ RESET_NOTICE = (
     "Xác thực hai lớp của bạn đã được đặt lại bởi {by} lúc {when}."
     " Lý do: {reason}. Nếu bạn không đề nghị, hãy đổi mật khẩu và báo quản trị tỉnh ngay."
 )
+CODES_LEFT = (
+    "Bạn vừa dùng một mã dự phòng, còn {count} mã. Mất điện thoại thì hãy vào Tài khoản của tôi › Xác thực hai lớp"
+    " để đổi sang điện thoại khác. Nếu không phải bạn, hãy đổi mật khẩu ngay."
+)
+LAST_CODE = (
+    "Bạn vừa dùng mã dự phòng cuối cùng. Hãy vào Tài khoản của tôi › Xác thực hai lớp để tạo mã mới trước khi"
+    " đăng xuất."
+)
 # Why a session ended, for the browser that has its token and for nobody else.
 BY_ADMINISTRATOR = "Quản trị đã kết thúc phiên làm việc của bạn; hãy đăng nhập lại."
 OVER_BECAUSE = {
@@ -87,7 +95,14 @@ def go_on(entered: Entered, following: str) -> ResponseReturnValue:
     enter(entered.signed_in)
     for notice in entered.notices:
         flash(told(notice), "warning")
+    if entered.codes_left is not None:
+        flash(_after_recovery(entered.codes_left), "warning")
     return redirect(entrance(following))
+
+
+def _after_recovery(left: int) -> str:
+    """What follows from a recovery code given: whose telephone is lost is locked out with the last one."""
+    return say(LAST_CODE) if left == 0 else say(CODES_LEFT, count=left)
 
 
 def told(notice: Any) -> str:

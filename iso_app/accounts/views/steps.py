@@ -4,11 +4,12 @@ from flask import flash, jsonify, redirect, render_template, request, session, u
 from flask.typing import ResponseReturnValue
 
 from iso_app.accounts import services
-from iso_app.accounts.forms import CodeForm, PasskeyAnswerForm, SetUpForm
-from iso_app.accounts.services.steps import Entered
+from iso_app.accounts.forms import CodeForm, NewPasskeyForm, PasskeyAnswerForm, SetUpForm
+from iso_app.accounts.services.steps import Entered, Waiting
 from iso_app.accounts.views import offered
 from iso_app.accounts.views.addresses import entrance
 from iso_app.accounts.views.signing_in import STEP, bp, enter, go_on
+from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.web.addresses import onward
 from iso_app.web.guard import public
@@ -70,16 +71,56 @@ def set_up_step() -> ResponseReturnValue:
         with form.attempt():
             carried = form.carried.data or ""
             return _with_codes(services.set_up_in_step(_token(), carried=carried, typed=form.code.data))
+    return _set_up_page(waiting, form, key, NewPasskeyForm(formdata=None))
+
+
+def _set_up_page(waiting: Waiting, form: SetUpForm, key: offered.OfferedKey, key_form: NewPasskeyForm) -> str:
     until = show_day(waiting.demand.compulsory_from) if waiting.demand else ""
-    return render_template("accounts/set_up_step.html", form=form, key=key, waiting=waiting, until=until)
+    return render_template(
+        "accounts/set_up_step.html", form=form, key=key, key_form=key_form, waiting=waiting, until=until
+    )
+
+
+@bp.post("/dang-nhap/thiet-lap/khoa/thach-thuc")
+@public
+def set_up_challenge() -> ResponseReturnValue:
+    return jsonify(services.set_up_challenge(_token(), site=offered.site()))
+
+
+@bp.post("/dang-nhap/thiet-lap/khoa")
+@public
+def set_up_passkey() -> ResponseReturnValue:
+    waiting = services.waiting(_token())
+    if waiting is None:
+        return _from_the_start()
+    if not waiting.must_set_up:
+        return redirect(url_for(".second_step", next=_following()))
+    key_form = NewPasskeyForm()
+    if key_form.validate_on_submit():
+        with key_form.attempt():
+            answer = key_form.answer.data or ""
+            return _with_codes(
+                services.set_up_passkey_in_step(
+                    _token(), name=key_form.name.data, answer=answer, site=offered.site()
+                )
+            )
+    form = SetUpForm(formdata=None)
+    key = offered.key(form, person_id=waiting.person.id, email=waiting.person.email, anew=True)
+    return _set_up_page(waiting, form, key, key_form)
 
 
 def _with_codes(entered: Entered) -> ResponseReturnValue:
     """The recovery codes, shown this one time, on the way into the product."""
     answer = go_on(entered, _following())
-    if not entered.codes:
+    if not entered.codes or entered.signed_in is None:
         return answer
-    return render_template("accounts/codes_step.html", codes=entered.codes, following=entrance(_following()))
+    return render_template(
+        "accounts/codes_step.html",
+        codes=entered.codes,
+        email=entered.signed_in.email,
+        day=show_day(today()),
+        following=entrance(_following()),
+    )
 
 
 @bp.post("/dang-nhap/de-sau")

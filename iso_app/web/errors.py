@@ -28,6 +28,7 @@ from iso_app.web.form import translated
 from iso_app.web.languages import say
 
 log = structlog.get_logger()
+security = structlog.get_logger("security")
 
 STATUS: dict[type[DomainError], HTTPStatus] = {
     NotPermitted: HTTPStatus.FORBIDDEN,
@@ -86,6 +87,16 @@ def _page(status: int, message: str, reference: str = "") -> ResponseReturnValue
 
 
 def _refuse(error: DomainError) -> ResponseReturnValue:
+    if isinstance(error, NotPermitted | NotFound) and (actor := g.get("actor")) is not None:
+        # Forbidden and foreign alike leave one event: who tries one number after the other is seen by the operator.
+        security.warning(
+            "access.refused",
+            person_id=actor.person_id,
+            post_id=actor.post_id,
+            endpoint=request.endpoint,
+            asked={name: value for name, value in (request.view_args or {}).items() if name != "token"},
+            answer=int(STATUS[type(error)]),
+        )
     return _page(STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY), translated(error))
 
 

@@ -143,7 +143,7 @@ class _Computation:
             template=self.template,
             period=self.period,
             cells=self.cells,
-            checks=tuple(self._check(check) for check in self.template.checks),
+            checks=tuple(found for check in self.template.checks if (found := self._check(check))),
             lists=tuple(self._list(spec) for spec in self.template.lists),
             agencies=self.agencies,
             answers=self.answers,
@@ -234,7 +234,8 @@ class _Computation:
 
     # -- checks and lists ----------------------------------------------------------------------------------------
 
-    def _check(self, check: CheckSpec) -> CheckResult:
+    def _check(self, check: CheckSpec) -> CheckResult | None:
+        """What a check says; None where the numbers it asks about were not printed."""
         if check.relation == "equals_cell":
             return self._check_numbers(check)
         cells = [self.cells[key] for key in check.cells]
@@ -248,12 +249,14 @@ class _Computation:
         message = checks.held(check.label) if ok else self._failure(check, left, len(right), named)
         return CheckResult(check.key, check.label, ok, message, check.cells, _rows_of(check.cells), named)
 
-    def _check_numbers(self, check: CheckSpec) -> CheckResult:
-        """Whether numbers add up to another one that was printed; nothing to doubt where it was not."""
+    def _check_numbers(self, check: CheckSpec) -> CheckResult | None:
+        """Whether numbers add up to another one that was printed. A blank is no zero: it neither holds nor fails."""
         keys = (*check.cells, *check.against.parts)
-        left = sum((Decimal(self.cells[key].value or 0) for key in check.cells), Decimal(0))
-        right = self.cells[check.against.parts[0]].value
-        if right is None or left == right:
+        printed = [Decimal(value) for key in check.cells if (value := self.cells[key].value) is not None]
+        left, right = sum(printed, Decimal(0)), self.cells[check.against.parts[0]].value
+        if right is None or not printed:
+            return None
+        if left == right:
             return CheckResult(check.key, check.label, True, checks.held(check.label), keys, _rows_of(keys))
         message = checks.failed(check.failed, left=left, right=right)
         return CheckResult(check.key, check.label, False, message, keys, _rows_of(keys))

@@ -109,23 +109,30 @@ def _cell(
 
 @dataclass(frozen=True)
 class PrintedBeside:
-    """A printed table of the year: how many figures it has, how many of them differ, where they are compared."""
+    """A printed table of the year: how many figures it has, how many stand beside a computed number, how many of
+    these differ, where they are compared."""
 
     source: str
     number: int
+    compared: int
     differing: int
     url: str
     edit_url: str
 
 
 def printed_beside(content: Content, printed: Sequence[Printed], period: Period) -> list[PrintedBeside]:
-    """The printed tables of a year, each counted against ours."""
-    ours = {f"{row['key']}.{column['key']}": cell["display"] for row, column, cell in cells(content)}
+    """The printed tables of a year, each counted against ours. A number that is only printed is compared with none."""
+    ours = {
+        f"{row['key']}.{column['key']}": cell["display"]
+        for row, column, cell in cells(content)
+        if cell["asked"]
+    }
     return [
         PrintedBeside(
             known.source,
             len(known.figures),
-            sum(ours.get(key) != figure.text for key, figure in known.figures.items()),
+            len(ours.keys() & known.figures.keys()),
+            sum(ours[key] != figure.text for key, figure in known.figures.items() if key in ours),
             url_for(
                 "reports.compare", code=content["template"], left=f"in-{known.id}", right=str(period.year)
             ),

@@ -198,10 +198,31 @@ def test_the_years_offered_are_those_that_were_printed(bring, visit):
     assert page.select_one("#right option[selected]")["value"] == "2019"
 
 
-def test_without_figures_nothing_is_doubted(soc_trang, as_person):
+def test_without_figures_nothing_is_doubted_and_nothing_holds(soc_trang, as_person, visit):
+    """A blank is no zero: a table of which nothing was printed is not praised for adding up."""
     found = table_of(as_person)
     assert {cell["display"] for _, _, cell in contents.cells(found)} == {""}
-    assert all(check["ok"] for check in found["checks"])
+    assert found["checks"] == []
+    page = visit(OFFICER).get("/phu-luc/mau/chi-so-cchc?year=2019")
+    assert "bằng tổng in" not in page.text
+    assert "lấy nguyên số in" in page.text
+
+
+def test_a_total_is_asked_of_what_was_printed(bring, as_person):
+    """Fields without a printed total have nothing to be compared with."""
+    lines = QUANG_NGAI.splitlines()
+    bring("so-in", "\n".join(line for line in lines if ",tong," not in line))
+    assert table_of(as_person)["checks"] == []
+
+
+def test_figures_that_are_only_printed_open_their_year_and_are_not_said_to_agree(bring, visit):
+    """Printed figures stand in the table itself: that they agree with themselves says nothing."""
+    bring("so-in", QUANG_NGAI)
+    page = visit(OFFICER).get("/phu-luc/mau/chi-so-cchc")
+    assert page.select_one("#year")["value"] == "2019"
+    assert "25 số in." in page.text
+    assert "đều khớp" not in page.text
+    assert "So sánh với số in" not in page.text
 
 
 def test_the_flag_takes_an_explanation_and_is_frozen_with_it(bring, as_person, visit):

@@ -72,7 +72,8 @@ def snapshots() -> ResponseReturnValue:
 def live(code: str) -> ResponseReturnValue:
     """A table computed now."""
     version = queries.template(code)
-    period = queries.period(_year(), _as_of())
+    years = queries.years_of(version)
+    period = queries.period(_year(years), _as_of())
     content = queries.live(actor(), version, period)
     printed = figures.tables(code, period.year)
     crumbs((say(HOME[0]), url_for(".index")), (version.title, None))
@@ -80,12 +81,13 @@ def live(code: str) -> ResponseReturnValue:
         "reports/live.html",
         version=version,
         period=period,
-        years=queries.years_with_facts(),
+        years=years,
         sheet=pages.sheet(
             content, lambda cell: url_for(".live_cell", code=code, cell=cell, **pages.asked(period)), printed
         ),
         printed=pages.printed_beside(content, printed, period),
         may_compile=actor().holds(policies.COMPILE),
+        computes=not queries.prints_figures(version.body),
         notes=queries.noted_rows(actor(), version, period),
         files=[
             (label, url_for(".live_file", code=code, kind=kind, **pages.asked(period)))
@@ -99,7 +101,7 @@ def live(code: str) -> ResponseReturnValue:
 def live_cell(code: str, cell: str) -> ResponseReturnValue:
     """The agencies behind one number of a table computed now."""
     version = queries.template(code)
-    period = queries.period(_year(), _as_of())
+    period = queries.period(_year(queries.years_of(version)), _as_of())
     content = queries.live(actor(), version, period, cell=cell)
     back = url_for(".live", code=code, **pages.asked(period))
     crumbs((say(HOME[0]), url_for(".index")), (version.title, back), (say("Cơ quan đứng sau con số"), None))
@@ -110,7 +112,7 @@ def live_cell(code: str, cell: str) -> ResponseReturnValue:
 @guarded(policies.READ)
 def live_file(code: str, kind: str) -> ResponseReturnValue:
     version = queries.template(code)
-    period = queries.period(_year(), _as_of())
+    period = queries.period(_year(queries.years_of(version)), _as_of())
     content = queries.live(actor(), version, period, with_evidence=files.prints_evidence(kind))
     return files.answer(kind, content, files.of_live(actor(), content))
 
@@ -119,7 +121,7 @@ def live_file(code: str, kind: str) -> ResponseReturnValue:
 @guarded(policies.COMPILE)
 def draft(code: str) -> ResponseReturnValue:
     version = queries.template(code)
-    form = DraftForm(data={"year": str(_year()), "as_of": _as_of()})
+    form = DraftForm(data={"year": str(_year(queries.years_of(version))), "as_of": _as_of()})
     if form.validate_on_submit():
         with form.attempt():
             made = services.draft(

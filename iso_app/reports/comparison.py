@@ -88,6 +88,7 @@ class _Comparing:
         self.left, self.right = left, right
         self.lineage = lineage
         self.forwards = left.as_of <= right.as_of
+        self.later = right if self.forwards else left
 
     def cells(self) -> Iterator[ComparedCell]:
         for row, other in paired(self.left.content, self.right.content):
@@ -120,7 +121,7 @@ class _Comparing:
             differs=one["display"] != two["display"] or bool(reasons),
             balance=_balance(one, two, reasons) if named and (one["asked"] or two["asked"]) else None,
             reasons=reasons,
-            groups=tuple(self._groups(reasons, set(two["agencies"] if self.forwards else one["agencies"]))),
+            groups=tuple(self._groups(reasons, two if self.forwards else one)),
             wholes=wholes,
             doubts=() if named else tuple(self._doubts(key)),
             asked=tuple(one["asked"] or two["asked"]),
@@ -191,7 +192,7 @@ class _Comparing:
 
     # -- told by successor -----------------------------------------------------------------------------------
 
-    def _groups(self, reasons: Sequence[Reason], later: set[str]) -> Iterator[Group]:
+    def _groups(self, reasons: Sequence[Reason], later: Mapping[str, Any]) -> Iterator[Group]:
         """The reasons of those that came and went, put together by who they became; others by their sentence."""
         became: dict[str, list[Reason]] = {}
         rest: dict[str, list[Reason]] = {}
@@ -205,8 +206,10 @@ class _Comparing:
         for code, members in became.items():
             step = members[0].successors[0]
             own = [begun[code]] if code in begun else []
+            counted = code in later["agencies"]
+            answered = "" if counted else self.later.status(code, later["asked"])
             yield Group(
-                step.new_name, members[0].said, step.decision, (*members, *own), code, counted=code in later
+                step.new_name, members[0].said, step.decision, (*members, *own), code, counted, answered
             )
         for members in rest.values():
             left = [m for m in members if not (m.why is Why.BEGUN and m.code in became)]

@@ -90,7 +90,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Group:
-    """What belongs together: those that went over into one successor, or one reason without a successor."""
+    """What belongs together: those that went over into one successor, or one reason without a successor.
+
+    Of the successor: whether the later table counts it, and if not, what it answered there.
+    """
 
     title: str
     said: Said
@@ -98,6 +101,7 @@ class Group:
     members: tuple[Reason, ...]
     successor: str = ""
     counted: bool = False
+    answered: str = ""
 
 
 @dataclass(frozen=True)

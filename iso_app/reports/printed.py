@@ -156,8 +156,8 @@ def printed_comparison(
     return PrintedReport(
         kind="Biểu so sánh",
         title=title,
-        subtitle=f"{found.left.label} – {found.right.label}",
-        period=population,
+        period=f"{found.left.label} – {found.right.label}",
+        subtitle=population,
         letterhead=_letterhead(province),
         columns=_COMPARED,
         rows=rows,
@@ -167,12 +167,15 @@ def printed_comparison(
 
 
 def why(cell: ComparedCell) -> str:
-    """The account of a number in words: `151 - 120 (không còn) + 43 (cơ quan mới) = 74`."""
+    """The account of a number in words: `151 - 120 (không còn) + 43 (cơ quan mới) = 74`; of a percentage it is the
+    account of its part, and says so. What the page says (`templates/reports/account.html`), the paper does."""
     balance = cell.balance
     if not cell.differs:
         return ""
     if balance is None:
-        return "; ".join(cell.doubts)
+        return "; ".join(str(doubt) for doubt in cell.doubts)
+    if not cell.reasons and "-" in {cell.left, cell.right}:
+        return "Một bên không có cơ quan nào thuộc dòng hoặc cột này."
     steps = (
         ("−", balance.ended, "không còn"),
         ("+", balance.begun, "cơ quan mới"),
@@ -180,7 +183,10 @@ def why(cell: ComparedCell) -> str:
         ("+", balance.gained, "nay được tính"),
     )
     told = "".join(f" {sign} {number} ({words})" for sign, number, words in steps if number)
-    return f"{balance.left}{told} = {balance.right}"
+    account = f"{balance.left}{told} = {balance.right}"
+    if cell.wholes is None:
+        return account
+    return f"Tử số: {account}; mẫu số: {cell.wholes[0]} → {cell.wholes[1]}"
 
 
 def _reasons(found: Comparison) -> Iterator[BackingAgency]:

@@ -20,6 +20,14 @@ PLAINLY = "{change}: {parts}."
 GONE = "{number} cơ quan không còn ({levels})"
 COME = "{number} cơ quan mới ({levels})"
 MOVED = "{number} cơ quan đổi diện áp dụng"
+COUNTED = "Cơ quan mới được tính ở {table}."
+NOT_COUNTED = "Cơ quan mới chưa được tính ở {table}."
+NOT_COUNTED_AS = "Cơ quan mới chưa được tính ở {table}: {why}."
+WHY_NOT = {
+    "no": "không đạt điều kiện của dòng này",
+    "not_applicable": "không thuộc diện",
+    "not_reported": "chưa có số liệu",
+}
 
 
 def said(words: Said) -> str:
@@ -95,18 +103,24 @@ def account(found: Comparison, key: str, code: str) -> Account:
     changed = [reason.code for reason in cell.reasons if reason.why not in {Why.ENDED, Why.BEGUN}]
     left = found.left.facts(cell.asked, changed) if changed else {}
     right = found.right.facts(cell.asked, changed) if changed else {}
-    groups = tuple(_group(group, left, right) for group in cell.groups)
+    later = "bảng sau" if found.left.as_of <= found.right.as_of else "bảng trước"
+    groups = tuple(_group(group, left, right, later) for group in cell.groups)
     return Account(cell, groups, _url(found.left, code, key), _url(found.right, code, key))
 
 
-def _group(group: Group, left: Mapping[str, Any], right: Mapping[str, Any]) -> ShownGroup:
+def _group(group: Group, left: Mapping[str, Any], right: Mapping[str, Any], later: str) -> ShownGroup:
     members = tuple(_member(reason, left, right) for reason in group.members)
-    counted = (
-        "Cơ quan mới được tính ở bảng sau." if group.counted else "Cơ quan mới chưa được tính ở bảng sau."
-    )
-    return ShownGroup(
-        group.title, said(group.said), group.decision, members, say(counted) if group.successor else ""
-    )
+    note = said(_successor(group, later)) if group.successor else ""
+    return ShownGroup(group.title, said(group.said), group.decision, members, note)
+
+
+def _successor(group: Group, later: str) -> Said:
+    """Whether the later table counts the successor; if not, why."""
+    if group.counted:
+        return Said(COUNTED, {"table": later})
+    if group.answered in WHY_NOT:
+        return Said(NOT_COUNTED_AS, {"table": later, "why": WHY_NOT[group.answered]})
+    return Said(NOT_COUNTED, {"table": later})
 
 
 def _member(reason: Reason, left: Mapping[str, Any], right: Mapping[str, Any]) -> Member:

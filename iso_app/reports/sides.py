@@ -55,9 +55,11 @@ def options(version: TemplateVersion) -> list[Option]:
 
 
 def usual(options: Sequence[Option]) -> tuple[str, str]:
-    """What is compared if nothing is said: the year before the newest one with the newest."""
+    """What is compared if nothing is said: the year before the newest one with the newest, else whatever else
+    there is with it."""
     years = [option.key for option in options if option.key.isdigit()] or [str(today().year)]
-    return (years[1] if len(years) > 1 else years[0], years[0])
+    others = years[1:] or [option.key for option in options if option.key not in years] or years
+    return others[0], years[0]
 
 
 def side(actor: Actor, version: TemplateVersion, key: str) -> Side:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from iso_app.reports import queries, services, shown, sides
+from iso_app.reports import printed, queries, services, shown, sides
 from iso_app.reports.comparison import compare, paired
 from iso_app.reports.difference import Said, Side, Why
 from iso_app.reports.lineage import Lineage, Step
@@ -80,6 +80,33 @@ def test_merged_communes_stand_under_their_successor(compared):
     counted = [group for group in cell.groups if group.counted]
     assert len(counted) == 23
     assert sum(len(group.members) for group in cell.groups) == 109 + 23
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "table"), [("2021", "2025", "bảng sau"), ("2025", "2021", "bảng trước")]
+)
+def test_of_a_successor_it_is_said_why_the_later_table_does_not_count_it(compared, later, left, right, table):
+    """Wherever the later table stands: that no one has reported is the reason that an officer can act on."""
+    found = compared("phu-luc-1", left, right)
+    with later.test_request_context():
+        notes = {group.title: group.note for group in shown.account(found, "r3.value", "phu-luc-1").groups}
+    assert notes["UBND phường Phú Lợi"] == f"Cơ quan mới được tính ở {table}."
+    assert notes["UBND phường Vĩnh Châu"] == f"Cơ quan mới chưa được tính ở {table}: chưa có số liệu."
+
+
+def test_a_later_table_on_the_left_offers_to_change_sides(later, visit):
+    """Backwards “không còn” and “cơ quan mới” are read the wrong way round."""
+    page = visit(OFFICER).get("/phu-luc/mau/phu-luc-1/so-sanh?left=2025&right=2021")
+    there = next(a for a in page.select("main a") if "Đổi hai bên" in a.text)
+    assert "left=2021" in there["href"]
+    assert "right=2025" in there["href"]
+    assert "Đổi hai bên" not in visit(OFFICER).get(there["href"]).text
+
+
+def test_one_table_with_itself_asks_for_another(later, visit):
+    page = visit(OFFICER).get("/phu-luc/mau/phu-luc-1/so-sanh?left=2021&right=2021")
+    assert "Hãy chọn hai bảng khác nhau" in page.text
+    assert "Hai bảng giống nhau" not in page.text
 
 
 def test_the_population_changed_and_the_sentence_says_so(compared, later):
@@ -212,6 +239,15 @@ def test_the_comparison_as_a_file(later, visit, kind, start):
     answer = visit(OFFICER).client.get(url)
     assert answer.data.startswith(start)
     assert "so-sanh-phu-luc-1-2021-2025" in answer.headers["Content-Disposition"]
+
+
+def test_paper_explains_a_number_as_the_page_does(compared):
+    """Beside 100 → 70,27 an account of agencies alone would be read as the percentage."""
+    found = compared("phu-luc-05", "2021", "2025")
+    ratio = printed.why(found.cell("duy_tri.ty_le"))
+    assert ratio.startswith("Tử số: 151 − 120 (không còn)")
+    assert ratio.endswith("= 52; mẫu số: 151 → 74")
+    assert printed.why(found.cell("iso_dien_tu.huyen")).startswith("Một bên không có cơ quan nào")
 
 
 def test_the_workbook_names_every_agency(later, visit):

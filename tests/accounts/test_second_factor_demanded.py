@@ -233,6 +233,7 @@ def test_another_provinces_administrator_does_not_even_find_the_page(browse, wit
 def test_the_province_demands_it_on_a_page(browse, acting):
     admin = browse("tdc.province_admin")
     assert "Không yêu cầu" in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
+    assert "0 trong 1 người giữ vai trò này" in admin.get("/nguoi-dung/xac-thuc-hai-lop/inspector").text
     admin.post("/nguoi-dung/xac-thuc-hai-lop/inspector", from_day="01/01/2020", grace_days="7")
     assert "từ 08/01/2020" in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
     admin.post("/nguoi-dung/xac-thuc-hai-lop/inspector", 422, from_day="01/01/2020", grace_days="365")

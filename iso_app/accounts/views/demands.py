@@ -42,7 +42,8 @@ def demand(role: str) -> ResponseReturnValue:
             )
             flash(say("Đã yêu cầu xác thực hai lớp với vai trò này."), "success")
             return redirect(url_for(".demands"))
-    return render_template("accounts/demand.html", form=form, role=which, row=row)
+    held = next(found for found in factors.demands(actor().province_id or 0) if found.role is which)
+    return render_template("accounts/demand.html", form=form, role=which, row=row, held=held)
 
 
 @bp.post("/xac-thuc-hai-lop/<role>/thoi")

@@ -7,9 +7,10 @@ from typing import Final
 from iso_app.printing.report import PrintedCell
 
 _SHOWN: Final = re.compile(
-    r"-?(?:(?P<grouped>\d{1,3}(?:\.\d{3})+)|\d+)(?:,(?P<decimals>\d+))?(?P<percent> ?%)?"
+    r"[-+\u2212]?(?:(?P<grouped>\d{1,3}(?:\.\d{3})+)|\d+)(?:,(?P<decimals>\d+))?(?P<percent> ?%)?"
 )
 _PER_CENT: Final = 100
+_SIGNS: Final = ("+", "\u2212")  # of a difference: both ways have theirs
 
 
 def excel_number(cell: PrintedCell) -> tuple[float, str] | None:
@@ -33,7 +34,8 @@ def _format(cell: PrintedCell, value: Decimal) -> str:
         return "#,##0.##" if value % 1 else "#,##0"
     whole = "#,##0" if shown["grouped"] else "0"
     decimals = f".{'0' * len(shown['decimals'])}" if shown["decimals"] else ""
-    return whole + decimals + _percent(cell.text, shown["percent"] or "", value)
+    plain = whole + decimals + _percent(cell.text, shown["percent"] or "", value)
+    return f'+{plain};"\u2212"{plain};{plain}' if cell.text.startswith(_SIGNS) else plain
 
 
 def _percent(text: str, sign: str, value: Decimal) -> str:

@@ -125,6 +125,7 @@ class _Comparing:
             wholes=wholes,
             doubts=() if named else tuple(self._doubts(key)),
             asked=tuple(one["asked"] or two["asked"]),
+            values=(one["value"], two["value"]),
         )
 
     def _doubts(self, key: str) -> Iterator[str]:

@@ -118,7 +118,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class ComparedCell:
-    """A number on both sides; `reasons` only where both sides name agencies."""
+    """A number on both sides, as read and (`values`) as reckoned with; `reasons` only where both name agencies."""
 
     key: str
     stt: str
@@ -134,6 +134,7 @@ class ComparedCell:
     wholes: tuple[int, int] | None = None
     doubts: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    values: tuple[float | None, float | None] = (None, None)
 
     @property
     def row(self) -> str:

@@ -145,9 +145,9 @@ def printed_comparison(
                 "stt": PrintedCell(cell.stt),
                 "label": PrintedCell(cell.label),
                 "column": PrintedCell(cell.column),
-                "left": PrintedCell(cell.left),
-                "right": PrintedCell(cell.right),
-                "difference": PrintedCell(cell.difference),
+                "left": PrintedCell(cell.left, _number(cell.values[0])),
+                "right": PrintedCell(cell.right, _number(cell.values[1])),
+                "difference": PrintedCell(cell.difference, _between(*map(_number, cell.values))),
                 "why": PrintedCell(why(cell)),
             }
         )
@@ -166,6 +166,14 @@ def printed_comparison(
     )
 
 
+def _between(one: Decimal | int | None, two: Decimal | int | None) -> Decimal | int | None:
+    return None if one is None or two is None else two - one
+
+
+UNNAMED = "Số in không kèm danh sách cơ quan."
+LACKING = "Một bên không có số này."
+
+
 def why(cell: ComparedCell) -> str:
     """The account of a number in words: `151 - 120 (không còn) + 43 (cơ quan mới) = 74`; of a percentage it is the
     account of its part, and says so. What the page says (`templates/reports/account.html`), the paper does."""
@@ -173,7 +181,9 @@ def why(cell: ComparedCell) -> str:
     if not cell.differs:
         return ""
     if balance is None:
-        return "; ".join(str(doubt) for doubt in cell.doubts)
+        return "; ".join(str(doubt) for doubt in cell.doubts) or (
+            UNNAMED if cell.left and cell.right else LACKING
+        )
     if not cell.reasons and "-" in {cell.left, cell.right}:
         return "Một bên không có cơ quan nào thuộc dòng hoặc cột này."
     steps = (

@@ -1,11 +1,13 @@
 """Two states of a table: what differs is told by its agencies, and the account of every number closes."""
 
+import io
 from collections import Counter
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from iso_app.reports import printed, queries, services, shown, sides
 from iso_app.reports.comparison import compare, paired
@@ -250,11 +252,17 @@ def test_paper_explains_a_number_as_the_page_does(compared):
     assert printed.why(found.cell("iso_dien_tu.huyen")).startswith("Một bên không có cơ quan nào")
 
 
+def test_numbers_of_the_workbook_are_numbers(later, visit):
+    """An officer reckons on with them: a difference keeps its sign and is no text."""
+    answer = visit(OFFICER).client.get("/phu-luc/mau/phu-luc-05/so-sanh/tep/xlsx?left=2021&right=2025")
+    lines = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    told = {line[2]: line[3:6] for line in lines if str(line[0]) == "1"}
+    assert told["Tổng số"] == [151, 52, -99]
+    assert told["Tỷ lệ % (so với Kế hoạch năm đề ra)"] == [100, 70.27, -29.73]
+    assert told["Cấp huyện"] == [11, "-", ""]
+
+
 def test_the_workbook_names_every_agency(later, visit):
-    import io
-
-    from python_calamine import CalamineWorkbook
-
     answer = visit(OFFICER).client.get("/phu-luc/mau/phu-luc-1/so-sanh/tep/xlsx?left=2021&right=2025")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
     lines = book.get_sheet_by_name("Cơ quan").to_python()

@@ -11,6 +11,7 @@ from iso_app.db.scope import whole_country
 from iso_app.reports import content as contents
 from iso_app.reports import queries, services, sides
 from iso_app.reports.models import PrintedFigure, PrintedTable
+from iso_app.reports.printed import why as on_paper
 
 OFFICER = "chuyenvien@soctrang.example"
 HEAD = "Năm,Mẫu bảng,Mã dòng,Cột,Giá trị in,Nguồn\n"
@@ -111,8 +112,11 @@ def test_printed_with_ours_is_explained_by_the_agencies_that_a_check_names(bring
         "r4_huyen.value",
     ]
     assert found.population is None
+    assert on_paper(found.cell("r1.value")) == "; ".join(map(str, cell.doubts))
+    assert on_paper(found.cell("r4_tinh.value")) == "Một bên không có số này."
     page = visit(OFFICER).get(f"/phu-luc/mau/phu-luc-1/so-sanh?left={printed.key}&right=2021")
     assert "Báo cáo 12" in page.text
+    assert "Một bên không có số này." in page.text
     why = visit(OFFICER).get(f"/phu-luc/mau/phu-luc-1/so-sanh/o/r1.value?left={printed.key}&right=2021")
     assert why.select_one("main a[href*='/mau/phu-luc-1/o/r1.value']")
 

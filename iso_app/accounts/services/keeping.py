@@ -210,6 +210,7 @@ def reset_second_factor(actor: Actor, person: Person, *, reason: str) -> None:
     for kind in (TotpKey, Passkey, RecoveryCode):
         db.session.execute(delete(kind).where(kind.person_id == person.id))
     sessions.end(person.id, why=RESET)
+    attempts.succeeded(person.email, attempts.CODE)  # wrong guesses were at codes that are no more
     by = ", ".join(filter(None, (actor.name, actor.post_label)))
     db.session.add(AccountNotice(person_id=person.id, kind=RESET, by=by[:200], reason=why[:500], at=now()))
     told = policies.told_in(actor, ties)

@@ -1,5 +1,5 @@
 from iso_app.notifications.kinds import NotificationKind
-from iso_app.periodic_reports import panels, policies
+from iso_app.periodic_reports import panels, policies, subscribers
 from iso_app.periodic_reports.views import BLUEPRINTS
 from iso_app.periodic_reports.workflow import (
     DRAFT_STATE_LABELS,
@@ -7,6 +7,7 @@ from iso_app.periodic_reports.workflow import (
     RETURN_WORKFLOW,
     STATE_LABELS,
 )
+from iso_app.successions.events import AgenciesReorganised
 from iso_app.trail import words
 from iso_app.web.feature import Feature, MenuItem, Panel
 
@@ -126,4 +127,5 @@ FEATURE = Feature(
     panels=(Panel("home", policies.READ, panels.on_home, order=20),),
     workflows=(RETURN_WORKFLOW, DRAFT_WORKFLOW),
     notifications=NOTIFICATIONS,
+    subscriptions=((AgenciesReorganised, subscribers.agencies_reorganised),),
 )

@@ -128,6 +128,13 @@ class Ground:
         self.changed[key] = life
         return life
 
+    def last_days(self) -> dict[int, date]:
+        """The last day of each agency that is there already and ends: id -> day."""
+        ending = (self.changed[key] for key in self.ended if key in self.changed)
+        return {
+            life.id: life.last.ends for life in ending if life.id is not None and life.last.ends is not None
+        }
+
     def everybody(self) -> Iterator[Life]:
         for key, life in self.stored.items():
             yield self.changed.get(key, life)

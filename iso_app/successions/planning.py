@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from iso_app.agencies.models import Level
+from iso_app.agencies.models import Applicability, Level
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
@@ -206,7 +206,7 @@ def _other_names(edges: Sequence[Edge], stored: Mapping[str, Life]) -> list[Sent
 
 
 def _effects(ground: Ground, province_id: int) -> Iterator[Sentence]:
-    """What follows for agencies and posts, in sentences."""
+    """What follows for agencies, posts, tasks and documents, and who has to declare again, in sentences."""
     ended = [life for key, life in ground.changed.items() if key in ground.ended]
     begun = [life for life in ground.changed.values() if life.id is None]
     altered = len(ground.changed) - len({id(life) for life in (*ended, *begun)})
@@ -218,10 +218,27 @@ def _effects(ground: Ground, province_id: int) -> Iterator[Sentence]:
         yield Sentence("Lập {number} cơ quan mới ({levels}).", number=len(begun), levels=levels)
     if altered:
         yield Sentence("Thay đổi {number} cơ quan vẫn hoạt động.", number=altered)
-    ids = {life.id for life in ended if life.id is not None}
-    if ids and (posts := queries.posts_held_in(province_id, ids)):
+    last_days = ground.last_days()
+    if posts := queries.posts_held_in(province_id, set(last_days)):
         yield Sentence(
             "{number} vị trí công tác ở các cơ quan kết thúc hết hiệu lực theo cơ quan.", number=posts
+        )
+    if duties := len(queries.duties_left(last_days)):
+        yield Sentence(
+            "{number} việc đang mở của các cơ quan kết thúc được rút; cơ quan kế tục nhận việc theo lịch nghĩa vụ "
+            "và các kỳ báo cáo còn hạn.",
+            number=duties,
+        )
+    if documents := queries.documents_in_force_of(set(last_days)):
+        yield Sentence(
+            "{number} tài liệu đang hiệu lực ở lại hồ sơ của các cơ quan kết thúc, vẫn đọc được; "
+            "cơ quan kế tục ban hành tài liệu của mình.",
+            number=documents,
+        )
+    declaring = [life for life in begun if life.last.facts.applicability is not Applicability.OUT_OF_SCOPE]
+    if declaring:
+        yield Sentence(
+            "{number} cơ quan mới phải công bố lại hệ thống quản lý chất lượng.", number=len(declaring)
         )
 
 

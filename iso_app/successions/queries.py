@@ -1,6 +1,6 @@
 """Everything that only reads successions, and agencies as reorganisations need them: whole lives by code."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,10 +11,15 @@ from iso_app.accounts.models import Post
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency, AgencyPeriod, Province
 from iso_app.core.actor import Actor
+from iso_app.core.clock import today
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
+from iso_app.documents.models import Document
+from iso_app.documents.workflow import DocumentState
 from iso_app.successions.compute import Facts, Life, Stretch
 from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
+from iso_app.tasks.models import Task
+from iso_app.tasks.workflow import TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,36 @@ def posts_held_in(province_id: int, agency_ids: set[int]) -> int:
         .group_by(Post.agency_id)
     )
     return sum(number for agency_id, number in db.session.execute(query) if agency_id in agency_ids)
+
+
+def documents_in_force_of(agency_ids: Collection[int]) -> int:
+    """How many documents in force these agencies have."""
+    query = (
+        select(func.count())
+        .select_from(Document)
+        .where(Document.agency_id.in_(agency_ids), Document.state == DocumentState.IN_FORCE)
+    )
+    return db.session.scalar(query) or 0
+
+
+def duties_left(last_days: Mapping[int, date]) -> list[Task]:
+    """What agencies (id -> last day) would have to do when nobody is there any more; an agency at a time.
+
+    Before its last day has come that is what is due later: until then its people do what is due. What waits for the
+    authority goes on waiting.
+    """
+    query = (
+        select(Task)
+        .where(
+            Task.agency_id.in_(last_days),
+            Task.state == TaskState.OPEN,
+            Task.by_authority.is_(False),
+        )
+        .order_by(Task.agency_id, Task.id)
+    )
+    return [
+        task for task in db.session.scalars(query) if last_days[task.agency_id] < max(task.due_on, today())
+    ]
 
 
 def lineage(agency_id: int) -> list[Row[Any]]:

@@ -2,13 +2,15 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import now
+from iso_app.core.dates import show_day
 from iso_app.core.errors import DomainError
-from iso_app.core.policy import require
+from iso_app.core.policy import Sentence, require
 from iso_app.db import db
 from iso_app.files import services as files
 from iso_app.files.sniff import require_evidence
@@ -17,6 +19,8 @@ from iso_app.imports.models import ImportBatch
 from iso_app.sheets.kind import ImportKind
 from iso_app.successions import policies, queries
 from iso_app.successions.models import SuccessionPaper
+from iso_app.tasks import services as tasks
+from iso_app.tasks.models import Task
 from iso_app.trail.services import record
 
 PAPER_BYTES = 20_000_000
@@ -45,6 +49,19 @@ def _csv(heads: Mapping[str, str], rows: Rows) -> bytes:
     writer.writerow(heads.values())
     writer.writerows([row.get(key, "") for key in heads] for row in rows)
     return out.getvalue().encode("utf-8-sig")
+
+
+def end_duties(actor: Actor, last_days: Mapping[int, date]) -> None:
+    """Ask agencies that end (id -> last day) no longer for what nobody will be there to do.
+
+    Whoever calls has judged that the actor may.
+    """
+    by_day: dict[date, list[Task]] = defaultdict(list)
+    for task in queries.duties_left(last_days):
+        by_day[last_days[task.agency_id]].append(task)
+    for day, found in by_day.items():
+        reason = Sentence("Cơ quan kết thúc hoạt động sau ngày {day}.", day=show_day(day))
+        tasks.withdraw_each(actor, found, reason=reason)
 
 
 def keep_paper(

@@ -8,15 +8,18 @@ from sqlalchemy import select
 from iso_app.agencies.models import Agency, AgencyPeriod
 from iso_app.agencies.services import folded
 from iso_app.core.actor import Actor
-from iso_app.core.clock import now
+from iso_app.core.announcements import announce
+from iso_app.core.clock import now, today
 from iso_app.core.dates import show_day
 from iso_app.core.policy import require
 from iso_app.core.text import sort_key
 from iso_app.db import db
 from iso_app.sheets.kind import LineRef, Outcome, Plan
-from iso_app.successions import policies
+from iso_app.successions import policies, services
 from iso_app.successions.compute import Edge, Facts, Ground, Life, Stretch
+from iso_app.successions.events import AgenciesReorganised
 from iso_app.successions.models import KIND_LABELS, Succession
+from iso_app.tasks import services as tasks
 from iso_app.trail.services import explain, note, record
 
 Lines = Callable[[Sequence[LineRef]], dict[int, int]]
@@ -29,7 +32,10 @@ def store(actor: Actor, plan: Plan, lines: Lines) -> None:
     require(policies.may_import(actor, plan.province_id))
     work = _Work(actor, plan.province_id, plan.context.ground)
     work.change()
-    work.tell([change.subject for change in plan.of(Outcome.NEW)], lines)
+    edges = [change.subject for change in plan.of(Outcome.NEW)]
+    if edges:
+        work.hand_over(min(edge.day for edge in edges))
+    work.tell(edges, lines)
 
 
 class _Work:
@@ -127,6 +133,14 @@ class _Work:
         else:
             begins = show_day(life.last.begins)
             record(self.actor, "agency.succession_changed", agency, label=agency.name, day=begins, **line)
+
+    def hand_over(self, since: date) -> None:
+        """Nobody is left to do what the agencies that end have open; those that go on are asked for what is to come."""
+        services.end_duties(self.actor, self.ground.last_days())
+        going_on = [life for life in self.changed.values() if life.last.ends is None]
+        ids = frozenset(self.agencies[life.code.casefold()].id for life in going_on)
+        tasks.join_calendar(self.actor, self.province_id, ids, since=max(since, today()))
+        announce(AgenciesReorganised(self.province_id, since, ids))
 
     # -- the acts --------------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """What periodic reports ask people to do: fill in by a day, check what was submitted."""
 
+from collections.abc import Collection
 from datetime import date
 
 from iso_app.agencies.models import Agency
@@ -17,9 +18,9 @@ PAGE = "periodic_reports.show"
 DAYS_TO_CHECK, DAYS_TO_MEND = 10, 5  # working days; either is moved by an extension
 
 
-def ask_all(actor: Actor, period: ReportingPeriod) -> None:
-    """Every agency of a period's audience has its report to submit."""
-    members = queries.members(period)
+def ask_all(actor: Actor, period: ReportingPeriod, *, of: Collection[int] | None = None) -> None:
+    """Every agency of a period's audience has its report to submit; only those `of` these ids, if they are given."""
+    members = [row for row in queries.members(period) if of is None or row.agency_id in of]
     given = Given(
         _to_submit(period), period.due_on, key=_fill_key(period.id, 1), endpoint=PAGE, by_hand=False
     )

@@ -33,7 +33,14 @@ from iso_app.tasks.services.crowds import (
 )
 from iso_app.tasks.services.extending import ask_extension, decide_extension, move_all
 from iso_app.tasks.services.feeds import make_feed, revoke_feed
-from iso_app.tasks.services.occurrences import JOB, ask_for_year, begin_run, make_batch, make_occurrences
+from iso_app.tasks.services.occurrences import (
+    JOB,
+    ask_for_year,
+    begin_run,
+    join_calendar,
+    make_batch,
+    make_occurrences,
+)
 
 __all__ = [
     "JOB",
@@ -52,6 +59,7 @@ __all__ = [
     "finish",
     "give_task",
     "hand_on",
+    "join_calendar",
     "make_batch",
     "make_feed",
     "make_occurrences",

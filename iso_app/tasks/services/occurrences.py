@@ -1,6 +1,6 @@
 """The tasks of a year, made from the province's calendar: in batches, restartable, twice the same as once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,7 +64,7 @@ def make_batch(actor: Actor, run: OccurrenceRun, *, size: int = BATCH) -> bool:
         return False
     found = _next_agencies(run, size)
     if found:
-        run.tasks_made += _make(actor, run, found)
+        run.tasks_made += _make(actor, run, found, since=run.since)
         run.agencies_done += len(found)
         run.after_agency_id = found[-1].agency_id
     if len(found) < size:
@@ -91,6 +91,24 @@ def ask_for_year(actor: Actor, province: Province, *, year: int, since: date | N
     return None
 
 
+def join_calendar(actor: Actor, province_id: int, agency_ids: Collection[int], *, since: date) -> int:
+    """Give agencies that began later what the calendar asks from `since` on, in the years that are made; how many.
+
+    Whoever calls has judged that the actor may. A year that is not made yet meets them by itself.
+    """
+    query = select(OccurrenceRun).where(
+        OccurrenceRun.province_id == province_id,
+        OccurrenceRun.year >= since.year,
+        OccurrenceRun.ended_at.is_not(None),
+    )
+    made = 0
+    for run in db.session.scalars(query.order_by(OccurrenceRun.year)):
+        day = max(since, queries.day_of(run.year))
+        found = agencies.as_on(day).where(AgencyPeriod.agency_id.in_(agency_ids))
+        made += _make(actor, run, list(db.session.execute(found)), since=since)
+    return made
+
+
 def _next_agencies(run: OccurrenceRun, size: int) -> list[Any]:
     query = (
         agencies.as_on(queries.day_of(run.year))
@@ -101,7 +119,7 @@ def _next_agencies(run: OccurrenceRun, size: int) -> list[Any]:
     return list(db.session.execute(query))
 
 
-def _make(actor: Actor, run: OccurrenceRun, found: list[Any]) -> int:
+def _make(actor: Actor, run: OccurrenceRun, found: list[Any], *, since: date) -> int:
     obligations = queries.obligations_of(run.province_id, run.year)
     ids = [agency.agency_id for agency in found]
     own = queries.own_dates(ids)
@@ -115,7 +133,7 @@ def _make(actor: Actor, run: OccurrenceRun, found: list[Any]) -> int:
             for obligation in obligations
             if queries.holds_for(obligation, agency)
             for row in _rows(actor, run, obligation, agency.agency_id, own, calendar)
-            if (agency.agency_id, obligation.id, row["period"]) not in known
+            if row["due_on"] >= since and (agency.agency_id, obligation.id, row["period"]) not in known
         ]
         rows += new
         count[agency.agency_id] = len(new)
@@ -139,8 +157,6 @@ def _rows(
     moment = now()
     for period, day in occurrences(obligation.rhythm, run.year, own.get((agency_id, obligation.id))):
         due = calendar.on_or_after(day) if obligation.moves_off_days else day
-        if due < run.since:
-            continue
         often = obligation.every_months < MONTHS
         title = f"{obligation.name} ({period[5:]}/{period[:4]})" if often else obligation.name
         yield {

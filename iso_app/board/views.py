@@ -71,6 +71,7 @@ def charts() -> ResponseReturnValue:
         progress=pages.progress(page.kept),
         two_years=pages.two_years(page_before.kept, page.kept),
         agencies=(len(page_before.kept), len(page.kept)),
+        same_agencies={line.id for line in page_before.kept} == {line.id for line in page.kept},
         heat_maps=(
             ("huyen", say("Huyện"), pages.by_district(page, board)),
             ("loai", say("Loại cơ quan"), pages.by_group(page, board)),

@@ -20,7 +20,7 @@ from iso_app.web import export
 from iso_app.web.feature import registry
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
-from iso_app.web.page import Tab, crumbs
+from iso_app.web.page import Tab, crumbs, panels
 
 bp = Blueprint("imports", __name__, url_prefix="/nhap")
 
@@ -81,7 +81,8 @@ def show(batch_id: int) -> ResponseReturnValue:
         return _preview(batch, common)
     lines = queries.lines_of_batch(batch.id, limit=SHOWN_LINES)
     stored_at = show_moment(batch.stored_at)
-    return render_template("imports/show.html", lines=lines, stored_at=stored_at, **common)
+    shown = panels("imports.batch", batch)
+    return render_template("imports/show.html", lines=lines, stored_at=stored_at, panels=shown, **common)
 
 
 def _preview(batch: ImportBatch, common: dict[str, Any]) -> ResponseReturnValue:

@@ -36,6 +36,9 @@ FEATURE = Feature(
     menu=(
         MenuItem("Sắp xếp cơ quan", "successions.index", "arrow-up-down", policies.LIST, "Cơ quan", order=33),
     ),
-    panels=(Panel("agency.record", policies.READ, panels.on_agency, order=10),),
+    panels=(
+        Panel("agency.record", policies.READ, panels.on_agency, order=10),
+        Panel("imports.batch", policies.LIST, panels.on_batch, order=10),
+    ),
     imports=(SAP_XEP,),
 )

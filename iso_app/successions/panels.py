@@ -7,6 +7,7 @@ from flask import render_template, url_for
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.dates import show_day
+from iso_app.imports.models import ImportBatch
 from iso_app.successions import queries
 from iso_app.successions.models import KIND_LABELS
 from iso_app.web.languages import say
@@ -39,6 +40,12 @@ def on_agency(actor: Actor, agency: Agency) -> str:
             name, code = row.successor_name, row.successor_code
             after.append(Relative(kind, name, code, url, day, row.decision_number))
     return render_template("successions/on_agency.html", before=before, after=after)
+
+
+def on_batch(_actor: Actor, batch: ImportBatch) -> str:
+    """The days of the reorganisations that a stored file recorded: there the decision is attached."""
+    days = queries.days_of_batch(batch.id)
+    return render_template("successions/on_batch.html", days=days) if days else ""
 
 
 def _url(code: str, *, linked: bool) -> str:

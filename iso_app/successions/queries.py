@@ -16,6 +16,7 @@ from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
 from iso_app.documents.models import Document
 from iso_app.documents.workflow import DocumentState
+from iso_app.imports.models import ImportLine
 from iso_app.successions.compute import Facts, Life, Stretch
 from iso_app.successions.models import Succession, SuccessionKind, SuccessionPaper
 from iso_app.tasks.models import Task
@@ -138,6 +139,14 @@ def listed() -> Select[Any]:
         Succession.successor_code, Succession.successor_name,
     )  # fmt: skip
     return select(*columns)
+
+
+def days_of_batch(batch_id: int) -> list[date]:
+    """The days on which the acts of an imported file take effect, in their order."""
+    query = select(Succession.day).join(ImportLine, ImportLine.id == Succession.import_line_id)
+    return list(
+        db.session.scalars(query.where(ImportLine.batch_id == batch_id).distinct().order_by(Succession.day))
+    )
 
 
 def acts_on(day: date) -> list[Row[Any]]:

@@ -52,15 +52,20 @@ function bar(series, stacked, unit) {
   };
 }
 
-function option({ points, series }, stacked, unit) {
+// On a phone the names of the points break into lines and leave the bars most of the room; the legend needs two lines.
+const NARROW = 480;
+
+function option({ points, series }, stacked, unit, width) {
+  const narrow = width < NARROW;
+  const name = narrow ? { fontSize: 12, lineHeight: 14, width: Math.round(width * 0.34), overflow: "break" } : { fontSize: 13 };
   const text = { color: colour("ink"), fontFamily: STYLE.getPropertyValue("--font") };
   return {
     animation: false,
     textStyle: text,
     legend: { bottom: 0, textStyle: { color: colour("ink"), fontSize: 13 }, selectedMode: false, itemGap: 18 },
-    grid: { left: 8, right: stacked ? 16 : 56, top: 12, bottom: 40, containLabel: true },
-    yAxis: { type: "category", data: points, inverse: true, axisTick: { show: false }, axisLabel: { color: colour("ink"), fontSize: 13 }, axisLine: { lineStyle: { color: colour("line-strong") } } },
-    xAxis: { type: "value", max: unit === "%" ? 100 : undefined, minInterval: 1, axisLabel: { color: colour("ink-soft"), fontSize: 12 }, splitLine: { lineStyle: { color: colour("line") } } },
+    grid: { left: 8, right: stacked ? 16 : 56, top: 12, bottom: narrow && series.length > 2 ? 64 : 40, containLabel: true },
+    yAxis: { type: "category", data: points, inverse: true, axisTick: { show: false }, axisLabel: { color: colour("ink"), ...name }, axisLine: { lineStyle: { color: colour("line-strong") } } },
+    xAxis: { type: "value", max: unit === "%" ? 100 : undefined, minInterval: 1, splitNumber: narrow ? 3 : 5, axisLabel: { color: colour("ink-soft"), fontSize: 12, hideOverlap: true }, splitLine: { lineStyle: { color: colour("line") } } },
     series: series.map((one) => bar(one, stacked, unit)),
   };
 }
@@ -72,9 +77,13 @@ function draw(figure) {
   figure.hidden = false;
   if (read.points.length > 5) figure.dataset.points = "many";
   const chart = globalThis.echarts.init(figure.querySelector(".chart-room"), null, { renderer: "svg" });
-  chart.setOption(option(read, stacked, figure.dataset.unit));
-  scale(chart);
-  return chart;
+  const lay = () => {
+    chart.resize();
+    chart.setOption(option(read, stacked, figure.dataset.unit, chart.getWidth()));
+    scale(chart);
+  };
+  lay();
+  return lay;
 }
 
 // With a view box the sheet of styles can fit the picture to a printed page, whatever the width of the window.
@@ -85,10 +94,5 @@ function scale(chart) {
 if (globalThis.echarts) {
   await document.fonts.ready;
   const charts = [...document.querySelectorAll("figure[data-chart]")].map(draw);
-  window.addEventListener("resize", () => {
-    for (const chart of charts) {
-      chart.resize();
-      scale(chart);
-    }
-  });
+  window.addEventListener("resize", () => charts.forEach((lay) => lay()));
 }

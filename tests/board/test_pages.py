@@ -7,6 +7,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tests.board.conftest import OFFICER
+from tests.successions.test_soc_trang import bring_in
 
 SECRETARY = "thuky@snv.example"
 
@@ -101,7 +102,7 @@ def test_every_picture_has_its_table(officer):
         table = page.find("table", id=figure["data-table"])
         assert table.select("[data-value]")
         assert figure.has_attr("hidden")
-    assert "Ngày 31/12/2020 có 152 cơ quan, ngày 31/12/2021 có 152 cơ quan" in words(page)
+    assert "Ngày 31/12/2020 có 152 cơ quan, ngày 31/12/2021 có 152 cơ quan. Hai năm cùng một" in words(page)
     row = page.select_one("#two-years tbody tr")
     assert [cell.get_text(" ", strip=True) for cell in row.find_all("td")] == [
         "65,56 (99/151)",
@@ -115,6 +116,15 @@ def test_every_picture_has_its_table(officer):
     assert cell.get_text(" ", strip=True).endswith("9/9")
     found = officer.get(cell["href"])
     assert "Hiển thị 9 trong 9" in words(found)
+
+
+def test_two_years_beside_each_other_say_whether_they_are_of_the_same_agencies(soc_trang, officer):
+    assert "Danh sách cơ quan đã thay đổi" not in words(officer.get("/bang-theo-doi/bieu-do?year=2025"))
+    bring_in()
+    page = officer.get("/bang-theo-doi/bieu-do?year=2025")
+    assert "152 cơ quan, ngày 31/12/2025 có 75 cơ quan. Danh sách cơ quan đã thay đổi" in words(page)
+    of_province = officer.get("/bang-theo-doi/bieu-do?year=2025&cap=province")
+    assert "Hai năm cùng một danh sách cơ quan" in words(of_province)
 
 
 def test_exports_hold_every_line_with_words(officer):

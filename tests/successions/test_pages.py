@@ -37,6 +37,9 @@ def test_a_merger_is_written_reviewed_and_stored(soc_trang, visit):
         assert db.session.scalars(select(Succession)).all() == []
 
     stored(officer, preview)
+    file = officer.get("/nhap").find("a", string="sap-xep-2022-03-01.csv")["href"]
+    leads_to = officer.get(file).find(id="panel-successions").find_parent("section").a["href"]
+    assert leads_to == "/sap-xep/2022-03-01", "there the decision is attached"
     page = officer.get("/sap-xep/2022-03-01")
     assert "UBND phường Năm Bảy" in page.get_text()
     assert "12/NQ-HĐND" in page.get_text()

@@ -248,13 +248,15 @@ def _row(row: FormRow, column: Column, before: Before, marks: _Marks) -> ShownRo
 
 
 def autosaved(report: PeriodicReturn, saved: Saved, shown: Sheet) -> dict[str, Any]:
-    """What the page is told after it saved by itself."""
+    """What the page is told after it saved by itself; `at` is blank where every row was refused."""
+    something = saved.texts or not (saved.refused or saved.overtaken)
     return {
-        "at": say("Đã lưu lúc {moment}", moment=show_moment(report.saved_at)[-5:]),
+        "at": say("Đã lưu lúc {moment}", moment=show_moment(report.saved_at)[-5:]) if something else "",
         "saved": saved.texts,
         "refused": {key: translated(error) for key, error in saved.refused.items()},
         "overtaken": saved.overtaken,
         "filled": say("Đã điền {filled}/{total} dòng", filled=shown.filled, total=len(shown.form.valued)),
+        "parts": {part.row.key: f"{part.filled}/{part.total}" for part in shown.sections},
         "failing": {
             one.row.key: list(one.failing) for part in shown.sections for one in part.rows if one.failing
         },

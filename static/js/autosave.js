@@ -56,6 +56,7 @@ function take(answer, sent) {
   }
   showChecks(answer.failing);
   box.querySelector("[data-filled]").textContent = answer.filled;
+  for (const count of box.querySelectorAll("[data-part]")) count.textContent = answer.parts[count.dataset.part];
 }
 
 function showChecks(failing) {
@@ -88,7 +89,8 @@ async function save() {
     take(told, sent);
     failures.count = 0;
     const wrong = Object.keys(told.refused).length + Object.keys(told.overtaken).length;
-    tell(wrong ? `${told.at}. ${words.refused}` : told.at, wrong ? "failed" : "saved");
+    const said = [told.at, wrong ? words.refused : ""].filter(Boolean);
+    tell(said.join(". "), wrong ? "failed" : "saved");
   } catch (error) {
     failures.count += 1;
     tell(error.message === "signed-out" ? words.signedOut : words.failed, "failed");

@@ -61,6 +61,9 @@ def test_a_page_that_saves_itself_is_told_what_became_of_each_row(browse, home):
     assert told["at"].startswith("Đã lưu lúc ")
     assert set(told["failing"]) == {"I.1.1", "I.1.2"}, "nine tasks done of five"
     assert told["filled"] == "Đã điền 5/137 dòng"
+    assert (told["parts"]["I"], told["parts"]["II"]) == ("2/24", "0/7")
+    told = client.post(f"{home}/ST-SNV/tu-luu", data={"v.I.1.3": "y", "was.I.1.3": ""}).get_json()
+    assert (told["at"], list(told["refused"])) == ("", ["I.1.3"]), "nothing was saved, so nothing says so"
 
 
 def test_the_same_post_twice_is_done_once(browse, home, stored):

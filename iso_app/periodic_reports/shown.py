@@ -1,6 +1,6 @@
 """Lists and lines of the pages, in words, with their addresses."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -26,6 +26,7 @@ from iso_app.periodic_reports.workflow import NOT_BEGUN, STATE_LABELS, ReturnSta
 from iso_app.trail.queries import HistoryEntry
 from iso_app.trail.queries import history as trail_history
 from iso_app.web.languages import say
+from iso_app.web.page import Tab
 
 TONES = {
     NOT_BEGUN: "neutral",
@@ -199,6 +200,52 @@ def across_lines(found: ReportingPeriod, form: FormTemplate, row: FormRow) -> li
         )
         for column in queries.columns(found, form)
     ]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """A part of a form with the figures of every agency that has submitted; `missing` agencies have not."""
+
+    tabs: Sequence[Tab]
+    part: FormRow
+    columns: Sequence[tuple[Column, str]]
+    rows: Sequence[tuple[FormRow, Sequence[str], str]]
+    missing: int
+
+
+def side_by_side(found: ReportingPeriod, form: FormTemplate, wanted: str) -> SideBySide:
+    """The part that is `wanted` by its key, else the first; each row with its figures and what they add up to."""
+    sections = list(form.sections())
+    part, rows = next((one for one in sections if one[0].key == wanted), sections[0])
+    every = queries.columns(found, form)
+    given = [column for column in every if column.state in queries.SETTLED]
+    totals = queries.totals(form, every)
+    return SideBySide(
+        tabs=[
+            Tab(
+                one.stt or one.key,
+                url_for("periodic_reports.side_by_side", period_id=found.id, phan=one.key),
+                one is part,
+            )
+            for one, _ in sections
+        ],
+        part=part,
+        columns=[
+            (column, url_for("periodic_reports.show", period_id=found.id, code=column.code))
+            for column in given
+        ],
+        rows=[
+            (
+                row,
+                [words_of(row.field, column.cells[row.key].value.text) for column in given]
+                if row.has_value
+                else [""] * len(given),
+                show_number(totals[row.key].number) if row.has_value else "",
+            )
+            for row in rows
+        ],
+        missing=len(every) - len(given),
+    )
 
 
 # -- forms -------------------------------------------------------------------------------------------------------

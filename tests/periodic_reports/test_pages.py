@@ -198,6 +198,7 @@ def test_figures_not_handed_in_are_in_no_table_of_all(browse, home, fill):
     fill({"III.2.3": "46"})
     inspector = browse(INSPECTOR)
     assert "46" not in inspector.get(f"{home}/dong/III.2.3").get_text()
+    assert "Chưa có báo cáo nào được nộp" in inspector.get(f"{home}/canh-nhau?phan=III").get_text()
     totals = inspector.get(f"{home}/tong-hop").select("tbody tr td:nth-of-type(4)")
     assert [cell.get_text(strip=True) for cell in totals if cell.get_text(strip=True)] == []
 
@@ -218,6 +219,12 @@ def test_the_province_sees_all_of_a_period(browse, home, fill, submit):
     across = inspector.get(f"{home}/dong/I.3.1").get_text()
     assert "97,5%" in across
     inspector.get(f"{home}/dong/I.4", 404)
+    beside = inspector.get(f"{home}/canh-nhau?phan=III")
+    assert [head.get_text(strip=True) for head in beside.select("thead th")][1:] == ["Toàn tỉnh", "Sở Nội vụ"]
+    row = next(row for row in beside.select("tbody tr") if "Tổng số TTHC" in row.th.get_text())
+    assert [cell.get_text(strip=True) for cell in row.select("td")] == ["46", "46"]
+    assert "1 cơ quan đã nộp, 2 cơ quan chưa nộp" in " ".join(beside.get_text().split())
+    assert inspector.get(f"{home}/canh-nhau?phan=XX").select_one("[aria-current=page]").get_text(strip=True)
     inspector.get(f"{home}/ST-SNV")
     inspector.get("/bao-cao-dinh-ky/")
     assert inspector.client.get(f"{home}/tep").data.startswith(b"PK")

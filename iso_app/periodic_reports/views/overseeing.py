@@ -75,6 +75,21 @@ def totals(period_id: int) -> ResponseReturnValue:
     return render_template("periodic_reports/totals.html", period=found, lines=shown.total_lines(found, form))
 
 
+@bp.get("/ky/<int:period_id>/canh-nhau")
+@guarded(policies.OVERSEE)
+def side_by_side(period_id: int) -> ResponseReturnValue:
+    """A part of the form with a column for each agency that has submitted, as on the printed table."""
+    found = queries.period(period_id)
+    form = queries.form_of(found.form_version)
+    crumbs((say(HOME[0]), url_for(".index")), (say(found.called), url_for(".period", period_id=period_id)),
+           (say("Các cơ quan cạnh nhau"), None))  # fmt: skip
+    return render_template(
+        "periodic_reports/side_by_side.html",
+        period=found,
+        page=shown.side_by_side(found, form, request.args.get("phan", "")),
+    )
+
+
 @bp.get("/ky/<int:period_id>/dong/<row>")
 @guarded(policies.OVERSEE)
 def across(period_id: int, row: str) -> ResponseReturnValue:

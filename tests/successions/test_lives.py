@@ -103,12 +103,22 @@ def test_a_file_a_day_comes_to_the_same_as_one_file(edges):
     lives, told = province(), frozenset()
     for day in DAYS:
         of_day = [edge for edge in done if edge.day == day]
+        past = until(lives, day)
         step, faults, _ = settle(lives, told, acts_of(of_day), [])
         assert faults == []
         lives = {life.code: life.copy() for life in step.everybody()}
+        assert until(lives, day) == past, "whatever was counted for a day before stays as it was"
         told |= {(edge.old, edge.new, edge.day) for edge in of_day}
     assert {key: spoken(life) for key, life in lives.items()} == {
         life.code: spoken(life) for life in ground.everybody()
+    }
+
+
+def until(lives, day):
+    """Every agency as it was on each day before `day`: what a report of such a day is made of."""
+    days = [FIRST - timedelta(days=1), *(each for each in DAYS if each < day)]
+    return {
+        (key, each): there.facts for key, life in lives.items() for each in days if (there := life.on(each))
     }
 
 

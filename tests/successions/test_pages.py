@@ -7,9 +7,15 @@ import pytest
 from sqlalchemy import select
 
 from iso_app.agencies import queries as agencies
+from iso_app.agencies.models import Province
+from iso_app.core.actor import operator
+from iso_app.core.clock import today
 from iso_app.db import db
 from iso_app.db.scope import whole_country
+from iso_app.db.unit_of_work import unit_of_work
 from iso_app.successions.models import Succession, SuccessionPaper
+from iso_app.tasks import services as tasks
+from iso_app.tasks.models import Task
 from tests.successions.test_soc_trang import bring_in
 
 OFFICER = "chuyenvien@soctrang.example"
@@ -134,3 +140,22 @@ def test_there_is_no_page_of_what_never_was(soc_trang, visit, address):
 
 def test_an_agency_reads_its_own_lineage_and_not_the_list(soc_trang, visit):
     visit("thuky@snv.example").get("/sap-xep", 403)
+
+
+def test_an_officer_hands_duties_over_to_whoever_goes_on(soc_trang, visit):
+    year = today().year + 1
+    with unit_of_work(), whole_country():
+        home = db.session.scalars(select(Province)).one()
+        tasks.add_obligation(operator(), home, terms=tasks.Terms("Đánh giá nội bộ", 9, 30, from_year=2020))
+        tasks.make_occurrences(operator(), home, year=year)
+    officer = visit(OFFICER)
+    preview = reviewed(officer, "merge", MERGER | {"day": f"01/03/{year}"})
+    assert "2 việc đang mở của các cơ quan kết thúc được rút" in preview.get_text()
+    stored(officer, preview)
+    yearly = select(Task.state).where(Task.obligation_id.is_not(None))
+    with unit_of_work(keep=False), whole_country():
+        states = {
+            code: db.session.scalars(yearly.where(Task.agency_id == agencies.get(code).id)).all()
+            for code in ("31498", "31501", "ST-P57")
+        }
+    assert states == {"31498": ["withdrawn"], "31501": ["withdrawn"], "ST-P57": ["open"]}

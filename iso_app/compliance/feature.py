@@ -24,6 +24,7 @@ FEATURE = Feature(
     subscriptions=((InspectionsStored, inspections_stored),),
     panels=(
         Panel("agency.record", policies.READ, panels.on_agency, order=20),
+        Panel("agency.record", policies.READ, panels.on_successor, order=21),
         Panel("task.record", policies.READ, panels.on_task, order=20),
         Panel("successions.day", successions.LIST, panels.on_reorganisation, order=20),
     ),

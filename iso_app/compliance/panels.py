@@ -23,6 +23,17 @@ def on_agency(actor: Actor, agency: Agency) -> str:
     )
 
 
+def on_successor(actor: Actor, agency: Agency) -> str:
+    """The years of those an agency was made of; nothing for one that has always been itself."""
+    return render_template(
+        "compliance/years_before.html",
+        former=queries.years_before(agency.id),
+        labels=queries.KIND_LABELS,
+        linked=actor.may(imports.LINES) and actor.sees_province,
+        show_day=show_day,
+    )
+
+
 def on_reorganisation(_actor: Actor, day: date) -> str:
     """Which of the agencies that began with a reorganisation have declared their system since, and which not."""
     begun = queries.declared_since(day)

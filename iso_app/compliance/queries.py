@@ -1,6 +1,6 @@
 """Everything that only reads the yearly facts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from sqlalchemy import Row, func, select
 from iso_app.agencies.models import Agency
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.db import db
+from iso_app.db.scope import whole_country
 from iso_app.imports.models import ImportLine
 from iso_app.successions import queries as successions
+from iso_app.successions.queries import Forerunner
 
 KIND_LABELS = {
     FactKind.EDITION: "Phiên bản tiêu chuẩn",
@@ -49,17 +51,51 @@ class KnownYear:
 
 def years_of(agency_id: int) -> Sequence[KnownYear]:
     """The years of which something is known of an agency, newest first."""
-    query = (
+    return _years(db.session.execute(_known().where(Fact.agency_id == agency_id)))
+
+
+@dataclass(frozen=True)
+class Former:
+    """An agency that another was made of, with its years until then."""
+
+    agency: Forerunner
+    years: Sequence[KnownYear]
+
+
+def years_before(agency_id: int) -> list[Former]:
+    """What is known of those an agency was made of, until it was: its own people may not open their records.
+
+    Whoever calls has shown the agency itself. Which they are is read in the scope in force; the rest of their
+    record stays closed, and of one that goes on so does what came afterwards.
+    """
+    former = successions.forerunners(agency_id)
+    if not former:
+        return []
+    until = {one.id: one.until for one in former}
+    by_agency: dict[int, list[Row[Any]]] = {}
+    with whole_country():
+        rows = db.session.execute(_known().where(Fact.agency_id.in_(until)).add_columns(Fact.agency_id))
+        for row in rows:
+            if (row.happened_on or date(row.year, 1, 1)) <= until[row.agency_id]:
+                by_agency.setdefault(row.agency_id, []).append(row)
+    return [Former(one, _years(by_agency.get(one.id, ()))) for one in former]
+
+
+def _known() -> Any:
+    return (
         select(
             Fact.year, Fact.kind, Fact.status, Fact.happened_on, Fact.reference,
             ImportLine.batch_id, ImportLine.filename, ImportLine.line,
         )
         .outerjoin(ImportLine, ImportLine.id == Fact.import_line_id)
-        .where(Fact.agency_id == agency_id, Fact.counts)
+        .where(Fact.counts)
         .order_by(Fact.year.desc())
     )  # fmt: skip
+
+
+def _years(rows: Iterable[Row[Any]]) -> list[KnownYear]:
     years: dict[int, dict[FactKind, KnownFact]] = {}
-    for row in db.session.execute(query):
+    for row in rows:
         years.setdefault(row.year, {})[row.kind] = KnownFact(
             row.status, row.happened_on, row.reference, row.batch_id, row.filename, row.line
         )

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 
 from iso_app.accounts.models import Post
 from iso_app.agencies import queries as agencies
@@ -129,6 +130,52 @@ def lineage(agency_id: int) -> list[Row[Any]]:
         Succession.successor_code, Succession.successor_name,
     ).where(or_(Succession.predecessor_id == agency_id, Succession.successor_id == agency_id))  # fmt: skip
     return list(db.session.execute(query.order_by(Succession.day.desc(), Succession.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Forerunner:
+    """An agency that another was made of, as it was called then; `until` is the last day that they have in common."""
+
+    id: int
+    code: str
+    name: str
+    until: date
+
+
+def forerunners(agency_id: int) -> list[Forerunner]:
+    """Those an agency was made of, the nearest first, and those that these were made of in their turn."""
+    found: dict[int, Forerunner] = {}
+    made = {agency_id}
+    while made:
+        rows = db.session.execute(_made_of(), {"made": list(made)})
+        older = [
+            Forerunner(id_, code, name, day - timedelta(days=1))
+            for id_, code, name, day in rows
+            if id_ is not None and id_ not in found and id_ != agency_id
+        ]
+        for one in older:
+            found.setdefault(one.id, one)
+        made = {one.id for one in older}
+    return list(found.values())
+
+
+@cache
+def _made_of() -> Select[int | None, str, str, date]:
+    """Built once: the record of every agency asks it."""
+    return (
+        select(
+            Succession.predecessor_id,
+            Succession.predecessor_code,
+            Succession.predecessor_name,
+            Succession.day,
+        )
+        .where(
+            Succession.successor_id.in_(bindparam("made", expanding=True)),
+            Succession.predecessor_id.is_not(None),
+            Succession.predecessor_id != Succession.successor_id,
+        )
+        .order_by(Succession.day.desc(), Succession.id)
+    )
 
 
 def listed() -> Select[Any]:

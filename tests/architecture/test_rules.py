@@ -28,6 +28,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "backup/services.py": "the operator's acts on everything at once",
     "cli.py": "the operator's commands",
     "compliance/cli.py": "the operator's commands",
+    "compliance/queries.py": "what is known of those an agency was made of is read from its record",
     "db/scope.py": "its home",
     "demo/services.py": "builds a province before anybody is in it",
     "distribution/services/carrying.py": "all lines and copies of one document at once, which was judged before",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from iso_app.agencies.models import Agency
+from iso_app.agencies.models import Agency, Applicability
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.db import db
 from iso_app.db.scope import whole_country
@@ -103,9 +103,9 @@ def _years(rows: Iterable[Row[Any]]) -> list[KnownYear]:
 
 
 def declared_since(day: date) -> list[Row[Any]]:
-    """(code, name, declared_on) of the agencies that began with reorganisations of `day`, in order of their names.
+    """(code, name, declared_on) of the agencies that began with reorganisations of `day` and have to declare.
 
-    `declared_on` is their latest declaration from that day on, None where there is none.
+    In the order of their names. `declared_on` is the latest declaration from that day on, None where there is none.
     """
     begun = [row.id for row in successions.begun_on(day)]
     latest = (
@@ -123,7 +123,7 @@ def declared_since(day: date) -> list[Row[Any]]:
     query = (
         select(Agency.code, Agency.name, latest.c.declared_on)
         .outerjoin(latest, latest.c.agency_id == Agency.id)
-        .where(Agency.id.in_(begun))
+        .where(Agency.id.in_(begun), Agency.applicability != Applicability.OUT_OF_SCOPE)
         .order_by(Agency.sort_name, Agency.id)
     )
     return list(db.session.execute(query))

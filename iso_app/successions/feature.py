@@ -1,4 +1,5 @@
 from iso_app.successions import panels, policies, views
+from iso_app.successions.jobs import JOBS
 from iso_app.successions.models import KIND_LABELS
 from iso_app.successions.sheets import SAP_XEP
 from iso_app.trail import words
@@ -41,4 +42,5 @@ FEATURE = Feature(
         Panel("imports.batch", policies.LIST, panels.on_batch, order=10),
     ),
     imports=(SAP_XEP,),
+    jobs=JOBS,
 )

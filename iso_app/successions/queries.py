@@ -122,6 +122,18 @@ def duties_left(last_days: Mapping[int, date]) -> list[Task]:
     ]
 
 
+def ended_with_duties(*, after: int, limit: int) -> dict[int, date]:
+    """The next agencies after the id `after` that ended before today and have something to do still: id -> last day."""
+    waits = select(Task.id).where(
+        Task.agency_id == Agency.id, Task.state == TaskState.OPEN, Task.by_authority.is_(False)
+    )
+    query = select(Agency.id, Agency.valid_to).where(
+        Agency.id > after, Agency.valid_to < today(), waits.exists()
+    )
+    rows = db.session.execute(query.order_by(Agency.id).limit(limit))
+    return {id_: last for id_, last in rows if last is not None}
+
+
 def lineage(agency_id: int) -> list[Row[Any]]:
     """What an agency came from and went over into, newest first, with the names of the time."""
     query = select(

@@ -24,6 +24,7 @@ from iso_app.tasks.models import Task
 from iso_app.trail.services import record
 
 PAPER_BYTES = 20_000_000
+PORTION = 200  # agencies of which what is left to do is withdrawn in one transaction
 
 Rows = Sequence[Mapping[str, str]]
 
@@ -62,6 +63,17 @@ def end_duties(actor: Actor, last_days: Mapping[int, date]) -> None:
     for day, found in by_day.items():
         reason = Sentence("Cơ quan kết thúc hoạt động sau ngày {day}.", day=show_day(day))
         tasks.withdraw_each(actor, found, reason=reason)
+
+
+def end_duties_portion(actor: Actor, *, after: int = 0) -> int | None:
+    """As `end_duties`, of the next agencies after the id `after` that have ended; where to go on, None at the end.
+
+    What was due by their last day was left open for the people who were there until then.
+    """
+    require(actor.holds(policies.IMPORT))
+    ended = queries.ended_with_duties(after=after, limit=PORTION)
+    end_duties(actor, ended)
+    return max(ended) if len(ended) == PORTION else None
 
 
 def keep_paper(

@@ -7,7 +7,8 @@ import time_machine
 from sqlalchemy import select
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Agency, Province
+from iso_app.agencies.models import Agency, Applicability, Province
+from iso_app.compliance import queries as compliance
 from iso_app.core.actor import operator
 from iso_app.core.clock import VIETNAM
 from iso_app.core.roles import Role
@@ -15,10 +16,12 @@ from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.periodic_reports.services import periods
+from iso_app.successions.jobs import end_duties_left
 from iso_app.tasks import services
 from iso_app.tasks.models import Task
 from iso_app.tasks.services import Given, Terms
 from iso_app.tasks.workflow import TaskState
+from iso_app.trail.services import explain
 
 MERGER = (
     "Sáp nhập,X1,,N1,UBND xã Mới,Xã,T-UBND,01/07/2025,",
@@ -99,3 +102,32 @@ def test_whatever_is_left_open_is_withdrawn_where_the_day_has_gone(busy, bring_i
         bring_in(*MERGER)
         assert open_of("X2") == set()
         assert ("Báo cáo mục tiêu chất lượng (06/2025)", date(2025, 6, 16)) not in tasks_of("N1")
+
+
+def _end_duties_left():
+    with unit_of_work(), whole_country():
+        for _ in end_duties_left(operator()):
+            pass
+
+
+def test_what_was_never_done_by_the_last_day_is_withdrawn_once_it_has_gone(busy, bring_in):
+    bring_in(*MERGER)
+    _end_duties_left()
+    half_year = ("Báo cáo mục tiêu chất lượng (06/2025)", date(2025, 6, 16))
+    assert open_of("X2") == {half_year}, "their last day is to come"
+    with time_machine.travel(datetime(2025, 7, 1, 0, 5, tzinfo=VIETNAM), tick=False):
+        _end_duties_left()
+        assert open_of("X2") == set()
+        assert open_of("X1") == {("Xét báo cáo", date(2025, 8, 1))}, "the authority still has to look"
+        assert tasks_of("X2")[half_year][1] == "Cơ quan kết thúc hoạt động sau ngày 30/06/2025."
+        assert open_of("N1")
+
+
+@pytest.mark.parametrize(("applicability", "waiting"), [("MANDATORY", ["N1"]), ("OUT_OF_SCOPE", [])])
+def test_whoever_is_out_of_scope_has_nothing_to_declare(applicability, waiting, busy, bring_in):
+    bring_in(*MERGER)
+    with unit_of_work(), whole_country():
+        new = agencies.get("N1")
+        new.applicability = Applicability[applicability]
+        explain(new)
+        assert [row.code for row in compliance.declared_since(date(2025, 7, 1))] == waiting

@@ -15,7 +15,10 @@ class ImportState(StrEnum):
 
 
 class ImportBatch(ProvinceOwned, Audited, Model):
-    """One file brought in: by whom, when, what it held. The file itself is kept by its digest."""
+    """One file brought in: by whom, when, what it held. The file itself is kept by its digest.
+
+    What was `enclosed`, as a decision is with the acts it is about, is for whoever stores the file.
+    """
 
     __tablename__ = "import_batch"
     __table_args__ = (
@@ -27,6 +30,9 @@ class ImportBatch(ProvinceOwned, Audited, Model):
     filename: Mapped[str] = mapped_column(String(300))
     file_digest: Mapped[str] = mapped_column(String(64))
     file_size: Mapped[int]
+    enclosed_name: Mapped[str] = mapped_column(String(300), default="")
+    enclosed_digest: Mapped[str] = mapped_column(String(64), default="")
+    enclosed_size: Mapped[int] = mapped_column(default=0)
     state: Mapped[ImportState] = mapped_column(default=ImportState.PREVIEWED)
     good_rows_only: Mapped[bool] = mapped_column(default=False)
     counts: Mapped[dict[str, Any]]

@@ -20,6 +20,7 @@ from iso_app.db.locks import lock
 from iso_app.db.rows import insert_rows
 from iso_app.files import queries as contents
 from iso_app.files import services as files
+from iso_app.files.models import StoredFile
 from iso_app.files.sniff import sniff
 from iso_app.imports import policies, queries
 from iso_app.imports.models import ImportBatch, ImportLine, ImportState
@@ -33,14 +34,31 @@ from iso_app.trail.services import record
 _FILENAME_LETTERS = 300
 
 
-def preview(actor: Actor, kind: ImportKind, filename: str, content: bytes) -> tuple[ImportBatch | None, Plan]:
-    """What a file would do. It is kept for storing, unless not one of its rows could be read (then None)."""
+def preview(
+    actor: Actor,
+    kind: ImportKind,
+    filename: str,
+    content: bytes,
+    *,
+    enclosed: tuple[str, StoredFile] | None = None,
+) -> tuple[ImportBatch | None, Plan]:
+    """What a file would do. It is kept for storing, unless not one of its rows could be read (then None).
+
+    `enclosed`: the name and the content of what was sent with it, for whoever stores the rows.
+    """
     require(policies.may_import(actor, kind.permission))
     plan, readable = _plan(actor, kind, filename=filename, content=content)
     if not readable:
         return None, plan
     batch = _batch(actor, kind, plan, filename=filename, content=content)
     batch.province_id = _home(actor, plan)
+    if enclosed is not None:
+        name, kept = enclosed
+        batch.enclosed_name, batch.enclosed_digest, batch.enclosed_size = (
+            short_name(name),
+            kept.digest,
+            kept.size,
+        )
     db.session.add(batch)
     record(actor, "import.previewed", batch, label=batch.filename)
     return batch, plan

@@ -25,7 +25,7 @@ _FIELDS = {
     SuccessionKind.DISSOLVE: ("olds",),
     SuccessionKind.FOUND: ("new_code", "new_name", "level", "parent"),
 }
-_COMMON = ("day", "number", "csrf_token")
+_COMMON = ("day", "number", "file", "csrf_token")
 
 
 class ActForm(Form):
@@ -33,6 +33,11 @@ class ActForm(Form):
 
     day = Day("Ngày hiệu lực", [Required()], description="Ngày đầu tiên của tình trạng mới.")
     number = Line("Số quyết định", [AtMost(100)], description="Để trống nếu chưa có số.")
+    file = FileField(
+        "Tệp quyết định",
+        description="PDF, Word, Excel hoặc ảnh, nhiều nhất 20 MB. Chưa có tệp thì để trống và đính kèm sau.",
+        render_kw={"accept": ".pdf,.docx,.xlsx,.jpg,.jpeg,.png"},
+    )
     olds = Passage(
         "Các cơ quan cũ",
         [Required(), AtMost(8000)],
@@ -78,6 +83,10 @@ class ActForm(Form):
         if self.day.data is None:
             raise ValueError("asked before the form was found valid")
         return self.day.data
+
+    def decision(self) -> tuple[str, bytes] | None:
+        """The name and the bytes of the decision, if it was sent."""
+        return sent_file(self.file) if self.file.data else None
 
     def rows(self) -> list[Mapping[str, str]]:
         """The act as rows of a list of reorganisations, by the keys of its columns."""

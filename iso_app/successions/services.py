@@ -13,6 +13,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.policy import Sentence, require
 from iso_app.db import db
 from iso_app.files import services as files
+from iso_app.files.models import StoredFile
 from iso_app.files.sniff import require_evidence
 from iso_app.imports import services as imports
 from iso_app.imports.models import ImportBatch
@@ -29,13 +30,18 @@ PORTION = 200  # agencies of which what is left to do is withdrawn in one transa
 Rows = Sequence[Mapping[str, str]]
 
 
-def draft(actor: Actor, kind: ImportKind, *, rows: Rows, day: date) -> ImportBatch:
+def draft(
+    actor: Actor, kind: ImportKind, *, rows: Rows, day: date, decision: tuple[str, bytes] | None = None
+) -> ImportBatch:
     """Put the rows of an act, by the keys of the sheet's columns, before the eyes as a file of their own.
 
-    Refuses with the first thing that cannot be, said of the column it stands in.
+    The decision (name and content) waits with them and is attached to the day when they are stored. Refuses with
+    the first thing that cannot be, said of the column it stands in.
     """
     heads = {column.key: column.head for column in kind.sheet.columns}
-    batch, plan = imports.preview(actor, kind, f"sap-xep-{day:%Y-%m-%d}.csv", _csv(heads, rows))
+    enclosed = (decision[0], _kept(*decision)) if decision is not None else None
+    name = f"sap-xep-{day:%Y-%m-%d}.csv"
+    batch, plan = imports.preview(actor, kind, name, _csv(heads, rows), enclosed=enclosed)
     for problem in plan.problems:
         key = next((key for key, head in heads.items() if head == problem.column), "")
         raise DomainError("{advice}", field=key, advice=problem.advice)
@@ -84,20 +90,35 @@ def keep_paper(
     if not acts or actor.province_id is None:
         raise DomainError("Ngày này chưa có việc sắp xếp nào được ghi nhận.")
     require(policies.may_import(actor, actor.province_id))
-    kept = files.store(content, require_evidence(content, filename, limit=PAPER_BYTES))
+    kept = _kept(filename, content)
     if queries.paper_with(day, kept.digest) is not None:
         raise DomainError("Tệp này đã đính kèm rồi.", field="file")
     paper = SuccessionPaper(
-        province_id=actor.province_id,
-        day=day,
-        decision_number=decision_number,
-        filename=imports.short_name(filename),
-        file_digest=kept.digest,
-        file_size=kept.size,
-        made_by=actor.name,
-        made_by_id=actor.person_id,
-        made_at=now(),
-    )
+        province_id=actor.province_id, day=day, decision_number=decision_number,
+        filename=imports.short_name(filename), file_digest=kept.digest, file_size=kept.size,
+    )  # fmt: skip
+    _attach(actor, paper)
+    return paper
+
+
+def keep_enclosed(actor: Actor, batch: ImportBatch, day: date, *, decision_number: str) -> None:
+    """Attach to its day what was sent with an act written on screen, now that the act is stored.
+
+    Whoever calls has judged that the actor may. One decision may be behind several acts of a day.
+    """
+    if batch.enclosed_digest and queries.paper_with(day, batch.enclosed_digest) is None:
+        paper = SuccessionPaper(
+            province_id=batch.province_id, day=day, decision_number=decision_number,
+            filename=batch.enclosed_name, file_digest=batch.enclosed_digest, file_size=batch.enclosed_size,
+        )  # fmt: skip
+        _attach(actor, paper)
+
+
+def _kept(filename: str, content: bytes) -> StoredFile:
+    return files.store(content, require_evidence(content, filename, limit=PAPER_BYTES))
+
+
+def _attach(actor: Actor, paper: SuccessionPaper) -> None:
+    paper.made_by, paper.made_by_id, paper.made_at = actor.name, actor.person_id, now()
     db.session.add(paper)
     record(actor, "succession.paper_kept", paper, label=paper.filename)
-    return paper

@@ -14,6 +14,7 @@ from iso_app.core.dates import show_day
 from iso_app.core.policy import require
 from iso_app.core.text import sort_key
 from iso_app.db import db
+from iso_app.imports.models import ImportLine
 from iso_app.sheets.kind import LineRef, Outcome, Plan
 from iso_app.successions import policies, services
 from iso_app.successions.compute import Edge, Facts, Ground, Life, Stretch
@@ -157,7 +158,13 @@ class _Work:
             "succession.recorded",
             [(act, str(act), {}, {"kind": KIND_LABELS[act.kind], "day": show_day(act.day)}) for act in acts],
         )
+        if acts:
+            self._keep_enclosed(acts[0])
         db.session.expire_all()
+
+    def _keep_enclosed(self, act: Succession) -> None:
+        batch = db.session.get_one(ImportLine, act.import_line_id).batch
+        services.keep_enclosed(self.actor, batch, act.day, decision_number=act.decision_number)
 
     def _about(self, edge: Edge) -> Agency:
         return self.agencies[edge.old or edge.new]

@@ -48,7 +48,9 @@ def new(succession_kind: str) -> ResponseReturnValue:
     form = ActForm(data=given).of_kind(kind, queries.to_choose_from())
     if form.validate_on_submit():
         with form.attempt():
-            batch = services.draft(actor(), SAP_XEP, rows=form.rows(), day=form.first_day())
+            batch = services.draft(
+                actor(), SAP_XEP, rows=form.rows(), day=form.first_day(), decision=form.decision()
+            )
             return redirect(url_for("imports.show", batch_id=batch.id))
     label = say(KIND_LABELS[kind])
     crumbs(

@@ -159,3 +159,51 @@ def test_an_officer_hands_duties_over_to_whoever_goes_on(soc_trang, visit):
             for code in ("31498", "31501", "ST-P57")
         }
     assert states == {"31498": ["withdrawn"], "31501": ["withdrawn"], "ST-P57": ["open"]}
+
+
+def _written_with_file(officer, kind, fields, name="NQ-12.pdf", content=PDF):
+    officer.get(f"/sap-xep/ghi/{kind}")
+    return officer.follow(f"/sap-xep/ghi/{kind}", files={"file": (io.BytesIO(content), name)}, **fields)
+
+
+def _papers():
+    with unit_of_work(keep=False), whole_country():
+        query = select(SuccessionPaper.filename, SuccessionPaper.decision_number, SuccessionPaper.day)
+        return [tuple(row) for row in db.session.execute(query)]
+
+
+def test_the_decision_sent_with_an_act_is_attached_when_the_act_is_stored(soc_trang, visit):
+    officer = visit(OFFICER)
+    preview = _written_with_file(officer, "merge", MERGER)
+    assert "Kèm theo: NQ-12.pdf" in preview.get_text()
+    assert _papers() == [], "nothing is attached before the act is stored"
+
+    stored(officer, preview)
+    assert _papers() == [("NQ-12.pdf", "12/NQ-HĐND", date(2022, 3, 1))]
+    link = officer.get("/sap-xep/2022-03-01").find("a", href=lambda to: to and "/quyet-dinh/" in to)
+    assert officer.client.get(link["href"]).data == PDF
+
+    renamed = {
+        "day": "01/03/2022",
+        "number": "12/NQ-HĐND",
+        "old_code": "31507",
+        "new_name": "UBND phường Tám",
+    }
+    stored(officer, _written_with_file(officer, "rename", renamed))
+    assert len(_papers()) == 1, "one decision is behind both acts"
+
+
+def test_the_decision_of_an_act_that_is_given_up_goes_with_it(soc_trang, visit):
+    officer = visit(OFFICER)
+    preview = _written_with_file(officer, "merge", MERGER)
+    officer.post(preview.find("form", action=lambda to: to and to.endswith("/bo"))["action"])
+    assert _papers() == []
+
+
+def test_a_file_that_is_no_evidence_is_refused_at_its_field(soc_trang, visit):
+    officer = visit(OFFICER)
+    officer.get("/sap-xep/ghi/merge")
+    sent = {"file": (io.BytesIO(b"MZ not a document"), "chay.exe")}
+    page = officer.post("/sap-xep/ghi/merge", 422, files=sent, **MERGER)
+    assert page.find(id="file-error")
+    assert _papers() == []

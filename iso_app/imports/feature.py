@@ -10,7 +10,12 @@ words.add(
         "import.stored": "Lưu tệp “{label}”: {new} dòng mới, {changed} thay đổi, {same} như cũ, {wrong} sai",
         "import.discarded": "Bỏ tệp “{label}”, không lưu gì",
     },
-    labels={f"counts.{outcome}": label for outcome, label in OUTCOME_LABELS.items()},
+    labels={
+        "enclosed_name": "Tệp kèm theo",
+        "enclosed_digest": "Mã kiểm tệp kèm theo",
+        "enclosed_size": "Dung lượng tệp kèm theo",
+    }
+    | {f"counts.{outcome}": label for outcome, label in OUTCOME_LABELS.items()},
 )
 
 FEATURE = Feature(

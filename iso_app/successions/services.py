@@ -38,6 +38,7 @@ def draft(
     The decision (name and content) waits with them and is attached to the day when they are stored. Refuses with
     the first thing that cannot be, said of the column it stands in.
     """
+    require(actor.holds(policies.IMPORT))
     heads = {column.key: column.head for column in kind.sheet.columns}
     enclosed = (decision[0], _kept(*decision)) if decision is not None else None
     name = f"sap-xep-{day:%Y-%m-%d}.csv"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 THREADS = 8
 NEW_OBJECTS_BEFORE_A_LOOK = 20_000
-GROWN_BEFORE_GIVING_BACK = 2 << 20  # bytes
+GROWN_BEFORE_GIVING_BACK = 1 << 19  # bytes
 _KEPT_FREE = 1 << 20  # bytes at the end of the heap; a larger piece than that is mapped by itself
 _ARENAS = 2
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
@@ -45,10 +45,10 @@ def settle_memory() -> None:
     """Leave out of every later garbage collection what stays as long as the process.
 
     A page of a whole country makes hundreds of thousands of short-lived rows; each of the many full collections
-    they set off would walk through the application as well. What was only needed on the way here goes back.
+    they set off would walk through the application as well. Nothing is collected here: what a worker makes would
+    fill the holes that this leaves, and with each hole a page that all share would be copied.
     """
     _bound_heap()
-    gc.collect()
     _trim()
     gc.freeze()
     gc.enable()

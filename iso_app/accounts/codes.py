@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Final
 
 import pyotp
-import segno
 
 ISSUER: Final = "ISO điện tử"
 STEP_SECONDS: Final = 30
@@ -31,6 +30,8 @@ def address(secret: str, email: str) -> str:
 
 def picture(secret: str, email: str) -> str:
     """The QR code to point the telephone at, as the data: address of an SVG."""
+    import segno  # Here: few people set up a second factor, and every process would keep it in memory.
+
     drawn = segno.make(address(secret, email), error="m", micro=False)
     return str(drawn.svg_data_uri(scale=5, border=4, dark="#000", light="#fff"))
 

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import segno
-
 from iso_app.printing import layout as sheet
 from iso_app.printing.controlled import (
     AMENDMENT_HEADS,
@@ -192,6 +190,8 @@ def qr_svg(address: str) -> str:
     """The QR code of an address as a picture of lines; nothing for no address."""
     if not address:
         return ""
+    import segno  # Here: few answers have a code, and every process would keep it in memory.
+
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
     return drawn.getvalue().decode("ascii")

@@ -13,7 +13,7 @@ from iso_app.serving import GROWN_BEFORE_GIVING_BACK, GivingBack
 
 RARE = {
     "aiohttp", "alembic", "holidays", "icalendar", "numpy", "obstore", "pandas", "procrastinate", "pyhanko",
-    "pypdfium2", "webauthn",
+    "pypdfium2", "segno", "webauthn",
 }  # fmt: skip
 
 

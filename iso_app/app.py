@@ -19,7 +19,7 @@ from whitenoise import WhiteNoise
 
 from iso_app.accounts import sessions
 from iso_app.core.announcements import subscribe
-from iso_app.db import db, engine
+from iso_app.db import db, engine, plain
 from iso_app.features import FEATURES
 from iso_app.web import assets, errors, headers, languages, page
 from iso_app.web.app import App
@@ -118,6 +118,7 @@ def _set_up_database(app: Flask) -> None:
     app.cli = Commands(app.name)
     with app.app_context():
         engine.prepare(db.engine)
+    plain.listen()
 
 
 def _set_up_logs() -> None:

@@ -76,12 +76,12 @@ def years() -> list[int]:
 
 def board(actor: Actor, wanted: Period) -> Board:
     """The matrix of a period."""
-    return _board(wanted, _rule(actor))
+    return _board(wanted, reports.rule_of(reports.province_of(actor)))
 
 
 def two_boards(actor: Actor, first: Period, second: Period) -> tuple[Board, Board]:
     """The matrices of two periods, under the one rule that the province has now."""
-    rule = _rule(actor)
+    rule = reports.rule_of(reports.province_of(actor))
     return _board(first, rule), _board(second, rule)
 
 
@@ -116,12 +116,6 @@ def _population(day: date) -> Select[Any]:
             StandardEdition.names[0].as_string().label("edition_name"),
         )
     )
-
-
-def _rule(actor: Actor) -> str:
-    """What the province asks of an agency that maintains its system."""
-    province = reports.province_of(actor)
-    return str(province.settings.get("maintains", "audit_or_review")) if province else "audit_or_review"
 
 
 def _district(row: Any, places: Mapping[int, Row[Any]]) -> Row[Any] | None:
@@ -225,7 +219,7 @@ def cell(actor: Actor, wanted: Period, code: str, obligation: str) -> OpenedCell
     measure = compute.OBLIGATIONS.get(obligation)
     if measure is None:
         raise NotFound("Bảng theo dõi không có việc “{code}”.", code=obligation)
-    rule = _rule(actor)
+    rule = reports.rule_of(reports.province_of(actor))
     line = _line_of(agency.id, wanted, rule)
     if line is None:
         raise NotFound("{agency} không tồn tại vào ngày lập bảng.", agency=agency.name)

@@ -18,7 +18,7 @@ from iso_app.core.errors import DomainError
 from iso_app.core.numbers import parse_number, percent, show_number
 from iso_app.core.policy import Sentence
 from iso_app.core.text import fold
-from iso_app.db import db
+from iso_app.db.plain import plain_rows
 from iso_app.reports import checks
 from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTemplate
 
@@ -158,7 +158,7 @@ class _Computation:
         key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
         if key not in self.answers:
             given = tuple((name, _fixed(options[name])) for name in sorted(options))
-            self.answers[key] = Answered(db.session.execute(statement(code, self.period, given)).all())
+            self.answers[key] = Answered(plain_rows(statement(code, self.period, given)))
         return key
 
     def _members(self, where: Mapping[str, str]) -> frozenset[int] | None:
@@ -289,7 +289,7 @@ def _rows_of(cells: Iterable[str]) -> tuple[str, ...]:
 
 def _population(period: Period) -> dict[int, CountedAgency]:
     """The agencies of the day in the order in which tables list them: by level, then by name."""
-    rows = db.session.execute(_listed(period.as_of))
+    rows = plain_rows(_listed(period.as_of))
     placed = [
         (LEVEL_ORDER[level], sort_name, code, CountedAgency(id_, code, name, level, group, applicability))
         for id_, code, name, sort_name, level, group, applicability in rows

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import defer
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import LEVEL_LABELS, Level, Province
+from iso_app.agencies.models import LEVEL_LABELS, Level, Maintains, Province
 from iso_app.compliance import measures
 from iso_app.compliance.measures import Period
 from iso_app.compliance.models import Fact
@@ -72,8 +72,7 @@ def table(actor: Actor, version: TemplateVersion, wanted: Period) -> TableResult
 
 
 def _table_of(province: Province | None, version: TemplateVersion, wanted: Period) -> TableResult:
-    rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
-    return computed(version.body, wanted, rule=rule, figures_of=version.code)
+    return computed(version.body, wanted, rule=rule_of(province), figures_of=version.code)
 
 
 def computed(
@@ -97,8 +96,7 @@ def live(
 def preview(actor: Actor, draft: TemplateDraft, wanted: Period) -> Content:
     """The table that a draft would make; figures of the template it was cloned from stand in for its own."""
     province = province_of(actor)
-    rule = province.settings.get("maintains", "audit_or_review") if province else "audit_or_review"
-    result = computed(draft.body, wanted, rule=rule, figures_of=draft.base_code)
+    result = computed(draft.body, wanted, rule=rule_of(province), figures_of=draft.base_code)
     return contents.build(result, province)
 
 
@@ -107,6 +105,11 @@ def province_of(actor: Actor) -> Province | None:
     if actor.province_id is None and not db.session.scalar(select(func.count(Province.id))):
         return None
     return agencies.province_of(actor)
+
+
+def rule_of(province: Province | None) -> Maintains:
+    """What the province asks of an agency that maintains its system."""
+    return Maintains.AUDIT_OR_REVIEW if province is None else province.maintains
 
 
 def expanded(body: Mapping[str, Any], wanted: Period) -> TableTemplate:

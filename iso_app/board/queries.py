@@ -19,6 +19,7 @@ from iso_app.core.actor import Actor, Scope
 from iso_app.core.errors import NotFound
 from iso_app.core.roles import Reach
 from iso_app.db import db
+from iso_app.db.plain import plain_rows
 from iso_app.db.scope import acting_in
 from iso_app.imports.models import ImportBatch
 from iso_app.jobs import queries as jobs
@@ -87,8 +88,8 @@ def two_boards(actor: Actor, first: Period, second: Period) -> tuple[Board, Boar
 
 def _board(wanted: Period, rule: str) -> Board:
     """Two statements, whatever the number of agencies and obligations."""
-    rows = db.session.execute(_population(wanted.as_of)).all()
-    known = compute.told(db.session.execute(compute.spoken(wanted)))
+    rows = plain_rows(_population(wanted.as_of))
+    known = compute.told(plain_rows(compute.spoken(wanted)))
     has_list = any("planned" in of_one for of_one in known.values())
     places = {row.agency_id: row for row in rows}
     lines = [
@@ -230,11 +231,11 @@ def cell(actor: Actor, wanted: Period, code: str, obligation: str) -> OpenedCell
 
 def _line_of(agency_id: int, wanted: Period, rule: str) -> Line | None:
     """The line of one agency; None if it did not exist on the day. Of the others only their places are read."""
-    rows = db.session.execute(_population(wanted.as_of)).all()
+    rows = plain_rows(_population(wanted.as_of))
     row = next((row for row in rows if row.agency_id == agency_id), None)
     if row is None:
         return None
-    known = compute.told(db.session.execute(_spoken_of_one(wanted), {"agency": agency_id}))
+    known = compute.told(plain_rows(_spoken_of_one(wanted), {"agency": agency_id}))
     has_list = db.session.scalar(_first_planned(), {"year": wanted.year}) is not None
     district = _district(row, {row.agency_id: row for row in rows})
     return _line(row, known.get(agency_id, _NOTHING), rule, district, has_list=has_list)

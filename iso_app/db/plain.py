@@ -4,7 +4,7 @@ Such a statement goes the way of all others, and every rule that narrows it is a
 is. `listen` has to come after all who listen: the first who answers a statement ends its way.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -17,9 +17,9 @@ _PLAINLY: Final = {"iso_plainly": True}
 _of_columns: WeakSet[Executable] = WeakSet()
 
 
-def plain_rows(statement: Select[Any]) -> Sequence[Any]:
+def plain_rows(statement: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Any]:
     """The rows of a statement of columns, in the scope in force. TypeError for one that asks for records."""
-    return db.session.execute(statement, execution_options=_PLAINLY).all()
+    return db.session.execute(statement, values, execution_options=_PLAINLY).all()
 
 
 def listen() -> None:
@@ -33,7 +33,7 @@ def _answer(state: ORMExecuteState) -> Result[Any] | None:
     _require_columns(state.statement)
     if state.session.autoflush:
         state.session.flush()
-    return state.session.connection().execute(state.statement)
+    return state.session.connection().execute(state.statement, state.parameters)
 
 
 def _require_columns(statement: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from iso_app.compliance.models import Fact, FactKind, Status
 from iso_app.core.dates import show_day
 from iso_app.core.policy import Sentence
-from iso_app.db import db
+from iso_app.db.plain import plain_rows
 from iso_app.imports.models import ImportLine
 from iso_app.inspections.models import InspectionMode
 
@@ -44,7 +44,7 @@ def load(fact_ids: Collection[int]) -> dict[int, Evidence]:
     """Fact id -> what it says and where it stands, ready to be shown or frozen."""
     found: dict[int, Evidence] = {}
     for ids in _portions(sorted(fact_ids)):
-        rows = db.session.execute(_facts_with_lines(), {"ids": ids})
+        rows = plain_rows(_facts_with_lines(), {"ids": ids})
         for id_, kind, status, happened_on, value, reference, origin, batch_id, filename, line in rows:
             found[id_] = {
                 "kind": str(kind),

@@ -49,7 +49,7 @@ def _on(place: Place, parts: Sequence[str], asked: Namespace) -> list[Figure]:
         measured.append(_reading(places.place(asked.home, place.engine, "reading", place.server)))
     if "imports" in parts:
         empty = places.place(asked.home, place.engine, "imports", place.server)
-        measured.extend(_asked_apart(imports.measure, empty, 2_000 if asked.quick else imports.AGENCIES))
+        measured.extend(_asked_apart(imports.measure, empty, imports.AGENCIES))
     return measured
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select
+from sqlalchemy import Select, String, type_coerce
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Applicability, Level
+from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Level
 from iso_app.compliance.measures import Period, statement
 from iso_app.compliance.models import Status
 from iso_app.core.errors import DomainError
@@ -24,20 +24,23 @@ from iso_app.reports.template import CheckSpec, Expression, RowSpec, TableTempla
 
 DASH = "-"
 NOBODY: frozenset[int] = frozenset()
-LEVEL_ORDER = {Level.PROVINCE: 0, Level.DISTRICT: 1, Level.COMMUNE: 2}
+LEVEL_ORDER = {Level.PROVINCE.value: 0, Level.DISTRICT.value: 1, Level.COMMUNE.value: 2}
 
 Number = int | Decimal | None
 
 
 class CountedAgency(NamedTuple):
-    """An agency as it was on the day of the table. A tuple: a country has thirteen thousand of them."""
+    """An agency as it was on the day of the table. A tuple: a country has thirteen thousand of them.
+
+    `level` and `applicability` are values of `Level` and `Applicability`, as the database keeps them.
+    """
 
     id: int
     code: str
     name: str
-    level: Level
+    level: str
     group: str
-    applicability: Applicability
+    applicability: str
 
 
 class Answered:
@@ -240,7 +243,7 @@ class _Computation:
             return self._check_numbers(check)
         cells = [self.cells[key] for key in check.cells]
         left = sum(int(cell.value or 0) for cell in cells)
-        inside = frozenset(id_ for cell in cells for id_ in cell.agencies)
+        inside = NOBODY.union(*(cell.agencies for cell in cells))
         right, _ = self._counted(check.against)
         right = right or NOBODY
         outside = inside ^ right if check.relation == "equals" else inside - right
@@ -306,9 +309,9 @@ def _listed(day: date) -> Select[Any]:
         Agency.code,
         AgencyPeriod.name,
         AgencyPeriod.sort_name,
-        AgencyPeriod.level,
+        type_coerce(AgencyPeriod.level, String),
         AgencyGroup.name,
-        AgencyPeriod.applicability,
+        type_coerce(AgencyPeriod.applicability, String),
     )
     return agencies.as_on(day).with_only_columns(*columns)
 

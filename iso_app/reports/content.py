@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from iso_app.agencies.models import LEVEL_LABELS, Province
+from iso_app.agencies.models import LEVEL_LABELS, Level, Province
 from iso_app.compliance.measures import MEASURES
 from iso_app.core.dates import show_day
 from iso_app.core.policy import as_written
@@ -53,7 +53,7 @@ def build(
     content["agencies"] = {
         codes[id_]: {
             "name": result.agencies[id_].name,
-            "level": LEVEL_LABELS[result.agencies[id_].level],
+            "level": LEVEL_LABELS[Level(result.agencies[id_].level)],
             "group": result.agencies[id_].group,
         }
         for id_ in result.agencies
@@ -75,9 +75,9 @@ def population_of(result: TableResult) -> dict[str, dict[str, str]]:
     return {
         agency.code: {
             "name": agency.name,
-            "level": LEVEL_LABELS[agency.level],
+            "level": LEVEL_LABELS[Level(agency.level)],
             "group": agency.group,
-            "applicability": agency.applicability.value,
+            "applicability": agency.applicability,
         }
         for agency in result.agencies.values()
     }

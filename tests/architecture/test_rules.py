@@ -61,6 +61,7 @@ BARE_SQL = {
     "db/engine.py": "settings of the engine",
     "db/narrowing.py": "the criteria of the scope itself",
     "db/once.py": "keys of forms belong to nobody",
+    "db/plain.py": "sends what the scope has made of a statement",
     "db/rows.py": "hands the rows of a statement to the driver; whoever gathered them is on this list",
     "db/scope.py": "the scope itself",
     "db/told.py": "tells PostgreSQL of the scope",

@@ -72,4 +72,4 @@ def test_records_are_refused(world: Any, acting: Any) -> None:
 
 def test_whoever_narrows_statements_is_asked_before() -> None:
     """The first who answers a statement ends its way: whatever listened later would narrow nothing."""
-    assert list(Session().dispatch.do_orm_execute)[-1] is plain._answer  # noqa: SLF001
+    assert list(Session().dispatch.do_orm_execute)[-1] is plain._answer

@@ -30,6 +30,7 @@ from iso_app.periodic_reports.queries.forms import (
 from iso_app.periodic_reports.queries.periods import (
     SETTLED,
     groups_of,
+    is_gone,
     member,
     members,
     members_statement,
@@ -77,6 +78,7 @@ __all__ = [
     "entries_of",
     "form_of",
     "groups_of",
+    "is_gone",
     "knows",
     "latest_number",
     "member",

@@ -24,7 +24,7 @@ from iso_app.periodic_reports.models import (
     ReportingPeriod,
 )
 from iso_app.periodic_reports.queries.forms import form_of, latest_number, shipped_form
-from iso_app.periodic_reports.queries.periods import SETTLED, members, span
+from iso_app.periodic_reports.queries.periods import SETTLED, is_gone, members, span
 from iso_app.periodic_reports.queries.reports import (
     column_of,
     computed_now,
@@ -40,7 +40,7 @@ from iso_app.periodic_reports.workflow import NOT_BEGUN, ReturnState
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one agency stands in a period."""
+    """Where one agency stands in a period; `ended_on` its last day, if it ended without having submitted."""
 
     agency_id: int
     code: str
@@ -48,6 +48,7 @@ class Standing:
     state: str
     days_late: int
     report: PeriodicReturn | None
+    ended_on: date | None
 
 
 def standings(found: ReportingPeriod) -> list[Standing]:
@@ -60,7 +61,9 @@ def standings(found: ReportingPeriod) -> list[Standing]:
 
 def _standing(found: ReportingPeriod, row: Any, report: PeriodicReturn | None) -> Standing:
     state = report.state.value if report else NOT_BEGUN
-    return Standing(row.agency_id, row.code, row.name, state, days_late(found, report), report)
+    ended_on = row.valid_to if is_gone(row) and state not in SETTLED else None
+    late = 0 if ended_on else days_late(found, report)
+    return Standing(row.agency_id, row.code, row.name, state, late, report, ended_on)
 
 
 def counts_by_period() -> dict[int, dict[str, int]]:

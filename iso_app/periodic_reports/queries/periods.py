@@ -67,8 +67,12 @@ def span(found: ReportingPeriod) -> Period:
 
 
 def members_statement(found: ReportingPeriod) -> Select[Any]:
-    """The agencies that owe a report for a period: those that existed on its last day and are of its audience."""
+    """The agencies that owe a report for a period: those that existed on its last day and are of its audience.
+
+    Columns: those of `as_on`, and `valid_to`, the last day of an agency that ends.
+    """
     statement = agencies.as_on(span(found).as_of).where(Agency.province_id == found.province_id)
+    statement = statement.add_columns(Agency.valid_to)
     if found.level is not None:
         statement = statement.where(AgencyPeriod.level == found.level)
     if found.group_id is not None:
@@ -82,6 +86,11 @@ def members(found: ReportingPeriod) -> list[Row[Any]]:
     """Those agencies in scope, by name."""
     statement = members_statement(found).order_by(AgencyPeriod.sort_name, AgencyPeriod.agency_id)
     return list(db.session.execute(statement))
+
+
+def is_gone(member: Row[Any]) -> bool:
+    """Whether one of them has ended meanwhile: nobody is there to report."""
+    return member.valid_to is not None and member.valid_to < today()
 
 
 def member(found: ReportingPeriod, code: str) -> Row[Any]:

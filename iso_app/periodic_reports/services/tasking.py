@@ -19,8 +19,14 @@ DAYS_TO_CHECK, DAYS_TO_MEND = 10, 5  # working days; either is moved by an exten
 
 
 def ask_all(actor: Actor, period: ReportingPeriod, *, of: Collection[int] | None = None) -> None:
-    """Every agency of a period's audience has its report to submit; only those `of` these ids, if they are given."""
-    members = [row for row in queries.members(period) if of is None or row.agency_id in of]
+    """Every agency of a period's audience that is still there has its report to submit; only those `of` these ids, if
+    they are given.
+    """
+    members = [
+        row
+        for row in queries.members(period)
+        if not queries.is_gone(row) and (of is None or row.agency_id in of)
+    ]
     given = Given(
         _to_submit(period), period.due_on, key=_fill_key(period.id, 1), endpoint=PAGE, by_hand=False
     )

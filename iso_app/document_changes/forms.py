@@ -5,7 +5,6 @@ from typing import Any, Self
 from flask import request
 from wtforms import FileField, HiddenField, RadioField
 
-from iso_app.core import numbers
 from iso_app.document_changes.kinds import (
     KIND_LABELS,
     SIDE_LABELS,
@@ -174,8 +173,3 @@ class ReviewForm(Form):
     def is_sure(self) -> bool:
         """Whether this comes from the page that said what will happen."""
         return self.sure.data == "1"
-
-
-def ticked(values: Iterable[str]) -> list[int]:
-    """The ids among what an address or a form says was ticked."""
-    return sorted(set(numbers.ids(values)))

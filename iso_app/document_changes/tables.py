@@ -21,6 +21,7 @@ from iso_app.documents.models import Document, DocumentKind
 from iso_app.documents.tables import whose as whose_document
 from iso_app.web.filters import being, choice_of, having_words, naming
 from iso_app.web.languages import say
+from iso_app.web.picking import picks
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 TONES = {
@@ -32,7 +33,6 @@ TONES = {
 }
 OPEN, LATE, MINE = "open", "late", "mine"
 OVERDUE, SOON, ASKED = "overdue", "soon", "asked"
-PICK = "pick"  # the id of the form that the ticks of the review list belong to
 
 
 def _number_shown(row: AnyRow) -> str:
@@ -167,7 +167,7 @@ def _states() -> Sequence[tuple[str, str]]:
 def reviews(actor: Actor, *, picking: bool) -> Table:
     """Documents in force by the day of their next review; with `picking` each can be ticked."""
     wide = actor.sees_province
-    pick = (Column("pick", "Chọn", _tick, align="center"),) if picking else ()
+    pick = (picks(),) if picking else ()
     whose = (Column("agency", "Cơ quan", _bare("agency"), sort=Agency.sort_name.expression),)
     return Table(
         label="Soát xét định kỳ tài liệu",
@@ -202,13 +202,6 @@ def reviews(actor: Actor, *, picking: bool) -> Table:
         link=lambda row: url_for("documents.show", document_id=row.id),
         tone=_review_tone,
     )  # fmt: skip
-
-
-def _tick(row: AnyRow) -> Markup:
-    """A tick that belongs to the form below the list, so that no script is needed."""
-    tick = Markup('<input type="checkbox" form="{}" name="chon" value="{}" aria-label="{}">')
-    drawn = tick.format(PICK, row.id, say("Chọn {code}", code=row.code))
-    return Markup('<span class="choice">{}</span>').format(drawn)
 
 
 def _review_state(row: AnyRow) -> str:

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.actor import Actor
 from iso_app.document_changes import policies, queries, services, shown, tables
-from iso_app.document_changes.forms import ReviewForm, ticked
+from iso_app.document_changes.forms import ReviewForm
 from iso_app.documents.models import Document
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import Tab, crumbs, open_tabs
+from iso_app.web.picking import PICK, ticked
 
 bp = Blueprint("document_reviews", __name__, url_prefix="/soat-xet-tai-lieu")
 HOME = "Soát xét tài liệu"
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
         page=page,
         counts=queries.counts(),
         picking=picking,
-        pick=tables.PICK,
+        pick=PICK,
         tabs=_tabs(),
     )
 

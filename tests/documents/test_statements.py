@@ -11,7 +11,7 @@ from iso_app.documents.services import Plan
 from tests.support.statements import of_page
 
 MOST_OF_A_LIST = 8
-MOST_OF_A_RECORD = 18  # some ten of its own, and one of each panel that a higher feature shows there
+MOST_OF_A_RECORD = 19  # some ten of its own, and one of each panel that a higher feature shows there
 
 
 @pytest.fixture

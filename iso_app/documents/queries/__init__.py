@@ -21,6 +21,7 @@ from iso_app.documents.queries.documents import (
 )
 from iso_app.documents.queries.kinds import (
     agencies_with_documents,
+    codes_for,
     kind,
     kind_or_first,
     kinds,
@@ -60,6 +61,7 @@ __all__ = [
     "agencies_with_documents",
     "clause_ids",
     "clauses_offered",
+    "codes_for",
     "comment",
     "comments_of",
     "content_of",

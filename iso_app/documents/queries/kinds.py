@@ -1,12 +1,15 @@
 """Kinds of documents of a province, and what holds for them in one agency."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import count
 
 from sqlalchemy import Select, select
 
 from iso_app.agencies.models import Agency
 from iso_app.core.errors import NotFound
+from iso_app.core.text import fold
 from iso_app.db import db
 from iso_app.documents.kinds import KindTerms, StepSpec, steps_of
 from iso_app.documents.models import Document, DocumentKind, KindSetting
@@ -74,13 +77,36 @@ def next_code(agency_id: int, of: DocumentKind) -> str:
     pattern = terms_of(agency_id, of).code_pattern
     if NUMBER not in pattern:
         return pattern
+    begins = Document.code.startswith(pattern.partition(NUMBER)[0], autoescape=True)
+    query = select(Document.code).where(Document.agency_id == agency_id, begins)
+    return _after(pattern, db.session.scalars(query))
+
+
+def _after(pattern: str, codes: Iterable[str]) -> str:
+    """The code of a pattern that comes after these."""
     before, _, after = pattern.partition(NUMBER)
     wanted = re.compile(re.escape(before) + r"(\d{1,6})" + re.escape(after))
-    query = select(Document.code).where(
-        Document.agency_id == agency_id, Document.code.startswith(before, autoescape=True)
-    )
-    used = [int(found[1]) for code in db.session.scalars(query) if (found := wanted.fullmatch(code))]
+    used = [int(found[1]) for code in codes if (found := wanted.fullmatch(code))]
     return pattern.replace(NUMBER, f"{max(used, default=0) + 1:02}")
+
+
+def codes_for(agency_id: int, wanted: Sequence[tuple[int, str]]) -> list[str]:
+    """A free code of the agency for each (kind, code it had elsewhere): by the kind's pattern, else the same one or,
+    where that is taken, one like it."""
+    patterns = {kind_id: terms.code_pattern for kind_id, terms in terms_of_all(agency_id).items()}
+    taken = list(db.session.scalars(select(Document.code).where(Document.agency_id == agency_id)))
+    folded = {fold(code) for code in taken}
+    found = []
+    for kind_id, before in wanted:
+        pattern = patterns.get(kind_id, "")
+        code = _after(pattern, taken) if NUMBER in pattern else before
+        tries = count(2)
+        while fold(code) in folded:
+            code = f"{before[:55]}-{next(tries)}"
+        taken.append(code)
+        folded.add(fold(code))
+        found.append(code)
+    return found
 
 
 def names_of_kinds() -> list[tuple[str, str]]:

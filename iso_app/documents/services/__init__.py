@@ -26,6 +26,7 @@ from iso_app.documents.services.kinds import (
     use_province_terms,
 )
 from iso_app.documents.services.looking import look
+from iso_app.documents.services.opening import NewDocument, open_all
 from iso_app.documents.services.reviewing import answer, comment, recall, send_back, sign, submit
 from iso_app.documents.services.shelving import PaperDocument, PaperRevision, bring_in_all
 from iso_app.documents.services.taking_effect import take_effect_due
@@ -35,6 +36,7 @@ __all__ = [
     "DocumentFacts",
     "FileBody",
     "KindFacts",
+    "NewDocument",
     "PaperDocument",
     "PaperRevision",
     "Plan",
@@ -48,6 +50,7 @@ __all__ = [
     "edit_document",
     "keep_kind",
     "look",
+    "open_all",
     "open_document",
     "recall",
     "save",

@@ -1,6 +1,6 @@
 """The register's side of a document: entered, its facts mended, withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,15 +51,21 @@ def open_document(actor: Actor, agency_id: int, *, facts: DocumentFacts) -> Docu
     """Enter a document; its first revision is begun by `begin_revision` or `bring_in`."""
     require(policies.may_open(actor, agency_id))
     queries.kind(facts.kind_id)
-    document = Document(
-        agency_id=agency_id, author_id=actor.person_id, author_name=actor.name[:200], opened_at=now()
-    )
-    _fill(document, facts)
-    _refuse_taken(document)
+    document = entered(actor, agency_id, facts)
+    refuse_taken(agency_id, [document])
     db.session.add(document)
     record(actor, "document.opened", document, label=str(document))
     _link_clauses(document, facts.clauses)
     announce(DocumentOpened(agency_id, document.id))
+    return document
+
+
+def entered(actor: Actor, agency_id: int, facts: DocumentFacts) -> Document:
+    """A new document with these facts; not in the session yet."""
+    document = Document(
+        agency_id=agency_id, author_id=actor.person_id, author_name=actor.name[:200], opened_at=now()
+    )
+    _fill(document, facts)
     return document
 
 
@@ -74,7 +80,7 @@ def edit_document(actor: Actor, document: Document, *, facts: DocumentFacts) -> 
     _fill(document, facts)
     if (document.kind_id, document.code, document.title) != named:
         _require_nameable(actor, document)
-    _refuse_taken(document)
+    refuse_taken(document.agency_id, [document])
     record(actor, "document.edited", document)
     _link_clauses(document, facts.clauses)
     head = words_of(str(document))
@@ -133,18 +139,21 @@ def _require_department(agency_id: int, department_id: int | None) -> None:
         raise NotFound("Không có đơn vị này trong cơ quan.", field="department_id")
 
 
-def _refuse_taken(document: Document) -> None:
+def refuse_taken(agency_id: int, documents: Sequence[Document]) -> None:
+    """Refuse codes that other documents of the agency have."""
     with db.session.no_autoflush:
-        query = select(Document.title, Document.id).where(
-            Document.agency_id == document.agency_id, Document.code_folded == document.code_folded
+        codes = [document.code_folded for document in documents]
+        query = select(Document.code_folded, Document.id).where(
+            Document.agency_id == agency_id, Document.code_folded.in_(codes)
         )
-        other = next((row for row in db.session.execute(query) if row[1] != document.id), None)
-    if other is not None:
-        raise DomainError(
-            "Mã hiệu {code} đã dùng cho tài liệu khác của cơ quan; hãy chọn mã hiệu khác.",
-            field="code",
-            code=document.code,
-        )
+        known = {row.code_folded: row.id for row in db.session.execute(query)}
+    for document in documents:
+        if known.get(document.code_folded, document.id) != document.id:
+            raise DomainError(
+                "Mã hiệu {code} đã dùng cho tài liệu khác của cơ quan; hãy chọn mã hiệu khác.",
+                field="code",
+                code=document.code,
+            )
 
 
 def _link_clauses(document: Document, wanted: Collection[int]) -> None:

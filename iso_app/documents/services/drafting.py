@@ -76,24 +76,24 @@ def begin_revision(actor: Actor, document: Document, *, body: Body, plan: Plan) 
     waiting = select(Revision).where(Revision.document_id == document.id, Revision.state.in_(OPEN_STATES))
     require(policies.may_begin(actor, document, db.session.scalars(waiting).one_or_none()))
     _require_plan(plan)
-    revision = _new(actor, document)
-    _fill(revision, body, plan)
+    last = select(func.max(Revision.number)).where(
+        Revision.document_id == document.id, Revision.state != RevisionState.DISCARDED
+    )
+    revision = drafted(actor, document, number=(db.session.scalar(last) or 0) + 1, body=body, plan=plan)
     db.session.add(revision)
     record(actor, "revision.begun", revision)
     _keep_text(revision, body)
     return revision
 
 
-def _new(actor: Actor, document: Document) -> Revision:
+def drafted(actor: Actor, document: Document, *, number: int, body: Body, plan: Plan) -> Revision:
+    """A new draft that says this; not in the session yet."""
     moment = now()
-    last = select(func.max(Revision.number)).where(
-        Revision.document_id == document.id, Revision.state != RevisionState.DISCARDED
-    )
-    return Revision(
+    revision = Revision(
         agency_id=document.agency_id,
         document_id=document.id,
         document=document,
-        number=(db.session.scalar(last) or 0) + 1,
+        number=number,
         state=RevisionState.DRAFT,
         author_id=actor.person_id,
         author_name=actor.name[:200],
@@ -101,6 +101,8 @@ def _new(actor: Actor, document: Document) -> Revision:
         saved_at=moment,
         saved_by=actor.name[:200],
     )
+    _fill(revision, body, plan)
+    return revision
 
 
 def save(actor: Actor, revision: Revision, *, body: Body | None, plan: Plan) -> None:
@@ -145,16 +147,27 @@ def _fill(revision: Revision, body: Body | None, plan: Plan) -> None:
 
 def _keep_text(revision: Revision, body: Body) -> None:
     """What the revision says now, for reading, redlines and the search."""
+    query = select(RevisionText).where(RevisionText.revision_id == revision.id)
+    text = db.session.scalars(query).one_or_none()
+    if text is None:
+        db.session.add(text_of(revision, body))
+    else:
+        _say(text, revision, body)
+
+
+def text_of(revision: Revision, body: Body) -> RevisionText:
+    """What a revision that has its id says; not in the session yet."""
+    place = place_of(revision.document.agency.province_id, revision.agency_id)
+    text = RevisionText(agency_id=revision.agency_id, revision_id=revision.id, place=place)
+    _say(text, revision, body)
+    return text
+
+
+def _say(text: RevisionText, revision: Revision, body: Body) -> None:
     if isinstance(body, Written):
         passages, trouble = passages_of_written(tidy(body)), ""
     else:
         passages, trouble = list(body.passages), body.trouble
-    query = select(RevisionText).where(RevisionText.revision_id == revision.id)
-    place = place_of(revision.document.agency.province_id, revision.agency_id)
-    text = db.session.scalars(query).one_or_none()
-    if text is None:
-        text = RevisionText(agency_id=revision.agency_id, revision_id=revision.id, place=place)
-        db.session.add(text)
     text.content_digest, text.passages, text.trouble = revision.content_digest, passages, trouble[:500]
     text.head, text.body = words_of(str(revision.document)), words_of_passages(passages)
 

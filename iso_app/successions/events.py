@@ -6,8 +6,12 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class AgenciesReorganised:
-    """Agencies of a province began or changed; `since` is the first day from which one of them did."""
+    """Agencies of a province began or changed; `since` is the first day from which one of them did.
+
+    `heir_ids` are those into whom others went, changed or not.
+    """
 
     province_id: int
     since: date
     agency_ids: frozenset[int]
+    heir_ids: frozenset[int]

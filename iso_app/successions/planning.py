@@ -229,10 +229,19 @@ def _effects(ground: Ground, province_id: int) -> Iterator[Sentence]:
             "và các kỳ báo cáo còn hạn.",
             number=duties,
         )
-    if documents := queries.documents_in_force_of(set(last_days)):
+    nobody = {
+        life.id for key, life in ground.changed.items() if key in ground.ended and not ground.ended[key].new
+    }
+    if documents := queries.documents_in_force_of(set(last_days) - nobody):
         yield Sentence(
-            "{number} tài liệu đang hiệu lực ở lại hồ sơ của các cơ quan kết thúc, vẫn đọc được; "
-            "cơ quan kế tục ban hành tài liệu của mình.",
+            "{number} tài liệu đang hiệu lực của các cơ quan kết thúc chờ cơ quan kế tục quyết định tiếp nhận hay "
+            "không; cho đến khi ấy vẫn hiệu lực và đọc được.",
+            number=documents,
+        )
+    if documents := queries.documents_in_force_of(set(last_days) & nobody):
+        yield Sentence(
+            "{number} tài liệu đang hiệu lực ở lại hồ sơ của các cơ quan kết thúc không có cơ quan kế tục, vẫn đọc "
+            "được.",
             number=documents,
         )
     declaring = [life for life in begun if life.last.facts.applicability is not Applicability.OUT_OF_SCOPE]

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, or_, select
+from sqlalchemy import CTE, Row, Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from iso_app.accounts.models import Post
 from iso_app.agencies import queries as agencies
@@ -188,6 +189,48 @@ def _made_of() -> Select[int | None, str, str, date]:
         )
         .order_by(Succession.day.desc(), Succession.id)
     )
+
+
+def heirs(province_id: int, *, on: date | None = None) -> CTE:
+    """Who carries on what agencies of a province left that are no more on a day (None: with all that is recorded).
+
+    `former_id`, `former_name` (as it was called last), `heir_id`: through however many acts, to those who are there. Of
+    one that goes on after a split nobody is the heir, nor of one that ended in nobody.
+    """
+    same, until = aliased(Succession), on or date.max
+    goes_on = (
+        select(same.id)
+        .where(
+            same.predecessor_id == Succession.predecessor_id,
+            same.successor_id == Succession.predecessor_id,
+            same.day == Succession.day,
+        )
+        .correlate(Succession)
+        .exists()
+    )
+    went = (
+        select(
+            Succession.predecessor_id.label("former_id"),
+            Succession.predecessor_name.label("former_name"),
+            Succession.successor_id.label("heir_id"),
+        )
+        .where(
+            Succession.province_id == province_id,
+            Succession.predecessor_id.is_not(None),
+            Succession.day <= until,
+            ~goes_on,
+        )
+        .cte("went")
+    )
+    further = went.alias("further")
+    reached = select(went.c.former_id, went.c.former_name, went.c.heir_id).cte("reached", recursive=True)
+    reached = reached.union(
+        select(reached.c.former_id, reached.c.former_name, further.c.heir_id).join(
+            further, further.c.former_id == reached.c.heir_id
+        )
+    )
+    there = reached.c.heir_id.is_not(None) & reached.c.heir_id.not_in(select(went.c.former_id))
+    return select(reached.c.former_id, reached.c.former_name, reached.c.heir_id).where(there).cte("heirs")
 
 
 def listed() -> Select[Any]:

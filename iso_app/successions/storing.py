@@ -34,9 +34,13 @@ def store(actor: Actor, plan: Plan, lines: Lines) -> None:
     work = _Work(actor, plan.province_id, plan.context.ground)
     work.change()
     edges = [change.subject for change in plan.of(Outcome.NEW)]
-    if edges:
-        work.hand_over(min(edge.day for edge in edges))
+    if not edges:
+        work.tell(edges, lines)
+        return
+    since = min(edge.day for edge in edges)
+    going_on, heirs = work.hand_over(since), work.heirs(edges)
     work.tell(edges, lines)
+    announce(AgenciesReorganised(plan.province_id, since, going_on, heirs))
 
 
 class _Work:
@@ -135,13 +139,22 @@ class _Work:
             begins = show_day(life.last.begins)
             record(self.actor, "agency.succession_changed", agency, label=agency.name, day=begins, **line)
 
-    def hand_over(self, since: date) -> None:
-        """Nobody is left to do what the agencies that end have open; those that go on are asked for what is to come."""
+    def hand_over(self, since: date) -> frozenset[int]:
+        """Nobody is left to do what the agencies that end have open; those that go on are asked for what is to come.
+
+        Gives the ids of those that go on.
+        """
         services.end_duties(self.actor, self.ground.last_days())
         going_on = [life for life in self.changed.values() if life.last.ends is None]
         ids = frozenset(self.agencies[life.code.casefold()].id for life in going_on)
         tasks.join_calendar(self.actor, self.province_id, ids, since=max(since, today()))
-        announce(AgenciesReorganised(self.province_id, since, ids))
+        return ids
+
+    def heirs(self, edges: Sequence[Edge]) -> frozenset[int]:
+        """The ids of those into whom others went."""
+        return frozenset(
+            self.agencies[edge.new].id for edge in edges if edge.old and edge.new and not edge.stays
+        )
 
     # -- the acts --------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from iso_app.documents.feature import FEATURE as DOCUMENTS
 from iso_app.external_documents.feature import FEATURE as EXTERNAL_DOCUMENTS
 from iso_app.files.feature import FEATURE as FILES
 from iso_app.imports.feature import FEATURE as IMPORTS
+from iso_app.inheritance.feature import FEATURE as INHERITANCE
 from iso_app.inspections.feature import FEATURE as INSPECTIONS
 from iso_app.jobs.feature import FEATURE as JOBS
 from iso_app.model_sets.feature import FEATURE as MODEL_SETS
@@ -56,6 +57,7 @@ FEATURES: tuple[Feature, ...] = (
     MODEL_SETS,
     SHELF,
     SUCCESSIONS,
+    INHERITANCE,
     INSPECTIONS,
     COMPLIANCE,
     REPORTS,

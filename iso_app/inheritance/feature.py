@@ -34,11 +34,13 @@ FEATURE = Feature(
     blueprints=(views.bp,),
     permissions=policies.ALL,
     menu=(
-        MenuItem("Tiếp nhận tài liệu", "inheritance.index", "inbox", policies.DECIDE, DOCUMENTS, order=13),
+        MenuItem(
+            "Tiếp nhận tài liệu", "inheritance.index", "git-branch", policies.DECIDE, DOCUMENTS, order=13
+        ),
         MenuItem(
             "Tiếp nhận tài liệu toàn tỉnh",
             "inheritance.province",
-            "inbox",
+            "git-branch",
             policies.OVERSEE,
             "Cơ quan",
             order=34,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import Response
 
 from iso_app.core.actor import Actor
+from iso_app.core.clock import today
 from iso_app.core.policy import Verdict
 from iso_app.documents.shown import Block, blocks
 from iso_app.inheritance import policies, queries, tables
@@ -28,7 +29,7 @@ class ListPage:
 def work_list(actor: Actor) -> ListPage:
     """What the agencies left that the actor's own was made of."""
     agency_id = actor.agency_id or 0
-    agencies = queries.former_agencies(agency_id)
+    agencies = queries.former_agencies(agency_id, on=today())
     picking = bool(policies.may_decide(actor, agency_id)) and not wanted()
     page = tables.former(actor, agencies, picking=picking).page(queries.lines(agency_id, agencies))
     with queries.beyond():

@@ -37,15 +37,15 @@ def beyond() -> Iterator[None]:
         yield
 
 
-def former_agencies(agency_id: int) -> dict[int, str]:
-    """Those whose affairs an agency carries on and that are no more today: id -> name, as it was called last.
+def former_agencies(agency_id: int, *, on: date | None) -> dict[int, str]:
+    """Those whose affairs an agency carries on and that are no more on a day: id -> name, as it was called last.
 
-    Nobody's for an agency that the scope in force does not show.
+    None: on any day that is recorded. Nobody's for an agency that the scope in force does not show.
     """
     province_id = db.session.scalar(select(Agency.province_id).where(Agency.id == agency_id))
     if province_id is None:
         return {}
-    heirs = successions.heirs(province_id, on=today())
+    heirs = successions.heirs(province_id, on=on)
     query = select(heirs.c.former_id, heirs.c.former_name).where(heirs.c.heir_id == agency_id)
     return {row.former_id: row.former_name for row in db.session.execute(query)}
 
@@ -101,9 +101,12 @@ class Progress:
         return self.total - self.decided
 
 
-def progress(agency_id: int) -> Progress:
-    """How far an agency is; 0 of 0 for one that was made of nobody, or of such as had no documents."""
-    formers = former_agencies(agency_id)
+def progress(agency_id: int, *, ahead: bool = False) -> Progress:
+    """How far an agency is; 0 of 0 for one that was made of nobody, or of such as had no documents.
+
+    `ahead`: with what those leave who end on a day to come.
+    """
+    formers = former_agencies(agency_id, on=None if ahead else today())
     if not formers:
         return Progress(0, 0)
     query = (
@@ -159,7 +162,7 @@ def formers(agency_id: int, ids: Collection[int], *, lock: bool = False) -> list
 
     With `lock` nobody else decides of them until the end of the transaction.
     """
-    agencies = former_agencies(agency_id)
+    agencies = former_agencies(agency_id, on=today())
     if not agencies or not ids:
         return []
     mine = (Document.id.in_(ids), Document.agency_id.in_(agencies))

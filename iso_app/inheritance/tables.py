@@ -89,6 +89,7 @@ def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table
                 lambda row: f"{row.number:02}" if row.number else "",
                 align="right",
                 export=lambda row: row.number,
+                optional=True,
             ),
             Column(
                 "effective",

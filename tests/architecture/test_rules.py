@@ -146,6 +146,8 @@ WITHOUT_ACTOR = {
     "compliance/services.py:refresh": "facts are derived, whoever made the records",
     "demo/services.py:build_province": "builds its own actors",
     "demo/services.py:go_on_to_2025": "builds its own actors",
+    "documents/services/documents.py:refuse_taken": "part of other verbs",
+    "documents/services/drafting.py:text_of": "a helper without effect",
     "files/services.py:store": "content belongs to nobody until a record names it",
     "files/services.py:store_all": "content belongs to nobody until a record names it",
     "files/services.py:store_stream": "content belongs to nobody until a record names it",

@@ -228,6 +228,29 @@ def test_one_task_that_ends_by_itself_and_comes_back(merged, acting, take, decli
     assert task_of("xa").state is TaskState.OPEN
 
 
+def test_the_task_waits_for_what_is_to_come(merged, commune, leaves, reorganise, decline, task_of):
+    leaves(commune("C9"), "QT-01")
+    reorganise(f"Sáp nhập,C9,{XA}".replace("01/07/2025", "01/07/2050"))
+    decline(SECRETARY, [*merged["C1"], *merged["C2"]])
+    assert task_of("xa").state is TaskState.OPEN
+
+
+def test_before_the_day_nothing_is_decided(commune, leaves, reorganise, take):
+    ids = leaves(commune("C9"), "QT-01")
+    reorganise(f"Sáp nhập,C9,{XA}".replace("01/07/2025", "01/07/2050"))
+    with pytest.raises(NotFound):
+        take(SECRETARY, ids)
+
+
+def test_who_ended_in_nobody_leaves_to_nobody(commune, leaves, reorganise, take):
+    ids = leaves(commune("C1"), "QT-01")
+    commune("C2")
+    reorganise("Sáp nhập,C1,C2,UBND xã C2,,,01/01/2023")
+    reorganise("Kết thúc hoạt động,C2,,,,,01/01/2024")
+    with pytest.raises(NotFound):
+        take(SECRETARY, ids)
+
+
 def test_nobody_is_asked_where_nothing_was_left(commune, reorganise, task_of):
     commune("C1")
     reorganise(f"Sáp nhập,C1,{XA}")

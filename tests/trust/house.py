@@ -49,6 +49,7 @@ def house(database: Any) -> Iterator[House]:
                 documents.copies(made, side)
                 documents.records(made, side)
                 documents.template(made, side)
+                documents.inherited(made, side)
         for viewer in VIEWERS:
             made.heads[viewer] = _cookie(made, viewer)
         patch.setattr(iso_app.web.app, "unit_of_work", lambda **_: unit_of_work(keep=False))

@@ -1,7 +1,9 @@
 """Documents and what is about them, a record of every kind for each agency."""
 
 from datetime import date
+from typing import Any
 
+from iso_app.agencies.models import Agency, AgencyPeriod, Applicability, Level
 from iso_app.core.clock import now
 from iso_app.core.roles import Role
 from iso_app.db import db
@@ -17,6 +19,8 @@ from iso_app.external_documents.kinds import DocumentClass as ExternalClass
 from iso_app.external_documents.kinds import number_key
 from iso_app.external_documents.models import Citation, ExternalDocument, Subscription
 from iso_app.files import services as files
+from iso_app.inheritance.kinds import Decision
+from iso_app.inheritance.models import InheritedDocument
 from iso_app.model_sets.kinds import Necessity, Outcome
 from iso_app.model_sets.models import (
     DocumentTemplate,
@@ -35,6 +39,7 @@ from iso_app.records.models import RecordDisposal, RecordFolder, RecordKind
 from iso_app.registers.models import RegisterFile
 from iso_app.shelf.models import Shelf
 from iso_app.shelf.workflow import ShelfState
+from iso_app.successions.models import Succession, SuccessionKind
 from tests.documents.makers import pdf as one_page_of
 from tests.trust.planted import keep
 from tests.trust.samples import (
@@ -118,6 +123,51 @@ def document(house: House, side: str) -> None:
     db.session.flush()
     house.ids["document", side], house.ids["document_kind", side] = document.id, kind.id
     house.ids["approval_step", side], house.ids["revision_comment", side] = keep(step).id, remark.id
+
+
+def inherited(house: House, side: str) -> None:
+    """A document of an agency that went over into this one, and another that was left behind."""
+    province_id, name = house.world.province[PROVINCE_OF[side]], marker(side)
+    facts: dict[str, Any] = {
+        "name": f"Cơ quan cũ {name}", "short_name": "", "level": Level.COMMUNE, "sort_name": side,
+        "applicability": Applicability.MANDATORY, "group_id": house.world.group[f"{PROVINCE_OF[side]}.Sở, ngành"],
+        "valid_from": date(2010, 1, 1), "valid_to": date(2018, 12, 31),
+    }  # fmt: skip
+    former = keep(Agency(province_id=province_id, code=f"CU-{side}".upper(), folded=side, **facts))
+    keep(AgencyPeriod(agency_id=former.id, **facts))
+    keep(
+        Succession(
+            province_id=province_id, kind=SuccessionKind.MERGE, day=date(2019, 1, 1), predecessor_id=former.id,
+            predecessor_code=former.code, predecessor_name=former.name, successor_id=house.world.agency[side],
+            successor_code=side, successor_name=name, made_by=name, made_at=now(),
+        )
+    )  # fmt: skip
+    left, behind = (_in_force(house, side, former.id, code) for code in ("CU-1", "CU-2"))
+    keep(
+        InheritedDocument(
+            agency_id=house.world.agency[side], document_id=behind.id, decision=Decision.DECLINED, reason=name,
+            former_agency=former.name, former_code=behind.code, former_title=name, former_number=1, decided_by=name,
+            decided_at=now(),
+        )
+    )  # fmt: skip
+    house.ids["former_document", side] = left.id
+
+
+def _in_force(house: House, side: str, agency_id: int, code: str) -> Document:
+    """A document with a PDF, put into force on paper."""
+    name, stored = marker(side), files.store(one_page_of("Quy trình"), "application/pdf")
+    document = keep(
+        Document(agency_id=agency_id, kind_id=house.ids["document_kind", side], code=code, code_folded=code.casefold(),
+                 sort_code=side, title=name, folded=side, sort_title=side, state=DocumentState.IN_FORCE,
+                 opened_at=now(), in_force_at=now())
+    )  # fmt: skip
+    keep(
+        Revision(agency_id=agency_id, document_id=document.id, number=1, source=Source.FILE, file_digest=stored.digest,
+                 file_name=f"{side}.pdf", media_type="application/pdf", content_digest=stored.digest, author_name=name,
+                 made_at=now(), saved_at=now(), saved_by=name, paper_basis=name, in_force_at=now(),
+                 effective_on=date(2018, 5, 1), state=RevisionState.EFFECTIVE)
+    )  # fmt: skip
+    return document
 
 
 def shelf(house: House, side: str) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
+
+from sqlalchemy import select
 
 from iso_app.core.actor import SYSTEM_SCOPE, Actor
 from iso_app.db import db
 from iso_app.documents import queries as document_queries
 from iso_app.documents import services as documents
-from iso_app.documents.models import Document
+from iso_app.documents.models import Document, Revision
 from iso_app.documents.workflow import RevisionState
 from iso_app.inheritance import queries
 from iso_app.inheritance.kinds import Decision
@@ -27,6 +30,7 @@ def end_what_all_decided(actor: Actor, document_ids: Collection[int]) -> None:
     it. What the withdrawal asks of that agency's people is withdrawn as well.
     """
     wide = replace(actor, scope=SYSTEM_SCOPE)
+    last_days: dict[int, date] = {}
     with queries.beyond():
         for document in queries.left_by_the_gone(document_ids):
             document_queries.lock(document)
@@ -38,7 +42,8 @@ def end_what_all_decided(actor: Actor, document_ids: Collection[int]) -> None:
             _recall(wide, document)
             documents.withdraw_document(wide, document, reason=_why(said))
             if document.agency.valid_to is not None:
-                successions.end_duties(wide, {document.agency_id: document.agency.valid_to})
+                last_days[document.agency_id] = document.agency.valid_to
+        successions.end_duties(wide, last_days)
 
 
 def _is_settled(said: Said) -> bool:
@@ -54,9 +59,11 @@ def _why(said: list[Said]) -> str:
 
 def _recall(actor: Actor, document: Document) -> None:
     """What nobody will review any more is not under review."""
-    opened = document_queries.record_of(actor, document.id).opened
-    if opened is not None and opened.state is RevisionState.IN_REVIEW:
-        documents.recall(actor, opened, reason="Cơ quan đã kết thúc hoạt động.")
+    query = select(Revision).where(
+        Revision.document_id == document.id, Revision.state == RevisionState.IN_REVIEW
+    )
+    for revision in db.session.scalars(query):
+        documents.recall(actor, revision, reason="Cơ quan đã kết thúc hoạt động.")
 
 
 def came_into_force(actor: Actor, document_id: int) -> None:

@@ -45,8 +45,8 @@ def ask_all(actor: Actor, province_id: int, agency_ids: Collection[int], *, sinc
 
 
 def follow(actor: Actor, agency_id: int) -> None:
-    """The task is done when everything is decided."""
-    if queries.progress(agency_id).left:
+    """The task is done when everything is decided, and nothing is to come that is recorded already."""
+    if queries.progress(agency_id).left or queries.progress(agency_id, ahead=True).left:
         return
     for key in tasks.open_keys(actor, agency_id, begins=KEY):
         tasks.settle(actor, agency_id, key=key)

@@ -1,7 +1,7 @@
 """Documents of the demonstration: full sets of three agencies, a beginning of others, one office at its work."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ def build_documents(actor: Actor) -> None:
         for place, row in enumerate(rows if code in SETS else rows[:HOW_MANY_BEGUN]):
             facts = _facts(row, kinds, clauses)
             document = services.open_document(actor, agency.id, facts=facts)
-            _bring_in(actor, agency, document, row, place)
+            day = today() - timedelta(days=30 + DAYS_BETWEEN * place)
+            bring_in(actor, agency, document, row, order=place, day=day)
     office = agencies.by_code(OFFICE)
     if office is not None:
         _at_work(office, kinds)
@@ -67,13 +68,13 @@ def _written(row: Mapping[str, Any], agency: Agency) -> Written:
     return Written(sections, steps)
 
 
-def _bring_in(
-    actor: Actor, agency: Agency, document: Document, row: Mapping[str, Any], place: int
+def bring_in(
+    actor: Actor, agency: Agency, document: Document, row: Mapping[str, Any], *, order: int, day: date
 ) -> Revision:
-    day = today() - timedelta(days=30 + DAYS_BETWEEN * place)
-    basis = f"Quyết định số {place + 11}/QĐ-{agency.short_name or agency.code} ngày {day:%d/%m/%Y}"
+    """A row as a revision that a decision on paper put into force on a day."""
+    basis = f"Quyết định số {order + 11}/QĐ-{agency.short_name or agency.code} ngày {day:%d/%m/%Y}"
     return services.bring_in(
-        actor, document, body=_written(row, agency), number=1 + place % 3, effective_on=day, basis=basis
+        actor, document, body=_written(row, agency), number=1 + order % 3, effective_on=day, basis=basis
     )
 
 

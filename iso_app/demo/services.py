@@ -19,6 +19,7 @@ from iso_app.demo.accounts import AUTHORITY, COMMUNE, DEMO_ACCOUNTS, PASSWORD, S
 from iso_app.demo.distribution import build_distribution
 from iso_app.demo.document_changes import build_document_changes
 from iso_app.demo.documents import build_documents
+from iso_app.demo.inheritance import build_former_documents, build_inheritance
 from iso_app.demo.model_sets import build_model_sets
 from iso_app.demo.periodic import build_periodic_reports
 from iso_app.demo.printed_copies import build_printed_copies
@@ -62,6 +63,7 @@ def go_on_to_2025() -> None:
         if db.session.scalar(select(func.count(ImportBatch.id)).where(ImportBatch.kind == LATER[0][0])):
             return
         actor = operator("Dữ liệu minh họa")
+        build_former_documents(actor)
         for code, file in LATER:
             _bring_in(actor, code, file)
         for account in DEMO_ACCOUNTS:
@@ -74,6 +76,7 @@ def go_on_to_2025() -> None:
         build_registers(actor)
         build_document_changes(actor)
         build_model_sets(actor)
+        build_inheritance()
 
 
 def _move_over(actor: Actor, account: DemoAccount) -> None:

@@ -98,7 +98,7 @@ def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table
                 export=lambda row: row.effective_on,
                 optional=True,
             ),
-            Column("state", "Quyết định", _badge, export=_label),
+            Column("state", "Quyết định", _badge, export=_label, nowrap=True),
             Column("became", "Tài liệu mới, lý do", _became(actor)),
             Column("decided", "Người quyết định", _decided, optional=True),
         ),

@@ -8,7 +8,9 @@ from flask import Response
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import Verdict
+from iso_app.documents import policies as documents
 from iso_app.documents.shown import Block, blocks
+from iso_app.documents.workflow import DocumentState
 from iso_app.inheritance import policies, queries, tables
 from iso_app.inheritance.models import InheritedDocument
 from iso_app.inheritance.queries import Former, Progress
@@ -40,11 +42,16 @@ def work_list(actor: Actor) -> ListPage:
 
 @dataclass(frozen=True)
 class FormerPage:
-    """A document of a former agency with what was decided of it, and what may be done about it."""
+    """A document of a former agency with what was decided of it, and what may be done about it.
+
+    `opens`: whether the reader may know of the document that it became; `decides`: whether such decisions are theirs.
+    """
 
     former: Former
     blocks: Sequence[Block]
     row: InheritedDocument | None
+    opens: bool
+    decides: bool
     may_take: Verdict
     may_decline: Verdict
     may_take_back: Verdict
@@ -62,6 +69,8 @@ def former_page(actor: Actor, document_id: int) -> FormerPage:
         found,
         blocks(found.passages),
         row,
+        became not in {None, DocumentState.PREPARING} or documents.sees_every_draft(actor),
+        bool(held),
         held and policies.may_take(decision),
         held and policies.may_decline(decision),
         policies.may_take_back(actor, agency_id, decision, became=became, in_force=found.is_in_force),

@@ -11,6 +11,7 @@ from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
 from iso_app.core.clock import VIETNAM
 from iso_app.core.dates import show_day
+from iso_app.core.text import sort_key
 from iso_app.documents import policies as documents
 from iso_app.documents import queries as document_queries
 from iso_app.documents.models import Document, DocumentKind
@@ -98,7 +99,7 @@ def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table
                 export=lambda row: row.effective_on,
                 optional=True,
             ),
-            Column("state", "Quyết định", _badge, export=_label, nowrap=True),
+            Column("state", "Quyết định", _badge, export=_label),
             Column("became", "Tài liệu mới, lý do", _became(actor)),
             Column("decided", "Người quyết định", _decided, optional=True),
         ),
@@ -110,7 +111,9 @@ def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table
                 "co-quan",
                 "Cơ quan cũ",
                 naming(Document.agency_id),
-                lambda: [(str(id_), name) for id_, name in agencies.items()],
+                lambda: sorted(
+                    ((str(id_), name) for id_, name in agencies.items()), key=lambda one: sort_key(one[1])
+                ),
             ),
             Filter("kind", "Loại", naming(Document.kind_id), document_queries.names_of_kinds),
             Filter("state", "Quyết định", _state, _states),

@@ -61,6 +61,9 @@ def test_who_may_not_know_of_drafts_reads_that_there_is_one_and_not_which(merged
     assert "QT-01 · Chưa ban hành" not in words(page)
     assert "Chưa ban hành" in rows(page)[0]
     assert page.select("input[name=chon]") == []
+    old = f"{LIST}/{merged['C1'][0]}"
+    assert browse("xa.staff").get(old).select(".notice a") == []
+    assert len(browse("xa.leader").get(old).select(".notice a")) == 1
 
 
 def test_an_agency_made_of_nobody_is_taught(merged, browse):

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response
+from sqlalchemy import Row
 
 from iso_app.core.actor import Actor
 from iso_app.core.clock import today
 from iso_app.core.policy import Verdict
 from iso_app.documents import policies as documents
-from iso_app.documents.shown import Block, blocks
+from iso_app.documents.shown import Block, Comparison, blocks, comparison
 from iso_app.documents.workflow import DocumentState
 from iso_app.inheritance import policies, queries, tables
 from iso_app.inheritance.models import InheritedDocument
@@ -44,12 +46,14 @@ def work_list(actor: Actor) -> ListPage:
 class FormerPage:
     """A document of a former agency with what was decided of it, and what may be done about it.
 
+    `doubles` are those of the same title of other agencies.
     `opens`: whether the reader may know of the document that it became; `decides`: whether such decisions are theirs.
     """
 
     former: Former
     blocks: Sequence[Block]
     row: InheritedDocument | None
+    doubles: Sequence[Row[Any]]
     opens: bool
     decides: bool
     may_take: Verdict
@@ -69,9 +73,26 @@ def former_page(actor: Actor, document_id: int) -> FormerPage:
         found,
         blocks(found.passages),
         row,
+        queries.doubles(agency_id, found),
         became not in {None, DocumentState.PREPARING} or documents.sees_every_draft(actor),
         bool(held),
         held and policies.may_take(decision),
         held and policies.may_decline(decision),
         policies.may_take_back(actor, agency_id, decision, became=became, in_force=found.is_in_force),
     )
+
+
+@dataclass(frozen=True)
+class DoublesPage:
+    """Two documents of former agencies against each other."""
+
+    one: Former
+    other: Former
+    comparison: Comparison
+
+
+def doubles_page(actor: Actor, document_id: int, other_id: int) -> DoublesPage:
+    """What a document says otherwise than another; NotFound if either is of anybody else."""
+    one, other = (queries.former(actor.agency_id or 0, id_) for id_ in (document_id, other_id))
+    trouble = one.trouble or other.trouble
+    return DoublesPage(one, other, comparison(one.passages, other.passages, trouble=trouble))

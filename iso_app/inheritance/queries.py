@@ -11,12 +11,13 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from iso_app.agencies.models import Agency
 from iso_app.core.clock import today
 from iso_app.core.errors import NotFound
+from iso_app.core.text import sort_key
 from iso_app.db import db
 from iso_app.db.scope import whole_country
 from iso_app.documents.kinds import Source
@@ -124,7 +125,6 @@ class Former:
     """A document of a former agency as plain data: it is shown, and copied, where its record is not at hand."""
 
     id: int
-    agency_id: int
     agency: str
     kind_id: int
     kind: str
@@ -195,7 +195,7 @@ def _clauses(ids: Collection[int]) -> dict[int, list[int]]:
 def _former(row: Any, agency: str, clauses: Sequence[int]) -> Former:
     document, revision, kind, passages, trouble = row
     return Former(
-        document.id, document.agency_id, agency, document.kind_id, kind, document.code, document.title, document.state,
+        document.id, agency, document.kind_id, kind, document.code, document.title, document.state,
         document.withdrawn_reason, document.review_months, document.model_item, document.tthc_code, document.tthc_name,
         revision.number, revision.effective_on, revision.source, revision.written, revision.file_digest or "",
         revision.file_name, revision.media_type, revision.file_size, passages or (), trouble or "", clauses,
@@ -208,6 +208,25 @@ def former(agency_id: int, document_id: int) -> Former:
     if not found:
         raise NotFound("Không có tài liệu này, hoặc bạn không được xem.")
     return found[0]
+
+
+def doubles(agency_id: int, found: Former) -> list[Row[Any]]:
+    """(id, code, agency) of the documents of the same title that other agencies left."""
+    agencies = former_agencies(agency_id, on=today())
+    query = (
+        select(Document.id, Document.code, Agency.name.label("agency"))
+        .join(Agency, Agency.id == Document.agency_id)
+        .outerjoin(InheritedDocument, _decided(agency_id))
+        .where(
+            Document.agency_id.in_(agencies),
+            Document.sort_title == sort_key(found.title),
+            Document.id != found.id,
+            _left(),
+        )
+        .order_by(Agency.sort_name, Document.id)
+    )
+    with beyond():
+        return list(db.session.execute(query))
 
 
 def content_of(found: Former) -> bytes:

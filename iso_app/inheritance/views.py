@@ -60,6 +60,15 @@ def file(document_id: int) -> ResponseReturnValue:
     return attachment(queries.content_of(found), name=found.file_name, mimetype=found.media_type)
 
 
+@bp.get("/<int:document_id>/so-sanh/<int:other_id>")
+@guarded(policies.READ)
+def compare(document_id: int, other_id: int) -> ResponseReturnValue:
+    """Documents of the same title of two former agencies, word by word."""
+    page = pages.doubles_page(actor(), document_id, other_id)
+    _way((page.one.code, url_for(".show", document_id=document_id)), (say("So sánh"), None))
+    return render_template("inheritance/compare.html", page=page)
+
+
 @bp.route("/tiep-nhan", methods=["GET", "POST"])
 @guarded(policies.DECIDE)
 def take() -> ResponseReturnValue:

@@ -103,6 +103,22 @@ def test_the_record_itself_stays_closed(merged, browse, world, actor_for, leaves
             queries.former(world.agency["snv"], merged["C1"][0])
 
 
+def test_doubles_are_read_against_each_other(commune, leaves, reorganise, browse, world):
+    ids = [leaves(commune(code), "QT-01")[0] for code in ("C1", "C2")]
+    reworded = leaves(commune("C3"), "QT-01", file=True)[0]
+    reorganise(*(f"Sáp nhập,{code},{XA}" for code in ("C1", "C2", "C3")))
+    browser = browse("xa.staff")
+    page = browser.get(f"{LIST}/{ids[0]}")
+    assert [link["href"] for link in page.select("aside a")][1::2] == [
+        f"{LIST}/{ids[0]}/so-sanh/{other}" for other in (ids[1], reworded)
+    ]
+    assert "Hai bản có cùng nội dung chữ." in words(browser.get(f"{LIST}/{ids[0]}/so-sanh/{ids[1]}"))
+    page = browser.get(f"{LIST}/{ids[0]}/so-sanh/{reworded}")
+    assert "Của QT-01" in " ".join(each.get_text() for each in page.select("ins"))
+    own = leaves(world.agency["snv"], "QT-01")[0]
+    browser.get(f"{LIST}/{ids[0]}/so-sanh/{own}", HTTPStatus.NOT_FOUND)
+
+
 def test_from_the_list_to_a_draft_and_back(merged, browse, decided, world):
     browser = browse(SECRETARY)
     first, second = merged["C1"][0], merged["C2"][0]

@@ -133,6 +133,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "documents.step_id": Sample(NOBODY, _id("approval_step")),
     "documents.comment_id": Sample(NOBODY, _id("revision_comment")),
     "inheritance.document_id": Sample(OWN_AFFAIR, _id("former_document")),
+    "inheritance.other_id": Sample(OWN_AFFAIR, _id("former_document")),
     "document_kinds.kind_id": Sample(SHARED, _id("document_kind")),
     "document_register.kind": Sample(NOBODY, lambda *_: "xlsx"),
     "document_changes.request_id": Sample(AGENCY, _id("change_request")),

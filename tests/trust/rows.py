@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Boolean, Date, Enum, Integer, Table
 
 from iso_app.core.roles import Role
 from iso_app.db import UtcDateTime
+from iso_app.inheritance.kinds import Decision
 from iso_app.model_sets.kinds import Outcome
 
 # What the constraints of one table ask beyond its columns.
@@ -17,6 +18,7 @@ _OF_ITS_OWN: dict[str, dict[str, Any]] = {
     "external_subscription": {"external_document_id": 1},
     "revision": {"file_digest": "0" * 64},
     "acknowledgement": {"shown_at": datetime(2021, 1, 5, tzinfo=UTC)},
+    "inherited_document": {"decision": Decision.DECLINED, "reason": "x"},
     "copy_step": {"outcome": Outcome.KEPT, "reason": "x"},
 }
 

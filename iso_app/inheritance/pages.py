@@ -46,7 +46,7 @@ def work_list(actor: Actor) -> ListPage:
 class FormerPage:
     """A document of a former agency with what was decided of it, and what may be done about it.
 
-    `doubles` are those of the same title of other agencies.
+    `doubles` are those of the same title of other agencies, `own` those that the reader's agency has.
     `opens`: whether the reader may know of the document that it became; `decides`: whether such decisions are theirs.
     """
 
@@ -54,6 +54,7 @@ class FormerPage:
     blocks: Sequence[Block]
     row: InheritedDocument | None
     doubles: Sequence[Row[Any]]
+    own: Sequence[Row[Any]]
     opens: bool
     decides: bool
     may_take: Verdict
@@ -74,6 +75,7 @@ def former_page(actor: Actor, document_id: int) -> FormerPage:
         blocks(found.passages),
         row,
         queries.doubles(agency_id, found),
+        queries.own_like(actor, found),
         became not in {None, DocumentState.PREPARING} or documents.sees_every_draft(actor),
         bool(held),
         held and policies.may_take(decision),

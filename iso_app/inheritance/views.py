@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from iso_app.core.dates import show_day, show_moment
 from iso_app.inheritance import pages, policies, queries, services, tables
-from iso_app.inheritance.forms import DeclineForm, TakeBackForm, TakeForm
 from iso_app.inheritance.kinds import DECISION_LABELS, DECISION_TONES
 from iso_app.inheritance.queries import Former
 from iso_app.web import export
 from iso_app.web.export import attachment
+from iso_app.web.form import Form, ReasonForm
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
 from iso_app.web.page import crumbs
@@ -73,7 +73,7 @@ def compare(document_id: int, other_id: int) -> ResponseReturnValue:
 @guarded(policies.DECIDE)
 def take() -> ResponseReturnValue:
     """Take over what was ticked."""
-    chosen, form = _chosen(), TakeForm()
+    chosen, form = _chosen(), Form()
     if form.validate_on_submit():
         with form.attempt():
             drafts = services.take_over(
@@ -91,7 +91,7 @@ def take() -> ResponseReturnValue:
 @guarded(policies.DECIDE)
 def decline() -> ResponseReturnValue:
     """Leave behind what was ticked, with the reason."""
-    chosen, form = _chosen(), DeclineForm()
+    chosen, form = _chosen(), ReasonForm()
     if form.validate_on_submit():
         with form.attempt():
             count = services.decline(
@@ -109,7 +109,7 @@ def decline() -> ResponseReturnValue:
 @bp.route("/<int:document_id>/rut-lai", methods=["GET", "POST"])
 @guarded(policies.DECIDE)
 def take_back(document_id: int) -> ResponseReturnValue:
-    page, form = pages.former_page(actor(), document_id), TakeBackForm()
+    page, form = pages.former_page(actor(), document_id), ReasonForm()
     if form.validate_on_submit():
         with form.attempt():
             services.take_back(

@@ -32,7 +32,7 @@ SEE_THE_WHOLE_COUNTRY = {
     "db/scope.py": "its home",
     "demo/services.py": "builds a province before anybody is in it",
     "distribution/services/carrying.py": "all lines and copies of one document at once, which was judged before",
-    "inheritance/queries.py": "documents that agencies left are read by those who carry on their affairs",
+    "inheritance/queries/beyond.py": "documents that agencies left are read by those who carry on their affairs",
     "jobs/periodic.py": "the system asks for its own work",
     "jobs/running.py": "who asked is judged before there is a scope; rows of work are the system's",
     "notifications/queries.py": "one's own posts in other agencies than that of the post in use",

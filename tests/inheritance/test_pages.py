@@ -115,8 +115,11 @@ def test_doubles_are_read_against_each_other(commune, leaves, reorganise, browse
     assert "Hai bản có cùng nội dung chữ." in words(browser.get(f"{LIST}/{ids[0]}/so-sanh/{ids[1]}"))
     page = browser.get(f"{LIST}/{ids[0]}/so-sanh/{reworded}")
     assert "Của QT-01" in " ".join(each.get_text() for each in page.select("ins"))
-    own = leaves(world.agency["snv"], "QT-01")[0]
-    browser.get(f"{LIST}/{ids[0]}/so-sanh/{own}", HTTPStatus.NOT_FOUND)
+    foreign = leaves(world.agency["snv"], "QT-01")[0]
+    browser.get(f"{LIST}/{ids[0]}/so-sanh/{foreign}", HTTPStatus.NOT_FOUND)
+    own = leaves(world.agency["xa"], "QT-01")[0]
+    page = browser.get(f"{LIST}/{ids[0]}")
+    assert page.select_one("section[aria-labelledby=own] a")["href"] == f"/tai-lieu/{own}"
 
 
 def test_from_the_list_to_a_draft_and_back(merged, browse, decided, world):

@@ -102,7 +102,7 @@ def decline() -> ResponseReturnValue:
             )
             flash(say("Đã ghi không tiếp nhận {count} tài liệu.", count=count), "success")
             return _after(None)
-    _way((say("Không tiếp nhận"), None))
+    _way((say("Không tiếp nhận tài liệu"), None))
     return render_template("inheritance/decline.html", form=form, chosen=chosen)
 
 

@@ -24,9 +24,9 @@ def test_from_the_task_through_the_list_to_drafts_and_doubles_left_behind(later_
 
     secretary.go("/tai-lieu/tiep-nhan?q=khai+sinh&state=undecided")
     secretary.page.locator("[data-tick-all]").check()
-    secretary.press("Không tiếp nhận")
+    secretary.press("Không tiếp nhận tài liệu")
     secretary.fill("Lý do", "Trùng với bản của phường 5.")
-    secretary.press("Không tiếp nhận")
+    secretary.press("Không tiếp nhận tài liệu")
     assert secretary.sees("5/13")
 
     officer = later_visitor()

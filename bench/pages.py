@@ -54,6 +54,7 @@ def pages(code: str) -> tuple[Page, ...]:
         Page("documents, 50 rows, count", "/tai-lieu", "≤ 6 × floor, ≤ 12 SQL"),
         Page("a document", f"/tai-lieu/{documents.FIRST}", "≤ 8 × floor"),
         Page("search in documents, rare word", "/tim-kiem?q=thuy+van", "≤ 10 ms"),
+        Page("trail, 50 rows, count", "/nhat-ky", "≤ 12 SQL"),
         Page("imports list", "/nhap", "≤ 6 × floor, ≤ 12 SQL"),
         Page("export of the list, CSV", "/co-quan?export=csv", pressed=False),
         Page("export of the list, XLSX", "/co-quan?export=xlsx", pressed=False),

@@ -1,13 +1,12 @@
 """The lists: an agency's documents, those of a province."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import Agency
@@ -19,19 +18,9 @@ from iso_app.documents import queries
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import DOCUMENT_LABELS, STATE_LABELS, DocumentState, RevisionState
 from iso_app.web.filters import being, choice_of, having_words, naming
+from iso_app.web.found import FoundPage
 from iso_app.web.languages import say
-from iso_app.web.places import at_most
-from iso_app.web.table import (
-    COUNT_UP_TO,
-    AnyRow,
-    Column,
-    Empty,
-    Filter,
-    Table,
-    TablePage,
-    badge,
-    in_words,
-)
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, badge
 
 OPEN = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
 LATE = "late"
@@ -156,69 +145,22 @@ def whose(actor: Actor) -> Filter:
 
 
 @dataclass
-class DocumentsPage(TablePage):
-    """A page of the list: found and counted as bare ids in one statement; only those shown are read as lines.
-
-    A province has thousands of documents and shows fifty.
-    """
+class DocumentsPage(FoundPage):
+    """A page of the list; what its lines say depends on who reads."""
 
     actor: Actor | None = None
 
-    @property
-    def _reader(self) -> Actor:
+    def lines(self, among: ColumnElement[bool]) -> Select[Any]:
         if self.actor is None:
             raise ValueError("a list of documents is somebody's")
-        return self.actor
-
-    @cached_property
-    def _found(self) -> tuple[list[int], int | None]:
-        """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
-        cursor, backwards = self._from
-        listed = self.filtered.add_columns(self._by.label("sorted_by")).order_by(None).cte("listed")
-        order = replace(self.order(backwards=backwards), by=listed.c.sorted_by, identity=listed.c.id)
-        counted = select(func.count()).select_from(
-            select(listed.c.id).limit(at_most(COUNT_UP_TO + 1)).subquery()
-        )
-        chosen = select(listed.c.id, counted.scalar_subquery()).order_by(*order.clauses)
-        if cursor is not None:
-            chosen = chosen.where(order.beyond(cursor))
-        chosen = chosen.limit(at_most(self.table.size + 1))
-        rows = list(db.session.execute(chosen, queries.reader(self._reader)))
-        return [row[0] for row in rows], rows[0][1] if rows else None
-
-    @cached_property
-    def total(self) -> int | str:
-        counted = self._found[1]
-        if counted is None:  # a page beyond the last row
-            counted = db.session.scalar(self.counted, queries.reader(self._reader))
-        return in_words(counted or 0)
-
-    @cached_property
-    def _window(self) -> tuple[list[AnyRow], bool, bool]:
-        (cursor, backwards), (ids, _) = self._from, self._found
-        more = len(ids) > self.table.size
-        values = queries.reader(self._reader) | {"ids": ids[: self.table.size]}
-        rows = list(db.session.execute(self._lines(_ONE_OF), values)) if ids else []
-        return (rows, more, True) if backwards else (rows, cursor is not None, more)
-
-    def _lines(self, among: ColumnElement[bool]) -> Select[Any]:
-        """The lines of some documents in the order asked for, by `_sort` and `_identity`."""
-        return (
-            queries.lines(self._reader)
-            .add_columns(self._by.label("_sort"), Document.id.label("_identity"))
-            .where(among)
-            .order_by(*self.order().clauses)
-        )
+        return queries.lines(self.actor).where(among)
 
     def export_rows(self) -> Iterator[list[object]]:
-        lines = self._lines(Document.id.in_(self.filtered.correlate(None)))
-        rows = db.session.execute(lines.execution_options(yield_per=1000), queries.reader(self._reader))
+        lines = self.in_order(Document.id.in_(self.filtered.correlate(None)))
+        rows = db.session.execute(lines.execution_options(yield_per=1000), self.values)
         columns = [column for column in self.table.columns if column.key in self.shown_columns]
         for row in rows:
             yield [column.exported(row) for column in columns]
-
-
-_ONE_OF = Document.id.in_(bindparam("ids", expanding=True))
 
 
 def page(actor: Actor) -> DocumentsPage:
@@ -231,4 +173,5 @@ def page(actor: Actor) -> DocumentsPage:
     }
     also = joined.get(asked.sort[0].key)
     base = asked.base.join(*also) if also is not None else asked.base
-    return DocumentsPage(asked.table, base, asked.asked, asked.endpoint, asked.view_args, actor)
+    values = queries.reader(actor)
+    return DocumentsPage(asked.table, base, asked.asked, asked.endpoint, asked.view_args, values, actor)

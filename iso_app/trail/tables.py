@@ -10,13 +10,28 @@ from iso_app.core.text import fold
 from iso_app.trail import kinds, queries, words
 from iso_app.trail.models import TrailEntry
 from iso_app.web.filters import each_word, on_day, since, until
+from iso_app.web.found import FoundPage
 from iso_app.web.languages import say
-from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
+from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage
+
+FEW = 20_000  # entries that are found by their chains sooner than among those of a whole country
 
 
 def trail(actor: Actor) -> Table:
     """The table for an actor: whoever sees a province also sees, and filters by, the agency."""
     return _PROVINCE if actor.sees_province else _AGENCY
+
+
+def page(actor: Actor) -> TablePage:
+    """The page of the list that the request's address asks for.
+
+    The newest of a few are found by gathering the ids of all; of many by going back from the newest there is, past
+    those of others.
+    """
+    asked = trail(actor).page(queries.entries())
+    if actor.scope.is_system or queries.number_of_entries(actor.scope) > FEW:
+        return asked
+    return FoundPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args)
 
 
 def _owner(row: AnyRow) -> str:

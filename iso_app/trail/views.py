@@ -1,7 +1,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from iso_app.trail import policies, queries, tables
+from iso_app.trail import policies, tables
 from iso_app.web import export
 from iso_app.web.guard import actor, guarded
 from iso_app.web.languages import say
@@ -13,7 +13,7 @@ bp = Blueprint("trail", __name__, url_prefix="/nhat-ky")
 @bp.get("")
 @guarded(policies.READ)
 def entries() -> ResponseReturnValue:
-    page = tables.trail(actor()).page(queries.entries())
+    page = tables.page(actor())
     if export.wanted():
         return export.answer(page)
     crumbs((say("Nhật ký"), None))

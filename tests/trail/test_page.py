@@ -29,7 +29,7 @@ def trail(world):
         )
 
 
-def _rows(page):
+def rows(page):
     return {row.get_text(" ", strip=True).split("“mục ")[1].split("”")[0] for row in page.select("tbody tr")}
 
 
@@ -43,7 +43,7 @@ def _rows(page):
     ],
 )
 def test_each_reads_their_own(key, seen, trail, browse):
-    assert _rows(browse(key).get(PAGE)) == seen
+    assert rows(browse(key).get(PAGE)) == seen
 
 
 def test_a_province_reads_who_changed_its_settings(world, browse, acting):
@@ -74,14 +74,14 @@ def test_staff_may_not(trail, browse):
 def test_filters_narrow_and_never_widen(trail, world, browse):
     page = browse("tdc.province_admin")
     snv, foreign = world.agency["snv"], world.agency["kgsnv"]
-    assert _rows(page.get(f"{PAGE}?agency=agency:{snv}")) == {"snv"}
-    assert _rows(page.get(f"{PAGE}?agency=agency:{foreign}")) == set()
-    assert len(_rows(page.get(f"{PAGE}?day={show_day(today())}"))) == 4
-    assert _rows(page.get(f"{PAGE}?day=01/01/2001")) == set()
-    assert len(_rows(page.get(f"{PAGE}?day=khong-phai-ngay"))) == 4
-    assert len(_rows(page.get(f"{PAGE}?verb=x.made&person=dòng lệnh"))) == 4
-    assert _rows(page.get(f"{PAGE}?verb=x.unmade")) == set()
-    assert _rows(page.get(f"{PAGE}?person=%25%25")) == set()
+    assert rows(page.get(f"{PAGE}?agency=agency:{snv}")) == {"snv"}
+    assert rows(page.get(f"{PAGE}?agency=agency:{foreign}")) == set()
+    assert len(rows(page.get(f"{PAGE}?day={show_day(today())}"))) == 4
+    assert rows(page.get(f"{PAGE}?day=01/01/2001")) == set()
+    assert len(rows(page.get(f"{PAGE}?day=khong-phai-ngay"))) == 4
+    assert len(rows(page.get(f"{PAGE}?verb=x.made&person=dòng lệnh"))) == 4
+    assert rows(page.get(f"{PAGE}?verb=x.unmade")) == set()
+    assert rows(page.get(f"{PAGE}?person=%25%25")) == set()
 
 
 def test_changes_are_a_column_that_can_be_had(trail, browse):

@@ -1,0 +1,53 @@
+"""The list of the trail is found by the chains of its reader, and only what is shown is read as lines."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from iso_app.db import db
+from iso_app.trail import tables
+from tests.support.browser import Browser
+from tests.support.statements import of_page
+from tests.trail.test_page import rows, trail  # noqa: F401 - a fixture
+
+
+def _of_list(browser: Browser, path: str) -> list[str]:
+    return [sent for sent in of_page(browser, path) if "FROM trail_entry" in sent]
+
+
+@pytest.mark.parametrize("who", ["tdc.province_admin", "snv.leader"])
+@pytest.mark.parametrize("asked", ["", "?verb=post.opened&sort=who"])
+def test_entries_of_others_are_not_gone_through(who: str, asked: str, browse: Any) -> None:
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL reads a table of a few rows as a whole, and rightly")
+    for sent in _of_list(browse(who), f"/nhat-ky{asked}"):
+        marks = len(re.findall(r"\?", sent))
+        with db.engine.connect() as connection:
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sent}", ("1",) * marks).all()
+        assert not [step for *_, step in plan if re.match(r"SCAN (TABLE )?trail_entry", step)], plan
+
+
+@pytest.mark.parametrize("few", [tables.FEW, 0])
+def test_few_and_many_entries_are_listed_alike(
+    few: int,
+    trail: Any,
+    browse: Any,
+    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+) -> None:
+    monkeypatch.setattr(tables, "FEW", few)
+    browser = browse("tdc.province_admin")
+    assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky"))) is (few > 0)
+    monkeypatch.setattr(tables, "_PROVINCE", replace(tables._PROVINCE, size=3))
+    first = browser.get("/nhat-ky")
+    newest = rows(first)
+    assert "Hiển thị 3 trong 4" in first.get_text()
+    second = browser.get(_link(first, "Trang sau"))
+    assert newest | rows(second) == {"st", "tdc", "snv", "xa"}
+    assert len(rows(second)) == 1
+    assert rows(browser.get(_link(second, "Trang trước"))) == newest
+
+
+def _link(page: Any, words: str) -> str:
+    return next(str(link["href"]) for link in page.select("a") if words in link.get_text())

@@ -10,7 +10,7 @@ from iso_app.db import db
 from iso_app.trail import tables
 from tests.support.browser import Browser
 from tests.support.statements import of_page
-from tests.trail.test_page import rows, trail  # noqa: F401 - a fixture
+from tests.trail.test_page import rows
 
 
 def _of_list(browser: Browser, path: str) -> list[str]:
@@ -34,7 +34,7 @@ def test_few_and_many_entries_are_listed_alike(
     few: int,
     trail: Any,
     browse: Any,
-    monkeypatch: pytest.MonkeyPatch,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tables, "FEW", few)
     browser = browse("tdc.province_admin")

@@ -8,25 +8,9 @@ from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.roles import Role
 from iso_app.db.unit_of_work import unit_of_work
-from iso_app.trail import words
 from iso_app.trail.services import record, write
 
 PAGE = "/nhat-ky"
-
-
-@pytest.fixture
-def trail(world):
-    """An entry on the chain of every agency and province, and one of the system."""
-    words.add(verbs={"x.made": "Thử “{label}”"})
-    chains = {f"agency:{id_}": key for key, id_ in world.agency.items()}
-    chains |= {f"province:{id_}": key for key, id_ in world.province.items()} | {"system": "system"}
-    entry = {"subject_type": "x", "subject_id": 1, "changes": {"name": [None, "=1+1"]}, "facts": {}}
-    with unit_of_work():
-        write(
-            operator(),
-            "x.made",
-            [entry | {"chain": c, "subject_label": f"mục {k}"} for c, k in chains.items()],
-        )
 
 
 def rows(page):

@@ -16,4 +16,11 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is now in Viet Nam."""
-    return datetime.now(VIETNAM).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day it was in Viet Nam at a moment: what was sent at 03:00 there is not of the day before."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: it could be of two days.")
+    return moment.astimezone(VIETNAM).date()

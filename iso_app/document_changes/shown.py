@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import url_for
 
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM, today
+from iso_app.core.clock import day_of, today
 from iso_app.core.dates import show_day
 from iso_app.core.policy import Verdict as Answer
 from iso_app.document_changes import policies, queries
@@ -107,7 +107,7 @@ def _steps(request: ChangeRequest) -> list[Step]:
 
 
 def _day(moment: datetime | None) -> str:
-    return show_day(moment.astimezone(VIETNAM).date()) if moment is not None else ""
+    return show_day(day_of(moment)) if moment is not None else ""
 
 
 def _document_url(actor: Actor, request: ChangeRequest) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM, today
+from iso_app.core.clock import day_of, today
 from iso_app.core.dates import show_day
 from iso_app.document_changes import queries
 from iso_app.document_changes.kinds import KIND_LABELS, NOTICE_DAYS, VERDICT_LABELS, ChangeKind, Verdict
@@ -56,7 +56,7 @@ def _day_of(name: str) -> Any:
 
     def day(row: AnyRow) -> Any:
         moment = getattr(row, name)
-        return moment.astimezone(VIETNAM).date() if moment is not None else None
+        return day_of(moment) if moment is not None else None
 
     return day
 
@@ -223,7 +223,7 @@ def _review_tone(row: AnyRow) -> str | None:
 def _last(row: AnyRow) -> str:
     if row.verdict is None:
         return ""
-    day = show_day(row.reviewed_at.astimezone(VIETNAM).date())
+    day = show_day(day_of(row.reviewed_at))
     return f"{day}: {say(VERDICT_LABELS[row.verdict])}"
 
 

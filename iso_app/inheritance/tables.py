@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 
 from iso_app.agencies.models import Agency
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM
+from iso_app.core.clock import day_of
 from iso_app.core.dates import show_day
 from iso_app.core.text import sort_key
 from iso_app.documents import policies as documents
@@ -69,7 +69,7 @@ def _became(actor: Actor) -> Any:
 def _decided(row: AnyRow) -> str:
     if row.decided_at is None:
         return ""
-    return f"{show_day(row.decided_at.astimezone(VIETNAM).date())}, {row.decided_by}"
+    return f"{show_day(day_of(row.decided_at))}, {row.decided_by}"
 
 
 def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table:

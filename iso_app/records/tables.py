@@ -6,7 +6,7 @@ from flask import url_for
 from markupsafe import Markup
 from sqlalchemy import Select
 
-from iso_app.core.clock import VIETNAM
+from iso_app.core.clock import day_of
 from iso_app.core.dates import show_day
 from iso_app.records.kinds import RetentionUnit
 from iso_app.records.models import RecordDisposal, RecordKind
@@ -83,7 +83,7 @@ def register(base: Select[Any], agency_id: int | None) -> Table:
 
 
 def _day(row: AnyRow) -> str:
-    return show_day(row.proposed_at.astimezone(VIETNAM).date())
+    return show_day(day_of(row.proposed_at))
 
 
 def _disposal_state(row: AnyRow) -> Markup:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from iso_app.core.actor import Actor
-from iso_app.core.clock import VIETNAM, today
+from iso_app.core.clock import day_of, today
 from iso_app.core.dates import show_day
 from iso_app.core.policy import Verdict, anew
 from iso_app.core.roles import ROLE_LABELS, Role
@@ -118,7 +118,7 @@ def line(row: Any, *, mine: bool = False) -> Line:
         agency=row.agency,
         waits_for=addressee(row.post, row.role, by_authority=row.by_authority),
         holders=row.holders or "",
-        since=show_day(row.waits_since.astimezone(VIETNAM).date()),
+        since=show_day(day_of(row.waits_since)),
         extensions=row.extensions,
         is_asked=bool(row.is_asked),
         may_finish=mine and row.by_hand,

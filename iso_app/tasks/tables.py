@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_
 
 from iso_app.agencies import queries as agencies
 from iso_app.agencies.models import LEVEL_LABELS, Agency, Level
-from iso_app.core.clock import VIETNAM, today
+from iso_app.core.clock import day_of, today
 from iso_app.core.dates import show_day
 from iso_app.tasks import queries, shown
 from iso_app.tasks.models import Task
@@ -79,7 +79,7 @@ _STATE = Column("state", "Tình trạng", _shown_state)
 _EXTENDED = Column(
     "extensions", "Số lần gia hạn", lambda row: row.extensions or "", sort=Task.extensions.expression, align="right"
 )  # fmt: skip
-_SINCE = Column("since", "Chờ từ", lambda row: show_day(row.waits_since.astimezone(VIETNAM).date()))
+_SINCE = Column("since", "Chờ từ", lambda row: show_day(day_of(row.waits_since)))
 _SCHEDULED = Column(
     "scheduled",
     "Ngày theo lịch",

@@ -206,6 +206,18 @@ def test_only_the_unit_of_work_commits() -> None:
     assert found == []
 
 
+def test_only_the_clock_tells_days_of_moments() -> None:
+    """`moment.date()` of a moment in UTC is the day before, for all that happens before 07:00 in Viet Nam."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date"
+        if path != "core/clock.py"
+    ]
+    assert found == []
+
+
 def test_who_sees_the_whole_country_is_on_the_list() -> None:
     callers = {
         path for path, tree in modules().items() if "whole_country" in {name for name, _ in calls(tree)}

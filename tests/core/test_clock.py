@@ -1,11 +1,12 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iso_app.core.clock import VIETNAM, now, today
+from iso_app.core.clock import VIETNAM, day_of, now, today
 
 
 @time_machine.travel(datetime(2021, 12, 31, 16, 59, 59, tzinfo=UTC), tick=False)
@@ -17,6 +18,12 @@ def test_the_old_year_ends_at_midnight_in_viet_nam() -> None:
 def test_the_new_year_begins_at_midnight_in_viet_nam() -> None:
     assert today() == date(2022, 1, 1)
     assert now() == datetime(2021, 12, 31, 17, 0, tzinfo=UTC)
+
+
+def test_the_small_hours_are_of_the_new_day() -> None:
+    assert day_of(datetime(2026, 11, 22, 20, 43, tzinfo=UTC)) == date(2026, 11, 23)
+    with pytest.raises(ValueError, match="no time zone"):
+        day_of(datetime(2026, 11, 22, 20, 43))  # noqa: DTZ001
 
 
 def test_now_says_its_zone() -> None:

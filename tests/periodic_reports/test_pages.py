@@ -1,8 +1,12 @@
 """The pages: who may open them, what they keep of what was typed, what they say."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from iso_app.periodic_reports import queries
+from iso_app.periodic_reports.models import PeriodicReturn, ReportingPeriod
+from iso_app.periodic_reports.workflow import ReturnState
 from tests.periodic_reports.conftest import ADMIN, INSPECTOR, LEADER, SECRETARY
 from tests.support.statements import of_page
 
@@ -247,6 +251,13 @@ def test_the_late_ones_stand_first(browse, period_id, home, world, acting):
     rows = browse(INSPECTOR).get(home).select("tbody tr.kind-danger")
     assert [row.select("td")[3].get_text(strip=True) for row in rows] == ["4 ngày"] * 3
     assert "trễ 4 ngày" in browse(SECRETARY).get("/").get_text()
+
+
+def test_what_came_at_night_came_on_the_day_it_was_in_viet_nam():
+    due = ReportingPeriod(due_on=date(2026, 11, 17))
+    night = datetime(2026, 11, 22, 20, 43, tzinfo=UTC)
+    sent = PeriodicReturn(state=ReturnState.SUBMITTED, submitted_at=night)
+    assert queries.days_late(due, sent) == 6
 
 
 def test_the_first_page_leads_to_what_is_owed(browse, home, fill, submit):

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 
 from iso_app.agencies.models import Agency, AgencyPeriod
-from iso_app.core.clock import today
+from iso_app.core.clock import day_of, today
 from iso_app.core.errors import NotFound
 from iso_app.db import db
 from iso_app.periodic_reports.compute import Computed, computed_rows
@@ -127,7 +127,7 @@ class Owed:
 def days_late(found: ReportingPeriod, report: Any) -> int:
     """How many days after the due day the last submission came, or how many it is overdue; 0 if it is in time."""
     if report is not None and report.state in SETTLED and report.submitted_at is not None:
-        end = report.submitted_at.date()
+        end = day_of(report.submitted_at)
     else:
         end = today()
     days: int = (end - found.due_on).days

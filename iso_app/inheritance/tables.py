@@ -78,10 +78,10 @@ def former(actor: Actor, agencies: Mapping[int, str], *, picking: bool) -> Table
         label="Tiếp nhận tài liệu",
         columns=(
             Column("title", "Tên tài liệu", lambda row: row.title, sort=Document.sort_title.expression),
+            *((picks(lambda row: row.decision is None),) if picking else ()),
             Column(
                 "code", "Mã hiệu cũ", lambda row: row.code, sort=Document.sort_code.expression, nowrap=True
             ),
-            *((picks(lambda row: row.decision is None),) if picking else ()),
             Column("agency", "Cơ quan cũ", lambda row: row.agency, sort=Agency.sort_name.expression),
             Column("kind", "Loại", lambda row: row.kind, sort=DocumentKind.position.expression),
             Column(

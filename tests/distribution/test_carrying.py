@@ -142,6 +142,18 @@ def test_a_withdrawn_document_calls_everything_back(
             )
 
 
+def test_of_what_was_handed_to_nobody_nothing_is_said_to_end(in_force: Make, acting: Make) -> None:
+    document_id, _ = in_force()
+    with acting("snv.leader") as actor:
+        document_services.withdraw_document(
+            actor, documents.document(actor, document_id), reason="Thôi áp dụng"
+        )
+    with whole_country():
+        verbs = set(db.session.scalars(select(TrailEntry.verb)))
+    assert "document.withdrawn" in verbs
+    assert "distribution.withdrawn" not in verbs
+
+
 def test_a_revision_takes_the_same_statements_whatever_the_people(
     in_force: Make, distribute: Make, next_revision: Make, department: Make, tasks_of: Make
 ) -> None:

@@ -45,7 +45,8 @@ def withdraw_everywhere(actor: Actor, document: Document, *, revision_id: int | 
     ended = _sweep(_ending(document, LineEnd.WITHDRAWN))
     explain_rows(DistributionLine)
     called = _call_back(document)
-    record(actor, "distribution.withdrawn", document, count=ended)
+    if ended:
+        record(actor, "distribution.withdrawn", document, count=ended)
     if revision_id is not None:
         tasking.nobody_has_to_read(actor, document.agency_id, revision_id=revision_id)
     _tell_copies(actor, document, called)

@@ -18,8 +18,8 @@ from iso_app.web.feature import DOCUMENTS, Feature, MenuItem, SearchSource
 
 words.add(
     verbs={
-        "document.opened": "Lập tài liệu {label}",
-        "document.edited": "Sửa thông tin tài liệu {label}",
+        "document.opened": "Lập {label}",
+        "document.edited": "Sửa thông tin của {label}",
         "document.in_force": "Tài liệu {label} có hiệu lực, lần ban hành {number}",
         "document.review_set": "Đặt hạn soát xét tài liệu {label}: {reason}",
         "document.withdrawn": "Hủy bỏ tài liệu {label}: {reason}",

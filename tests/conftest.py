@@ -28,10 +28,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches a database is run again."""
+    """On PostgreSQL only what touches a database is run again, and nothing that reads plans of SQLite."""
     if config.getoption("--engine") == "sqlite":
         return
-    kept = [item for item in items if "database" in getattr(item, "fixturenames", ())]
+    kept = [
+        item
+        for item in items
+        if "database" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("plans_of_sqlite")
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 

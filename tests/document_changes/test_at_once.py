@@ -7,7 +7,7 @@ import pytest
 from iso_app.document_changes.kinds import ChangeKind
 from iso_app.document_changes.workflow import RequestState
 from iso_app.web.form import EditForm
-from tests.trust.crowd import meeting, sent_at_once
+from tests.support.crowd import meeting, sent_at_once
 
 
 def test_a_withdrawal_is_granted_while_somebody_withdraws_the_document(

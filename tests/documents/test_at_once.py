@@ -1,18 +1,17 @@
 """Two people act on one document at the same moment: one of them is told, and what is in force stays sound."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm.exc import StaleDataError
 
+from iso_app.core.actor import Actor
 from iso_app.core.clock import today
-from iso_app.core.errors import DomainError, Stale
+from iso_app.core.errors import Stale
 from iso_app.db import db
-from iso_app.db.scope import acting_in, whole_country
+from iso_app.db.scope import whole_country
 from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents import jobs, queries, services
 from iso_app.documents.content import Written
@@ -21,6 +20,7 @@ from iso_app.documents.services import Plan
 from iso_app.documents.workflow import DocumentState, RevisionState
 from iso_app.trail.services import explain
 from tests.documents.conftest import no_proof
+from tests.support.crowd import DONE, at_once
 
 Make = Callable[..., tuple[int, int]]
 Act = Callable[[Any, Document, Revision], object]
@@ -60,35 +60,20 @@ def _take_effect(actor: Any, _document: Document, _: Revision) -> None:
     services.take_effect_due(actor)
 
 
+def _on(document_id: int, act: Act) -> Callable[[Actor], None]:
+    def do(actor: Actor) -> None:
+        record = queries.record_of(actor, document_id)
+        act(actor, record.document, record.opened or record.revisions[0])
+
+    return do
+
+
 @pytest.fixture
 def together(app: Flask, actor_for: Any) -> Callable[..., list[str]]:
     """`together(document_id, (who, act), …)`: all have read their page when the first of them acts."""
 
     def run(document_id: int, *acts: tuple[str, Act]) -> list[str]:
-        actors = [actor_for(who) for who, _ in acts]
-        db.session.remove()
-        ready, ends = threading.Barrier(len(acts)), [""] * len(acts)
-
-        def do(place: int) -> None:
-            actor, act = actors[place], acts[place][1]
-            with app.app_context():
-                try:
-                    ready.wait(10)
-                    with unit_of_work(), acting_in(actor.scope):
-                        record = queries.record_of(actor, document_id)
-                        act(actor, record.document, record.opened or record.revisions[0])
-                    ends[place] = "done"
-                except (DomainError, StaleDataError) as refused:
-                    ends[place] = type(refused).__name__
-                finally:
-                    db.session.remove()
-
-        threads = [threading.Thread(target=do, args=(place,)) for place in range(len(acts))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return ends
+        return at_once(app, [(actor_for(who), _on(document_id, act)) for who, act in acts])
 
     return run
 
@@ -140,7 +125,7 @@ def test_of_what_is_in_force(in_force: Make, together: Any, pair: str) -> None:
         document_id, _ = in_force(f"QT-{number}")
         ends = together(document_id, *PAIRS[pair])
         _sound(document_id)
-        assert "done" in ends
+        assert DONE in ends
 
 
 @pytest.mark.parametrize("pair", REVIEWED)
@@ -154,7 +139,7 @@ def test_of_what_is_being_approved(submitted: Make, sign: Any, together: Any, pa
         ended_review = [
             end for end, (_, act) in zip(ends, REVIEWED[pair], strict=True) if act is not _withdraw
         ]
-        assert ended_review.count("done") == 1, ends  # withdrawn it may be by whoever comes after
+        assert ended_review.count(DONE) == 1, ends  # withdrawn it may be by whoever comes after
 
 
 @pytest.mark.parametrize("pair", ["taken and taken", "taken and discarded", "taken and withdrawn"])
@@ -177,9 +162,9 @@ def test_of_what_waits_for_its_day(
     for document_id, _ in ids:
         ends = together(document_id, ("snv.leader", _take_effect), other)
         _sound(document_id)
-        assert "done" in ends
+        assert DONE in ends
         if pair == "taken and taken":
-            assert ends == ["done", "done"], "a worker that comes second finds nothing to do"
+            assert ends == [DONE, DONE], "a worker that comes second finds nothing to do"
 
 
 @pytest.mark.parametrize("at_once", [100, 1])

@@ -1,20 +1,15 @@
 """Two decide of the same documents at the same moment: one of them is told, and nothing is decided twice."""
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import IntegrityError
 
-from iso_app.core.errors import DomainError
-from iso_app.db import db
-from iso_app.db.scope import acting_in
-from iso_app.db.unit_of_work import unit_of_work
 from iso_app.documents.workflow import DocumentState
 from iso_app.inheritance import services
 from tests.inheritance.conftest import SNV, XA
+from tests.support.crowd import DONE, Act, at_once
 
 ROUNDS = 3
 
@@ -23,39 +18,17 @@ ROUNDS = 3
 def together(app: Flask, actor_for: Any) -> Callable[..., list[str]]:
     """`together(("xa.iso_secretary", act), …)`: what became of each, begun at the same moment."""
 
-    def run(*acts: tuple[str, Callable[[Any], object]]) -> list[str]:
-        actors = [actor_for(who) for who, _ in acts]
-        db.session.remove()
-        ready, ends = threading.Barrier(len(acts)), [""] * len(acts)
-
-        def do(place: int) -> None:
-            actor = actors[place]
-            with app.app_context():
-                try:
-                    ready.wait(10)
-                    with unit_of_work(), acting_in(actor.scope):
-                        acts[place][1](actor)
-                    ends[place] = "done"
-                except (DomainError, IntegrityError) as refused:
-                    ends[place] = type(refused).__name__
-                finally:
-                    db.session.remove()
-
-        threads = [threading.Thread(target=do, args=(place,)) for place in range(len(acts))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return ends
+    def run(*acts: tuple[str, Act]) -> list[str]:
+        return at_once(app, [(actor_for(who), act) for who, act in acts])
 
     return run
 
 
-def _take(ids: list[int]) -> Callable[[Any], object]:
+def _take(ids: list[int]) -> Act:
     return lambda actor: services.take_over(actor, actor.agency_id, document_ids=ids)
 
 
-def _decline(ids: list[int]) -> Callable[[Any], object]:
+def _decline(ids: list[int]) -> Act:
     return lambda actor: services.decline(actor, actor.agency_id, document_ids=ids, reason="Trùng.")
 
 
@@ -63,7 +36,7 @@ def test_of_two_who_take_the_same_over_the_second_is_told(merged, together, deci
     for round_ in range(ROUNDS):
         ids = [merged["C1"][round_], merged["C2"][round_]]
         ends = together(("xa.iso_secretary", _take(ids)), ("xa.iso_secretary", _take(list(reversed(ids)))))
-        assert sorted(ends) == ["Stale", "done"], ends
+        assert sorted(ends) == ["Stale", DONE], ends
     assert set(decided().values()) == {"taken"}
     assert len(decided()) == 2 * ROUNDS
 
@@ -71,7 +44,7 @@ def test_of_two_who_take_the_same_over_the_second_is_told(merged, together, deci
 def test_taken_over_and_left_behind_at_once_it_is_taken_over(merged, together, decided):
     ids = merged["C1"]
     ends = together(("xa.iso_secretary", _take(ids)), ("xa.iso_secretary", _decline(ids)))
-    assert ends in (["done", "Stale"], ["done", "done"]), "what was left behind can be taken over"
+    assert ends in ([DONE, "Stale"], [DONE, DONE]), "what was left behind can be taken over"
     assert set(decided().values()) == {"taken"}
 
 
@@ -82,5 +55,5 @@ def test_of_two_successors_who_decide_at_once_the_last_ends_the_document(
     reorganise(f"Chia tách,C3,{XA}", f"Chia tách,C3,{SNV}")
     for id_ in ids:
         ends = together(("xa.iso_secretary", _decline([id_])), ("snv.iso_secretary", _decline([id_])))
-        assert ends == ["done", "done"]
+        assert ends == [DONE, DONE]
         assert document(id_).state is DocumentState.WITHDRAWN

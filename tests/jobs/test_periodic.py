@@ -1,7 +1,8 @@
 """Periodic work is asked for once a slot, whoever looks and however many."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
@@ -33,6 +34,12 @@ def _slots(kind):
         return sorted(db.session.scalars(select(Job.key).where(Job.kind == kind)))
 
 
+def _at_once(work):
+    with ThreadPoolExecutor(WORKERS) as workers:
+        for done in [workers.submit(work) for _ in range(WORKERS)]:
+            done.result()
+
+
 def test_a_slot_is_of_a_day_in_viet_nam():
     last_hour = datetime(2026, 12, 31, 23, 59, tzinfo=VIETNAM)
     assert slot(Every.HOUR, last_hour) == "2026-12-31T23"
@@ -42,7 +49,7 @@ def test_a_slot_is_of_a_day_in_viet_nam():
 
 
 def test_eight_workers_ask_once(app, hourly):
-    together = threading.Barrier(WORKERS)
+    together = Barrier(WORKERS)
     asked = []
 
     def look():
@@ -51,11 +58,7 @@ def test_eight_workers_ask_once(app, hourly):
             asked.append(periodic.ask_for_due())
             db.session.remove()
 
-    threads = [threading.Thread(target=look) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    _at_once(look)
     assert len(asked) == WORKERS
     assert len(_slots("trial.hourly")) == 1
 
@@ -65,7 +68,7 @@ def test_eight_workers_run_a_slot_once(app, hourly, ask, left):
     from iso_app.jobs import running
 
     job_id = ask("trial.leave", "một lần")
-    together = threading.Barrier(WORKERS)
+    together = Barrier(WORKERS)
     begun = []
 
     def run():
@@ -74,11 +77,7 @@ def test_eight_workers_run_a_slot_once(app, hourly, ask, left):
             begun.append(running.run(job_id))
             db.session.remove()
 
-    threads = [threading.Thread(target=run) for _ in range(WORKERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    _at_once(run)
     assert sum(begun) == 1
     assert left() == ["một lần"]
 

@@ -11,7 +11,7 @@ from iso_app.model_sets.services import JOB
 from iso_app.web.form import EditForm
 from tests.model_sets.test_pages import filled
 from tests.model_sets.test_unlinking import link, own
-from tests.trust.crowd import meeting, sent_at_once
+from tests.support.crowd import meeting, sent_at_once
 
 __all__ = ["own"]
 

@@ -15,7 +15,7 @@ from iso_app.periodic_reports.services.filling import Typed
 from iso_app.periodic_reports.workflow import ReturnState
 from iso_app.trail.models import TrailEntry
 from tests.periodic_reports.conftest import INSPECTOR, LEADER, SECRETARY
-from tests.trust.crowd import DONE, at_once, meeting
+from tests.support.crowd import DONE, at_once, meeting
 
 
 def verbs():

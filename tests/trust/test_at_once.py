@@ -30,8 +30,8 @@ from iso_app.tasks import services as task_services
 from iso_app.trail.models import TrailEntry
 from iso_app.web.feature import registry
 from tests.documents.conftest import drafted, in_force, kinds, no_proof, sign, submitted  # noqa: F401
+from tests.support.crowd import DONE, at_once, meeting
 from tests.support.drills import size
-from tests.trust.crowd import DONE, at_once, meeting
 
 pytestmark = pytest.mark.drill
 

@@ -104,8 +104,10 @@ class _Work:
                     "province_id": self.province_id,
                     "code": known.code,
                     "folded": self._search_text(known),
+                    "is_authority": False,
+                    "version": 1,
                 }
-                rows.append(row | own | {"is_authority": False, "version": 1})
+                rows.append(row | own)
             for (_, code), id_ in insert_rows(_AGENCY, rows, key=("province_id", "code")).items():
                 self.ids[code.casefold()] = id_
         ordered = [columns[change.subject.key] for change in self.new]
@@ -198,16 +200,14 @@ def _layers(changes: Sequence[Change], there: set[str]) -> Iterator[list[Change]
         left = [change for change in left if change.subject.key not in taken]
 
 
-def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[str | None]]:
-    told: dict[str, list[str | None]] = {}
+def _moved(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[str | None, str | None]]:
+    told: dict[str, tuple[str | None, str | None]] = {}
     for name, value in new.items():
         before, after = _said(old.get(name)) if old else None, _said(value)
         if before != after and name != "sort_name":
-            told[name] = [before, after]
+            told[name] = before, after
     return told
 
 
 def _said(value: Any) -> str | None:
-    if value is None or value == "":
-        return None
-    return value if value.__class__ is str else str(getattr(value, "value", value))
+    return None if value is None or value == "" else str(value)

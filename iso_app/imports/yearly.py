@@ -90,12 +90,12 @@ class YearlySheet:
             "year": change.row.values["year"],
             "import_line_id": line_ids[change.row.line],
         }
-        moved: dict[str, list[str | None]]
+        moved: dict[str, tuple[str | None, str | None]]
         if record_id:
             keyed["id"] = record_id
-            moved = {head: [old or None, new or None] for head, old, new in change.fields}
+            moved = {head: (old or None, new or None) for head, old, new in change.fields}
         else:
-            moved = {k: [None, shown(v, self.words)] for k, v in values.items() if v not in (None, "", [])}
+            moved = {k: (None, shown(v, self.words)) for k, v in values.items() if v not in (None, "", [])}
         return Written(keyed, change.label, moved, {"line": change.row.line})
 
 

@@ -10,7 +10,7 @@ from iso_app.core.actor import Actor
 from iso_app.db import AgencyOwned, Model, Versioned, db
 from iso_app.db.rows import insert_rows
 from iso_app.db.scope import require_own
-from iso_app.trail.services import write
+from iso_app.trail.services import Changes, write
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Written:
 
     values: Mapping[str, Any]
     label: str
-    changes: Mapping[str, list[str | None]]
+    changes: Changes
     facts: Mapping[str, Any]
 
 

@@ -49,7 +49,8 @@ def explain_rows(kind: type[Model]) -> None:
     ledger(db.session()).explained.add(kind.__tablename__)
 
 
-Noted = tuple[Model, str, Mapping[str, Any], Mapping[str, Any]]
+Changes = Mapping[str, Sequence[str | None]]  # column -> old, new, as text
+Noted = tuple[Model, str, Changes, Mapping[str, Any]]
 
 
 def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
@@ -58,7 +59,7 @@ def note(actor: Actor, verb: str, subjects: Iterable[Noted]) -> None:
 
 
 def _entry(
-    chain: str, subject: Model, label: str, changes: Mapping[str, Any], facts: Mapping[str, Any]
+    chain: str, subject: Model, label: str, changes: Changes, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         "chain": chain,
@@ -71,7 +72,10 @@ def _entry(
 
 
 def write(actor: Actor, verb: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Append prepared entries (chain, subject_*, changes, facts); they reach their chains at the commit."""
+    """Append prepared entries (chain, subject_*, changes, facts); they reach their chains at the commit.
+
+    Changes are text by now and stay as they are given; facts may be whatever `record` takes.
+    """
     common = {
         "at": now(),
         "person_id": actor.person_id,
@@ -82,9 +86,8 @@ def write(actor: Actor, verb: str, rows: Sequence[Mapping[str, Any]]) -> None:
     }
     waiting = ledger(db.session())
     for row in rows:
-        plain = {"changes": _plain(row["changes"]), "facts": _plain(row["facts"])}
         label = str(row["subject_label"])[:300]
-        waiting.entries.append({**common, **row, **plain, "subject_label": label})
+        waiting.entries.append({**common, **row, "facts": _plain(row["facts"]), "subject_label": label})
     waiting.explained.update({row["subject_type"] for row in rows})
 
 
@@ -100,16 +103,14 @@ def chain_of(subject: Model) -> str:
 
 def _plain(value: Any) -> Any:
     """A value that JSON gives back as it was: an entry that read differently would look forged."""
-    # By class first: nine of ten are answered there, and an import asks a hundred thousand times.
+    # By class first: nine of ten are answered there, and an import asks ten thousands of times.
     if value.__class__ in _PLAIN:
         return value
     if isinstance(value, list | tuple | set | frozenset):
         ordered = sorted(value) if isinstance(value, set | frozenset) else value
-        return [inner if inner.__class__ in _PLAIN else _plain(inner) for inner in ordered]
+        return [_plain(inner) for inner in ordered]
     if isinstance(value, dict | Mapping):
-        return {
-            str(key): inner if inner.__class__ in _PLAIN else _plain(inner) for key, inner in value.items()
-        }
+        return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, date | datetime):
@@ -140,15 +141,17 @@ def _append(session: Session, entries: list[dict[str, Any]]) -> None:
 
 def _locked_heads(session: Session, keys: set[str]) -> dict[str, tuple[int, str]]:
     ordered = sorted(keys)  # one order for everybody: no two writers wait for each other
-    rows = [{"key": key, "length": 0, "head": ""} for key in ordered]
-    write_rows(_insert(session).on_conflict_do_nothing(), rows)
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time, no rows to lock
+        rows = [{"key": key, "length": 0, "head": ""} for key in ordered]
+        write_rows(_insert(session).on_conflict_do_nothing(), rows)
     query = (
         select(TrailChain.key, TrailChain.length, TrailChain.head)
         .where(among(_CHAIN.c.key, ordered))
         .order_by(TrailChain.key)
         .with_for_update()
     )
-    return {key: (length, head) for key, length, head in session.execute(query)}
+    there = {key: (length, head) for key, length, head in session.execute(query)}
+    return dict.fromkeys(ordered, (0, "")) | there
 
 
 def _move_heads(session: Session, heads: dict[str, tuple[int, str]]) -> None:

@@ -16,7 +16,7 @@ from iso_app.tasks.models import Task
 from iso_app.tasks.services.acts import Given, made_row, who
 from iso_app.tasks.workflow import TaskState
 from iso_app.trail.bulk import Written, insert_all
-from iso_app.trail.services import explain_rows, note
+from iso_app.trail.services import Changes, explain_rows, note
 
 
 class ForPost(NamedTuple):
@@ -108,7 +108,7 @@ def withdraw_each(actor: Actor, found: Sequence[Task], *, reason: str) -> int:
         .values(**ended, version=Task.version + 1)
         .execution_options(synchronize_session="fetch")
     )
-    changes = {"state": [TaskState.OPEN, TaskState.WITHDRAWN], "end_reason": [None, str(reason)]}
+    changes: Changes = {"state": [TaskState.OPEN, TaskState.WITHDRAWN], "end_reason": [None, str(reason)]}
     note(actor, "task.withdrawn", [(task, task.title, changes, {"reason": str(reason)}) for task in found])
     return len(found)
 

@@ -48,7 +48,7 @@ def insert_rows(table: Table, rows: Sequence[Row], *, key: Sequence[str]) -> dic
     columns = [table.c[name] for name in key]
     # Each column by itself: that finds all of these rows, and what it finds besides does no harm.
     there = (among(column, {row[column.key] for row in rows}) for column in columns)
-    found = db.session.execute(select(*columns, table.c.id).where(*there))
+    found = db.session.execute(select(*columns, table.c.id).where(*there)).all()
     return {row[:-1]: row[-1] for row in found}
 
 

@@ -1,7 +1,7 @@
 """A table computed from the facts: each cell with its number, how it is printed, and the agencies behind it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, type_coerce
 
 from iso_app.agencies import queries as agencies
-from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Level
+from iso_app.agencies.models import Agency, AgencyGroup, AgencyPeriod, Level, Maintains
 from iso_app.compliance.measures import Period, statement
 from iso_app.compliance.models import Status
 from iso_app.core.errors import DomainError
@@ -114,24 +114,29 @@ def compute(
     template: TableTemplate,
     period: Period,
     *,
-    maintains_rule: str = "audit_or_review",
+    rule: Callable[[], Maintains] = lambda: Maintains.AUDIT_OR_REVIEW,
     figures: Mapping[str, str] | None = None,
 ) -> TableResult:
     """Every cell, check and list of a template, in the scope in force. One statement a measure.
 
+    `rule` says what a system is maintained by; only of a template that counts who maintains one is it asked.
     `figures` are what was entered for cells of the kind `figure`, word for word, by `row.column`.
     """
-    return _Computation(template, period, maintains_rule, figures or {}).run()
+    return _Computation(template, period, rule, figures or {}).run()
 
 
 class _Computation:
     def __init__(
-        self, template: TableTemplate, period: Period, maintains_rule: str, figures: Mapping[str, str]
+        self,
+        template: TableTemplate,
+        period: Period,
+        rule: Callable[[], Maintains],
+        figures: Mapping[str, str],
     ) -> None:
         self.template = template
         self.figures = figures
         self.period = period
-        self.maintains_rule = maintains_rule
+        self._rule = rule
         self.agencies = _population(period)
         self.order = {id_: place for place, id_ in enumerate(self.agencies)}
         self.everyone = frozenset(self.agencies)
@@ -152,12 +157,17 @@ class _Computation:
             answers=self.answers,
         )
 
+    @cached_property
+    def rule(self) -> Maintains:
+        """The province's rule, read at the first cell that needs it."""
+        return self._rule()
+
     # -- answers -------------------------------------------------------------------------------------------------
 
     def _ask(self, code: str, options: Mapping[str, Any]) -> str:
         """Ask a measure once; gives the key of its answer."""
         if code == "maintains":
-            options = {"rule": self.maintains_rule} | dict(options)
+            options = {"rule": self.rule} | dict(options)
         key = code if not options else f"{code}({', '.join(f'{k}={options[k]}' for k in sorted(options))})"
         if key not in self.answers:
             given = tuple((name, _fixed(options[name])) for name in sorted(options))

@@ -68,20 +68,14 @@ def period(year: int, as_of: date | None) -> Period:
 
 def table(actor: Actor, version: TemplateVersion, wanted: Period) -> TableResult:
     """The table computed now, in the scope in force."""
-    return _table_of(province_of(actor), version, wanted)
+    return _computed(actor, version.body, wanted, figures_of=version.code)
 
 
-def _table_of(province: Province | None, version: TemplateVersion, wanted: Period) -> TableResult:
-    return computed(version.body, wanted, rule=rule_of(province), figures_of=version.code)
-
-
-def computed(
-    body: Mapping[str, Any], wanted: Period, *, rule: str = "audit_or_review", figures_of: str
-) -> TableResult:
+def _computed(actor: Actor, body: Mapping[str, Any], wanted: Period, *, figures_of: str) -> TableResult:
     """The table that a template's body makes now, with the figures entered for the template `figures_of`."""
     template = expanded(body, wanted)
     entered = figures.latest(figures_of, wanted.year) if template.has_figures else {}
-    return compute(template, wanted, maintains_rule=rule, figures=entered)
+    return compute(template, wanted, rule=lambda: rule_of(province_of(actor)), figures=entered)
 
 
 def live(
@@ -90,13 +84,13 @@ def live(
     """The content of the table computed now; with the evidence of all of it or of one cell (`row.column`)."""
     evidence_of = contents.ALL if with_evidence else cell
     province = province_of(actor)
-    return contents.build(_table_of(province, version, wanted), province, evidence_of=evidence_of)
+    return contents.build(table(actor, version, wanted), province, evidence_of=evidence_of)
 
 
 def preview(actor: Actor, draft: TemplateDraft, wanted: Period) -> Content:
     """The table that a draft would make; figures of the template it was cloned from stand in for its own."""
     province = province_of(actor)
-    result = computed(draft.body, wanted, rule=rule_of(province), figures_of=draft.base_code)
+    result = _computed(actor, draft.body, wanted, figures_of=draft.base_code)
     return contents.build(result, province)
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from iso_app.compliance.measures import Period
+from iso_app.db import db
 from iso_app.reports import content as contents
 from iso_app.reports import queries
+from iso_app.trail.services import explain
+from tests.support.statements import heard
 
 OFFICER = "chuyenvien@soctrang.example"
 SEED = [
@@ -132,6 +135,21 @@ def test_only_the_evidence_of_the_number_asked_for_is_read(as_person):
         )
     districts = next(row for row in found["rows"] if row["key"] == "r2")["cells"]["value"]["agencies"]
     assert {key: set(of) for key, of in found["evidence"].items()} == {"inspected": set(districts)}
+
+
+def test_the_rule_of_the_province_is_read_for_a_table_that_counts_who_maintains(as_person):
+    with as_person(OFFICER) as actor:
+        province = queries.province_of(actor)
+        province.settings = {"maintains": "audit"}
+        explain(province)
+        version = queries.template("phu-luc-1")
+        db.session.expunge(province)
+        with heard() as sent:
+            found = queries.table(actor, version, queries.period(2021, None))
+        assert set(found.answers) == {"inspected", "compliant"}
+        assert not [statement for statement in sent if "FROM province" in statement]
+        found = queries.table(actor, queries.template("phu-luc-05"), queries.period(2021, None))
+        assert "maintains(rule=audit)" in found.answers
 
 
 def test_the_contract_is_plain_json(table):

@@ -5,6 +5,7 @@ An entry is no scoped record (it belongs to a chain): every query here narrows b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,10 +27,9 @@ from sqlalchemy import (
     true,
 )
 
-from iso_app.core.actor import Scope
 from iso_app.core.dates import show_moment
 from iso_app.db import db
-from iso_app.db.narrowing import current
+from iso_app.db.narrowing import current, of_scope
 from iso_app.trail import names, values, veils, words
 from iso_app.trail.models import TrailChain, TrailEntry
 from iso_app.trail.values import Change
@@ -61,6 +61,20 @@ _TECHNICAL = frozenset(
 )
 _AGENCY = table("agency", column("id"), column("province_id"), column("name"), column("sort_name"))
 
+# The chains that an agency or a province may read, and the conditions that keep to them; they ask the scope in force.
+# One set: with an OR beside it no database goes by the index of chains, but through all of a country.
+_READER = of_scope("agency", lambda scope: scope.agency_id)
+_PROVINCE = of_scope("province", lambda scope: scope.province_id)
+_CHAIN_OF_AGENCY = select(literal("agency:") + cast(_READER, String))
+_CHAINS_OF_PROVINCE = (
+    select(literal("agency:") + cast(_AGENCY.c.id, String))
+    .where(_AGENCY.c.province_id == _PROVINCE)
+    .union_all(select(literal("province:") + cast(_PROVINCE, String)))
+)
+_NONE, _ALL = false(), true()
+_OF_AGENCY = TrailEntry.chain.in_(_CHAIN_OF_AGENCY)
+_OF_PROVINCE = TrailEntry.chain.in_(_CHAINS_OF_PROVINCE)
+
 
 @dataclass(frozen=True)
 class HistoryEntry:
@@ -72,30 +86,25 @@ class HistoryEntry:
     changes: list[Change]
 
 
-def visible(scope: Scope | None) -> ColumnElement[bool]:
-    """The condition on `TrailEntry` that keeps to the chains a scope may read."""
+def visible() -> ColumnElement[bool]:
+    """The condition on `TrailEntry` that keeps to the chains that the scope in force may read."""
+    scope = current()
     if scope is None:
-        return false()
-    return true() if scope.is_system else TrailEntry.chain.in_(_chains(scope))
+        return _NONE
+    return _ALL if scope.is_system else _OF_PROVINCE if scope.is_province else _OF_AGENCY
 
 
-def _chains(scope: Scope) -> Any:
-    """The keys of the chains that an agency or a province may read.
-
-    One set: with an OR beside it no database goes by the index of chains, but through all of a country.
-    """
-    if not scope.is_province:
-        return select(literal(f"agency:{scope.agency_id}"))
-    of_agencies = select(literal("agency:") + cast(_AGENCY.c.id, String)).where(
-        _AGENCY.c.province_id == scope.province_id
-    )
-    return of_agencies.union_all(select(literal(f"province:{scope.province_id}")))
+def numbers_of_entries() -> tuple[int, int]:
+    """How many entries the chains have that an agency or a province may read, and how many all chains."""
+    own, all_there_are = db.session.execute(_numbers(visible() is _OF_PROVINCE)).one()
+    return own or 0, all_there_are or 0
 
 
-def number_of_entries(scope: Scope) -> int:
-    """How many entries the chains have that an agency or a province may read."""
-    query = select(func.sum(TrailChain.length)).where(TrailChain.key.in_(_chains(scope)))
-    return db.session.scalar(query) or 0
+@cache
+def _numbers(of_province: bool) -> Select[Any]:
+    length = select(func.sum(TrailChain.length))
+    own = length.where(TrailChain.key.in_(_CHAINS_OF_PROVINCE if of_province else _CHAIN_OF_AGENCY))
+    return select(own.scalar_subquery(), length.scalar_subquery())
 
 
 def history(subject_type: str, subject_id: int, *, limit: int = 50) -> list[HistoryEntry]:
@@ -119,7 +128,7 @@ def people_who_changed(subject_type: str, subject_id: int, column: str) -> froze
         TrailEntry.subject_type == subject_type,
         TrailEntry.subject_id == subject_id,
         TrailEntry.person_id.is_not(None),
-        visible(current()),
+        visible(),
     )
     return frozenset(person_id for person_id, changes in db.session.execute(query) if column in changes)
 
@@ -160,6 +169,11 @@ def entries(of: str = "") -> Select[Any]:
 
     `of`: the one table whose records they are about, where the caller asks for no others.
     """
+    return _entries(of, visible())
+
+
+@cache  # one for each kind of reader, who also decides which veils are drawn
+def _entries(of: str, seen: ColumnElement[bool]) -> Select[Any]:
     subject_id = TrailEntry.subject_id.expression
     is_hidden = (
         veils.hidden_of(of, subject_id)
@@ -181,7 +195,7 @@ def entries(of: str = "") -> Select[Any]:
         _name_of_owner().label("agency"),
         is_hidden.label("is_hidden"),
         names.kept_of(of, TrailEntry.subject_type.expression, subject_id).label("name_said"),
-    ).where(visible(current()))
+    ).where(seen)
 
 
 def _name_of_owner() -> ScalarSelect[Any]:
@@ -204,4 +218,4 @@ def agencies() -> list[tuple[str, str]]:
 
 def actors() -> list[str]:
     """The names of whoever has done something that the scope may read."""
-    return list(db.session.scalars(select(TrailEntry.actor_name).where(visible(current())).distinct()))
+    return list(db.session.scalars(select(TrailEntry.actor_name).where(visible()).distinct()))

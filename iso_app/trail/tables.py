@@ -1,6 +1,8 @@
 """The list of the trail: the province's with all its agencies, an agency's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
 
 from sqlalchemy import ColumnElement
 
@@ -11,7 +13,7 @@ from iso_app.trail import kinds, queries, words
 from iso_app.trail.models import TrailEntry
 from iso_app.web.filters import each_word, on_day, since, until
 from iso_app.web.found import FoundPage
-from iso_app.web.languages import say
+from iso_app.web.languages import locale, say
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table, TablePage
 
 FEW = 20_000  # entries that are found by their chains sooner than among those of a whole country
@@ -25,13 +27,18 @@ def trail(actor: Actor) -> Table:
 def page(actor: Actor) -> TablePage:
     """The page of the list that the request's address asks for.
 
-    The newest of a few are found by gathering the ids of all; of many by going back from the newest there is, past
-    those of others.
+    Where most entries there are are one's own, the newest are found by going back from the last, and the chains know
+    how many they are. Else the newest of a few are found by gathering the ids of all; of many by going back, past those
+    of others.
     """
     asked = trail(actor).page(queries.entries())
-    if actor.scope.is_system or queries.number_of_entries(actor.scope) > FEW:
+    if actor.scope.is_system:
         return asked
-    return FoundPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args)
+    own, all_there_are = queries.numbers_of_entries()
+    found = FoundPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args)
+    if not asked.chosen and asked.sort[0] is _WHEN and 2 * own >= all_there_are:
+        return replace(found, known=own)
+    return asked if own > FEW else found
 
 
 def _owner(row: AnyRow) -> str:
@@ -63,6 +70,11 @@ def _by(typed: str) -> ColumnElement[bool]:
 
 
 def _verbs() -> Sequence[tuple[str, str]]:
+    return _verbs_in(locale())
+
+
+@cache  # as long as the words of a language
+def _verbs_in(_language: str) -> Sequence[tuple[str, str]]:
     return sorted(((verb, words.name_of_verb(verb)) for verb in words.verbs()), key=lambda choice: choice[1])
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from iso_app.db import db
-from iso_app.trail import tables
+from iso_app.db.scope import acting_in, whole_country
+from iso_app.db.unit_of_work import unit_of_work
+from iso_app.trail import queries, tables
 from tests.support.browser import Browser
 from tests.support.statements import of_page
 from tests.trail.test_page import rows
@@ -28,16 +30,31 @@ def test_entries_of_others_are_not_gone_through(who: str, asked: str, browse: An
         assert not [step for *_, step in plan if re.match(r"SCAN (TABLE )?trail_entry", step)], plan
 
 
-@pytest.mark.parametrize("few", [tables.FEW, 0])
-def test_few_and_many_entries_are_listed_alike(
+@pytest.mark.parametrize("who", ["tdc.province_admin", "snv.leader"])
+def test_the_chains_know_how_many_entries_are_ones_own(who: str, trail: Any, actor_for: Any) -> None:
+    with unit_of_work(), acting_in(actor_for(who).scope):
+        own = len(db.session.execute(queries.entries()).all())
+        known = queries.numbers_of_entries()
+    with unit_of_work(), whole_country():
+        everybodys = len(db.session.execute(queries.entries()).all())
+    assert known == (own, everybodys)
+    assert own < everybodys
+
+
+@pytest.mark.parametrize(("few", "everybodys"), [(tables.FEW, 9), (0, 9), (tables.FEW, 8)])
+def test_few_many_and_most_entries_are_listed_alike(
     few: int,
+    everybodys: int,
     trail: Any,
     browse: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tables, "FEW", few)
+    monkeypatch.setattr(queries, "numbers_of_entries", lambda: (4, everybodys))
     browser = browse("tdc.province_admin")
-    assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky"))) is (few > 0)
+    gathered = few > 0 and everybodys > 8
+    assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky"))) is gathered
+    assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky?sort=who"))) is (few > 0)
     monkeypatch.setattr(tables, "_PROVINCE", replace(tables._PROVINCE, size=3))
     first = browser.get("/nhat-ky")
     newest = rows(first)

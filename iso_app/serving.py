@@ -21,6 +21,7 @@ from iso_app.db import db, engine
 from iso_app.jobs import delivery, worker
 from iso_app.printing import metrics
 from iso_app.trail import anchors
+from iso_app.web import compiled
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,10 +36,11 @@ _STATM = Path("/proc/self/statm")
 log = structlog.get_logger()
 
 
-def warm_up() -> None:
+def warm_up(app: Flask) -> None:
     """Make what every worker would make for itself, and share it: before there are any."""
     configure_mappers()
     metrics.drawable()
+    compiled.keep(app, app.extensions["settings"].home)
 
 
 def settle_memory() -> None:
@@ -108,7 +110,7 @@ def serve_embedded(app: Flask, *, host: str, port: int) -> None:
     with app.app_context(), db.engine.connect() as connection:
         if problems := engine.problems(connection):
             raise DomainError("Thiết lập cơ sở dữ liệu không an toàn: {problem}", problem=problems[0])
-    warm_up()
+    warm_up(app)
     settle_memory()
     stop = threading.Event()
     threading.Thread(target=worker.work, args=(app,), kwargs={"stop": stop}, daemon=True).start()

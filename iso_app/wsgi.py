@@ -15,7 +15,7 @@ def _application() -> Flask:
     if problems := settings.problems():
         raise SystemExit(problems[0])
     made = create_app(settings)
-    warm_up()
+    warm_up(made)
     settle_memory()
     made.wsgi_app = GivingBack(made.wsgi_app)  # type: ignore[method-assign]
     return made

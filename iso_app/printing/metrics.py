@@ -4,6 +4,7 @@ Tinos has the widths of Times New Roman, so what is measured here holds for Word
 """
 
 import struct
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,49 +12,61 @@ from typing import Final
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 _WINDOWS_UNICODE: Final = (3, 1)
+_PLANE: Final = 1 << 16  # code points that a table of format 4 can have
+_LACKING: Final = 0xFFFF  # no letter is that wide
 _UNKNOWN_WIDTH: Final = 0.6  # em; a letter that Tinos lacks is measured like a broad one
 
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """The width in em of every character that one style of the font can draw."""
+    """What one style of the font can draw: how wide each character is, in units of the font, by its code point.
 
-    advances: dict[str, float]
+    One block of memory, which processes share as long as nobody writes to it. Three thousand letters as objects would
+    be copied by each process that counts a reference to one of them.
+    """
+
+    advances: "array[int]"
+    units_per_em: int
 
     def width(self, text: str, size: float) -> float:
         """The width of `text` in points at `size` points, on one line."""
-        return size * sum(self.advances.get(character, _UNKNOWN_WIDTH) for character in text)
+        return size * sum(self._advance(character) for character in text)
 
     def has(self, character: str) -> bool:
-        return character in self.advances
+        code = ord(character)
+        return code < _PLANE and self.advances[code] != _LACKING
+
+    def _advance(self, character: str) -> float:
+        return self.advances[ord(character)] / self.units_per_em if self.has(character) else _UNKNOWN_WIDTH
 
 
+@cache
 def regular() -> Font:
-    return _load("Tinos-Regular.ttf")
+    return _read("Tinos-Regular.ttf")
 
 
+@cache
 def bold() -> Font:
-    return _load("Tinos-Bold.ttf")
+    return _read("Tinos-Bold.ttf")
 
 
 @cache
 def drawable() -> frozenset[str]:
     """The characters that all four styles have: what may go into a PDF that embeds nothing else."""
-    names = ("Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf")
-    return frozenset.intersection(*(frozenset(_load(name).advances) for name in names))
+    styles = regular(), bold(), _read("Tinos-Italic.ttf"), _read("Tinos-BoldItalic.ttf")
+    return frozenset(chr(code) for code in range(_PLANE) if all(style.has(chr(code)) for style in styles))
 
 
-@cache
-def _load(name: str) -> Font:
+def _read(name: str) -> Font:
     data = (FONT_FOLDER / name).read_bytes()
     tables = _tables(data)
     (units_per_em,) = struct.unpack_from(">H", data, tables["head"] + 18)
     (metric_count,) = struct.unpack_from(">H", data, tables["hhea"] + 34)
-    widths = [struct.unpack_from(">H", data, tables["hmtx"] + 4 * i)[0] for i in range(metric_count)]
-    glyphs = _glyph_of_character(data, tables["cmap"])
     # Glyphs beyond the last metric share it (OpenType, table hmtx).
-    last = metric_count - 1
-    return Font({chr(code): widths[min(glyph, last)] / units_per_em for code, glyph in glyphs.items()})
+    advances = array("H", [_LACKING]) * _PLANE
+    for code, glyph in _glyph_of_character(data, tables["cmap"]).items():
+        (advances[code],) = struct.unpack_from(">H", data, tables["hmtx"] + 4 * min(glyph, metric_count - 1))
+    return Font(advances, units_per_em)
 
 
 def _tables(data: bytes) -> dict[str, int]:

@@ -62,10 +62,10 @@ def _read(name: str) -> Font:
     tables = _tables(data)
     (units_per_em,) = struct.unpack_from(">H", data, tables["head"] + 18)
     (metric_count,) = struct.unpack_from(">H", data, tables["hhea"] + 34)
-    # Glyphs beyond the last metric share it (OpenType, table hmtx).
     advances = array("H", [_LACKING]) * _PLANE
     for code, glyph in _glyph_of_character(data, tables["cmap"]).items():
-        (advances[code],) = struct.unpack_from(">H", data, tables["hmtx"] + 4 * min(glyph, metric_count - 1))
+        metric = min(glyph, metric_count - 1)  # glyphs beyond the last share it (OpenType, table hmtx)
+        (advances[code],) = struct.unpack_from(">H", data, tables["hmtx"] + 4 * metric)
     return Font(advances, units_per_em)
 
 

@@ -48,7 +48,22 @@ def test_another_way_of_compiling_has_its_own_folder(tmp_path: Path, words: dict
     other = Flask(__name__)
     other.jinja_env.trim_blocks = True
     compiled.keep(other, tmp_path)
-    assert len(list((tmp_path / compiled.FOLDER).iterdir())) == 2
+    assert len(list(tmp_path.glob(f"{compiled.FOLDER}-*"))) == 2
+
+
+@pytest.mark.parametrize("whose", ["entered by others", "a link"])
+def test_nothing_is_read_from_a_folder_that_others_could_fill(
+    whose: str, tmp_path: Path, words: dict[str, str]
+) -> None:
+    _drawn(tmp_path, words)
+    (folder,) = tmp_path.iterdir()
+    if whose == "a link":
+        folder.symlink_to(folder.rename(tmp_path / "elsewhere"))
+    else:
+        folder.chmod(0o770)
+    other = Flask(__name__)
+    compiled.keep(other, tmp_path)
+    assert other.jinja_env.bytecode_cache is None
 
 
 def test_a_disk_that_takes_nothing_refuses_no_page(

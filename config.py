@@ -1,18 +1,30 @@
 """Settings, all from the environment (`ISO_APP_…`), with an embedded default under `ISO_APP_HOME` (`./var`)."""
 
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any, Self
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from msgspec import ValidationError, convert
 
+PREFIX = "ISO_APP_"
 UNSAFE_SECRET = "chỉ dùng cho bản dùng thử"  # noqa: S105 - refused outside the demo, see `check`
 MINIMUM_SECRET = 32
 MEGABYTE = 1024 * 1024
 
 
-class Settings(BaseSettings):
-    """What a deployment may choose. Every field is an environment variable `ISO_APP_<NAME>`."""
+class WrongSettings(ValueError):
+    """Variables whose text is not what their setting takes; `names` as they stand in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="ISO_APP_", extra="ignore")
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What a deployment may choose. Every field is an environment variable `ISO_APP_<NAME>`."""
 
     home: Path = Path("var")
     database_url: str = ""
@@ -33,6 +45,24 @@ class Settings(BaseSettings):
     mail_url: str = ""
     mail_from: str = ""
     metrics_token: str = ""
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] = os.environ, **given: Any) -> Self:
+        """The environment's settings, those given by name before them.
+
+        Raises `WrongSettings`, which names every variable that is not what its setting takes.
+        """
+        wrong = []
+        for field in fields(cls):
+            name = f"{PREFIX}{field.name.upper()}"
+            if field.name not in given and name in environment:
+                try:
+                    given[field.name] = convert(environment[name], field.type, strict=False, dec_hook=_as)
+                except ValidationError:
+                    wrong.append(name)
+        if wrong:
+            raise WrongSettings(wrong)
+        return cls(**given)
 
     @property
     def database(self) -> str:
@@ -61,3 +91,8 @@ class Settings(BaseSettings):
         if len(self.secret_key) < MINIMUM_SECRET:
             return ["ISO_APP_SECRET_KEY quá ngắn: đặt một chuỗi ngẫu nhiên từ 32 ký tự trở lên."]
         return []
+
+
+def _as(kind: type[Any], words: str) -> Any:
+    """What msgspec does not know by itself: a path."""
+    return kind(words)

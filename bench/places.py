@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.serving import settle_memory
 
 ROOT = Path(__file__).parents[1]
@@ -50,8 +50,7 @@ class Place:
         return f"postgresql://iso_app@{self.server}/{self.name}"
 
     def settings(self) -> Any:
-        names = {key.removeprefix("ISO_APP_").lower(): value for key, value in self.environment.items()}
-        return settings_class()(**names)
+        return load_settings(environment=self.environment)
 
     def app(self, **configuration: Any) -> Flask:
         app = create_app(self.settings(), configuration)

@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 from iso_app.accounts import sessions
 from iso_app.core.announcements import subscribe
+from iso_app.core.errors import DomainError
 from iso_app.db import db, engine, plain
 from iso_app.features import FEATURES
 from iso_app.web import assets, errors, headers, languages, page
@@ -56,20 +57,23 @@ class Commands(AppGroup):
         return found
 
 
-def settings_class() -> type[Any]:
-    """`Settings` of the top level `config.py`, wherever the working folder is."""
+def load_settings(**given: Any) -> Any:
+    """`Settings.read` of the top level `config.py`, wherever the working folder is."""
     spec = importlib.util.spec_from_file_location("iso_app_config", ROOT / "config.py")
     if spec is None or spec.loader is None:
         raise RuntimeError("config.py is missing")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # a dataclass asks for the module it stands in
     spec.loader.exec_module(module)
-    found: type[Any] = module.Settings
-    return found
+    try:
+        return module.Settings.read(**given)
+    except module.WrongSettings as wrong:
+        raise DomainError("Thiết lập không đúng: {names}.", names=", ".join(wrong.names)) from wrong
 
 
 def create_app(settings: Any | None = None, overrides: Mapping[str, Any] | None = None) -> Flask:
     """The product with `settings` (default: from the environment); `overrides` go into Flask's configuration."""
-    settings = settings or settings_class()()
+    settings = settings or load_settings()
     app = App("iso_app", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.from_mapping(_configuration(settings))
     app.config.update(overrides or {})

@@ -13,11 +13,10 @@ from typing import Any, TypeVar
 
 import click
 from flask import current_app
-from pydantic import ValidationError
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from iso_app.accounts import sessions
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.backup.cli import COMMANDS as BACKUP
 from iso_app.core.actor import Actor, operator
 from iso_app.core.dates import parse_day
@@ -58,7 +57,7 @@ def with_app(command: F) -> F:
 
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
-        with create_app(settings_class()()).app_context():
+        with create_app(load_settings()).app_context():
             return command(*args, **kwargs)
 
     return run  # type: ignore[return-value]
@@ -105,7 +104,7 @@ def prepare() -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def demo(host: str, port: int) -> None:
     """Chạy thử với tỉnh Sóc Trăng 2021, rồi 2025 sau sắp xếp (dữ liệu minh họa)."""
-    settings = settings_class()(demo=True)
+    settings = load_settings(demo=True)
     app = create_app(settings)
     app.extensions["demo_accounts"] = [(account.label, account.email, PASSWORD) for account in DEMO_ACCOUNTS]
     with app.app_context():
@@ -124,7 +123,7 @@ def demo(host: str, port: int) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 def serve(host: str, port: int) -> None:
     """Chạy phần mềm trong một tiến trình (nhiều máy: dùng gunicorn, xem README)."""
-    settings = settings_class()()
+    settings = load_settings()
     if problems := settings.problems():
         raise Refused(problems[0])
     serve_embedded(create_app(settings), host=host, port=port)
@@ -266,9 +265,6 @@ def main() -> None:
         _stop("Đã dừng.", 1)
     except DomainError as error:
         _stop(error.message, BAD_INPUT)
-    except ValidationError as error:
-        names = ", ".join(f"ISO_APP_{str(e['loc'][0]).upper()}" for e in error.errors())
-        _stop(f"Thiết lập không đúng: {names}.", BAD_INPUT)
     except (OperationalError, ProgrammingError) as error:
         _stop(_database_words(str(error.orig)), BAD_INPUT)
 

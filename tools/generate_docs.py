@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConstraint
 
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.core.roles import ROLE_LABELS, Reach, Role, reach_of
 from iso_app.core.workflow import Workflow
 from iso_app.db import db
@@ -167,7 +167,7 @@ def pages(app: Flask) -> dict[str, str]:
 def main() -> None:
     """Write the pages."""
     with tempfile.TemporaryDirectory() as home:
-        app = create_app(settings_class()(home=Path(home), demo=True))
+        app = create_app(load_settings(home=Path(home), demo=True))
         FOLDER.mkdir(parents=True, exist_ok=True)
         with app.app_context():
             for name, text in pages(app).items():

@@ -15,7 +15,7 @@ import psycopg
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect
 
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.db import db
 
 SECRET = "only for trying the migrations, never kept"  # noqa: S105 - of a database that is gone in a moment
@@ -37,7 +37,7 @@ def _postgresql() -> Iterator[dict[str, str]]:
 
 def _walk(**given: Any) -> None:
     with tempfile.TemporaryDirectory() as home:
-        app = create_app(settings_class()(home=Path(home), secret_key=SECRET, **given))
+        app = create_app(load_settings(home=Path(home), secret_key=SECRET, **given))
         with app.app_context():
             upgrade()
             downgrade(revision="base")

@@ -90,9 +90,9 @@ def write_half(path: Path) -> None:
 
 COMMAND = """
 import sys
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.backup.cli import COMMANDS
-with create_app(settings_class()()).app_context():
+with create_app(load_settings()).app_context():
     next(c for c in COMMANDS if c.name == sys.argv[1]).main(sys.argv[2:], standalone_mode=False)
 """
 

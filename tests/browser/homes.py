@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.cli import prepare
 from iso_app.demo import services
 
@@ -17,7 +17,7 @@ LATER = "2025"
 
 
 def build(home: Path, files: list[str]) -> None:
-    settings = settings_class()(home=home, demo=True)
+    settings = load_settings(home=home, demo=True)
     first = tuple(file for file in files if file != LATER)
     with create_app(settings).app_context(), patch.object(services, "FILES", first):
         prepare()

@@ -9,7 +9,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 
-from iso_app.app import create_app, settings_class
+from iso_app.app import create_app, load_settings
 from iso_app.db import db
 
 SECRET = "a secret of the tests, long enough to be taken"
@@ -17,7 +17,7 @@ POSTGRES = os.environ.get("ISO_TEST_POSTGRES", "127.0.0.1:54329")
 
 
 def settings(home: Path, **given: Any) -> Any:
-    return settings_class()(home=home, secret_key=SECRET, **given)
+    return load_settings(home=home, secret_key=SECRET, **given)
 
 
 class SqliteDatabase:

@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 from iso_app.accounts import sessions
 from iso_app.core.announcements import subscribe
+from iso_app.core.canonical import kept
 from iso_app.core.errors import DomainError
 from iso_app.db import db, engine, plain
 from iso_app.features import FEATURES
@@ -94,7 +95,7 @@ def create_app(settings: Any | None = None, overrides: Mapping[str, Any] | None 
 
 def _configuration(settings: Any) -> dict[str, Any]:
     postgresql = settings.database.startswith("postgresql")
-    pool: dict[str, Any] = {"pool_size": 8, "pool_use_lifo": True}
+    pool: dict[str, Any] = {"pool_size": 8, "pool_use_lifo": True, "json_serializer": kept}
     if postgresql:
         # Policies of rows make plans look so dear that PostgreSQL compiles (jit) for a second what takes milliseconds.
         given = f"-c statement_timeout={settings.statement_timeout_seconds}s -c jit=off"

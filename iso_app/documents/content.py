@@ -1,11 +1,11 @@
 """A procedure written here, section by section: its shape, its passages, its digest. Plain data, no records."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from iso_app.core.canonical import canonical
 from iso_app.core.checks import require_short
 from iso_app.core.errors import DomainError
 from iso_app.core.text import clean
@@ -111,11 +111,6 @@ def written_of(plain: Mapping[str, Any] | None) -> Written:
 def digest_of_written(plain: Mapping[str, Any]) -> str:
     """The SHA-256 (hex) of the canonical JSON."""
     return hashlib.sha256(canonical(plain)).hexdigest()
-
-
-def canonical(plain: Mapping[str, Any]) -> bytes:
-    """One way of writing the same data: sorted keys, no spaces, UTF-8."""
-    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def passages_of_written(written: Written) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final
 
+from iso_app.core.canonical import canonical
 from iso_app.core.errors import DomainError
 from iso_app.documents.content import (
     SECTION_KEYS,
@@ -13,7 +14,6 @@ from iso_app.documents.content import (
     AmendmentRow,
     StepRow,
     Written,
-    canonical,
     tidy,
 )
 from iso_app.texts import Merge, Part, merge

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
+from iso_app.core.canonical import canonical
+
 PORTION = 50  # a frozen table is up to some megabytes
 CONTENT = "content"
 DIGEST = "digest"
@@ -129,8 +131,7 @@ def _differing(table: str, row: Mapping[str, Any], told: Told) -> Iterator[tuple
 def _digest(written: Any) -> str:
     """Of sections written here, as `documents.content` takes it; SQLite keeps them as text."""
     plain = json.loads(written) if isinstance(written, str) else written
-    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical(plain)).hexdigest()
 
 
 def _same(stored: Any, told: str | None) -> bool:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from iso_app.agencies.models import Agency, Department
 from iso_app.core.actor import Actor
+from iso_app.core.canonical import canonical
 from iso_app.core.errors import NotFound
 from iso_app.db import db
 from iso_app.documents import policies
-from iso_app.documents.content import canonical
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import (
     ApprovalStep,

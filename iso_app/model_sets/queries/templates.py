@@ -9,10 +9,11 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, selectinload
 
 from iso_app.core.actor import Actor
+from iso_app.core.canonical import canonical
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db, locks
 from iso_app.documents import queries as documents
-from iso_app.documents.content import Written, canonical, passages_of_written, tidy, written_of
+from iso_app.documents.content import Written, passages_of_written, tidy, written_of
 from iso_app.documents.kinds import Source
 from iso_app.documents.models import Document, DocumentKind, Revision
 from iso_app.documents.workflow import OPEN_STATES, DocumentState, RevisionState

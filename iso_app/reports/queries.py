@@ -16,6 +16,7 @@ from iso_app.compliance import measures
 from iso_app.compliance.measures import Period
 from iso_app.compliance.models import Fact
 from iso_app.core.actor import Actor
+from iso_app.core.canonical import kept
 from iso_app.core.errors import DomainError, NotFound
 from iso_app.db import db
 from iso_app.reports import checks, figures
@@ -108,19 +109,19 @@ def rule_of(province: Province | None) -> Maintains:
 
 def expanded(body: Mapping[str, Any], wanted: Period) -> TableTemplate:
     """A template for the groups, levels and classes of the scope in force."""
-    named = json.dumps(body)
+    named = kept(body)
     members: dict[str, list[dict[str, Any]]] = {"group": [], "level": [], "class": []}
-    if '"each": "group"' in named:
+    if '"each":"group"' in named:
         groups = agencies.counts_by_group(wanted.as_of)
         members["group"] = [{"number": str(n), "name": g.group_name} for n, g in enumerate(groups, start=1)]
-    if '"each": "level"' in named:
+    if '"each":"level"' in named:
         members["level"] = [
             {"number": str(n), "key": LEVEL_KEYS[level], "name": LEVEL_LABELS[level], "value": level.value}
             for n, level in enumerate(LEVEL_KEYS, start=1)
         ]
-    if '"each": "class"' in named:
+    if '"each":"class"' in named:
         members["class"] = classes_of(body["scales"], wanted.year, measures.findings_of(wanted.year))
-    return _parsed(named, json.dumps(members))
+    return _parsed(named, kept(members))
 
 
 @lru_cache(maxsize=32)

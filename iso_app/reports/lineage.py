@@ -59,7 +59,8 @@ class Lineage:
 
     @property
     def reorganised_on(self) -> list[date]:
-        return sorted({step.day for step in self.steps})
+        """The days on which agencies went over into others: under a new name or superior they are the same ones."""
+        return sorted({step.day for step in self.steps if step.old_code != step.new_code})
 
 
 def between(day: date, other: date) -> Lineage:

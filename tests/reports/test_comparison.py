@@ -121,6 +121,21 @@ def test_the_population_changed_and_the_sentence_says_so(compared, later):
         assert shown.population(compared("phu-luc-1", "2021", "2024").population) == ""
 
 
+def test_a_new_name_is_no_reason_for_other_agencies():
+    def step(kind, day, old, new):
+        return Step(kind, day, "", old, "", new, "")
+
+    lineage = Lineage.of(
+        [
+            step(SuccessionKind.MERGE, DAY, "A", "N"),
+            step(SuccessionKind.MERGE, DAY, "B", "N"),
+            step(SuccessionKind.RENAME, DAY + timedelta(days=92), "N", "N"),
+        ],
+        {},
+    )
+    assert lineage.reorganised_on == [DAY]
+
+
 def test_the_day_before_and_the_day_after(compared):
     found = compared("cong-bo", "2025-06-30", "2025-07-01")
     assert found.population.days == (DAY,)

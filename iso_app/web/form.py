@@ -85,7 +85,7 @@ class Choice(SelectField):
     def iter_choices(self) -> Any:
         for choice in super().iter_choices():
             value, label, selected, render = choice
-            yield WtChoice(value, say(str(label)), selected, render)
+            yield WtChoice(value, say(label), selected, render)
 
 
 class Required(InputRequired):

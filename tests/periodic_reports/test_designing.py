@@ -131,6 +131,13 @@ def test_another_province_sees_nothing_of_it(acting, draft_id, period_id):
                 ask(1)
 
 
+def test_forms_to_choose_from_are_named_in_the_readers_language(browse, period_id):
+    admin = browse(ADMIN)
+    assert "(phiên bản 1)" in admin.get("/bao-cao-dinh-ky/ky/mo").select_one("#version").get_text()
+    admin.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})
+    assert "(version 1)" in admin.get("/bao-cao-dinh-ky/ky/mo").select_one("#version").get_text()
+
+
 def test_pages_lead_from_a_copy_to_an_open_period(browse, world, draft_id):
     admin = browse(ADMIN)
     admin.get("/mau-bao-cao/")

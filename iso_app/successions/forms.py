@@ -66,12 +66,13 @@ class ActForm(Form):
         for name in [field.name for field in self if field.name not in (*_FIELDS[kind], *_COMMON)]:
             del self[name]
         named = [(code, f"{name} ({code})") for code, name in agencies]
+        founds = kind is SuccessionKind.FOUND  # of no agency before
         before = (SAME_AS_BEFORE, "Như cơ quan cũ")
         levels = [(LEVEL_WORDS[level], label) for level, label in LEVEL_LABELS.items()]
         offered = {
             "old_code": [("", "Chọn cơ quan"), *named],
-            "parent": [before, *named],
-            "level": [before, *levels],
+            "parent": [("", "Không có") if founds else before, *named],
+            "level": [("", "Chọn cấp hành chính") if founds else before, *levels],
         }
         for field in self:
             if isinstance(field, Choice):

@@ -223,15 +223,20 @@ def _effects(ground: Ground, province_id: int) -> Iterator[Sentence]:
         yield Sentence(
             "{number} vị trí công tác ở các cơ quan kết thúc hết hiệu lực theo cơ quan.", number=posts
         )
-    if duties := len(queries.duties_left(last_days)):
-        yield Sentence(
-            "{number} việc đang mở của các cơ quan kết thúc được rút; cơ quan kế tục nhận việc theo lịch nghĩa vụ "
-            "và các kỳ báo cáo còn hạn.",
-            number=duties,
-        )
     nobody = {
         life.id for key, life in ground.changed.items() if key in ground.ended and not ground.ended[key].new
     }
+    duties = queries.duties_left(last_days)
+    if handed_over := sum(task.agency_id not in nobody for task in duties):
+        yield Sentence(
+            "{number} việc đang mở của các cơ quan kết thúc được rút; cơ quan kế tục nhận việc theo lịch nghĩa vụ "
+            "và các kỳ báo cáo còn hạn.",
+            number=handed_over,
+        )
+    if dropped := len(duties) - handed_over:
+        yield Sentence(
+            "{number} việc đang mở của các cơ quan kết thúc không có cơ quan kế tục được rút.", number=dropped
+        )
     if documents := queries.documents_in_force_of(set(last_days) - nobody):
         yield Sentence(
             "{number} tài liệu đang hiệu lực của các cơ quan kết thúc chờ cơ quan kế tục quyết định tiếp nhận hay "

@@ -97,6 +97,14 @@ def test_the_preview_says_what_follows_for_tasks_and_declarations(busy, bring_in
     assert "1 cơ quan mới phải công bố lại hệ thống quản lý chất lượng." in notes
 
 
+def test_the_preview_promises_no_successor_where_there_is_none(busy, bring_in):
+    dropped = len(open_of("X2")) - 1  # of June, due before its last day
+    notes = [str(note) for note in bring_in("Kết thúc hoạt động,X2,,,,,,01/07/2025,").notes]
+    said = f"{dropped} việc đang mở của các cơ quan kết thúc không có cơ quan kế tục được rút."
+    assert said in notes
+    assert not [note for note in notes if "cơ quan kế tục nhận việc" in note]
+
+
 def test_whatever_is_left_open_is_withdrawn_where_the_day_has_gone(busy, bring_in):
     with time_machine.travel(datetime(2025, 9, 1, 8, tzinfo=VIETNAM), tick=False):
         bring_in(*MERGER)

@@ -55,6 +55,15 @@ def test_a_merger_is_written_reviewed_and_stored(soc_trang, visit):
         assert agencies.get("31501").valid_to == date(2022, 2, 28)
 
 
+def test_who_founds_an_agency_is_not_asked_for_a_former_one(soc_trang, visit):
+    officer = visit(OFFICER)
+    founding = officer.get("/sap-xep/ghi/found")
+    assert "Như cơ quan cũ" not in founding.get_text()
+    assert founding.select_one("select[name=level] option").get_text() == "Chọn cấp hành chính"
+    assert founding.select_one("select[name=parent] option").get_text() == "Không có"
+    assert "Như cơ quan cũ" in officer.get("/sap-xep/ghi/merge").get_text()
+
+
 @pytest.mark.parametrize(
     ("kind", "fields", "field", "says"),
     [

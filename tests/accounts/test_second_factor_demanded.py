@@ -260,6 +260,13 @@ def test_the_province_demands_it_on_a_page(browse, acting):
     assert "01/01/2020" not in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
 
 
+def test_of_one_person_it_is_not_said_people(browse):
+    admin = browse("tdc.province_admin")
+    admin.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})
+    assert "1 people" not in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
+    assert "1 people" not in admin.get("/nguoi-dung/xac-thuc-hai-lop/inspector").text
+
+
 def test_who_has_not_set_up_is_found_by_role(browse, with_totp, world):
     email, *_ = with_totp("tdc.inspector")
     admin = browse("tdc.province_admin")

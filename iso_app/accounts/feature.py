@@ -46,6 +46,10 @@ words.add(
         "grace_days": "Số ngày ân hạn",
         "compulsory_from": "Bắt buộc từ ngày",
     },
+    choices={
+        "second_factor_demand.set": ("label",),
+        "second_factor_demand.ended": ("label",),
+    },
 )
 
 FEATURE = Feature(

@@ -260,6 +260,13 @@ def test_the_province_demands_it_on_a_page(browse, acting):
     assert "01/01/2020" not in admin.get("/nguoi-dung/xac-thuc-hai-lop").text
 
 
+def test_the_trail_names_the_role_in_the_readers_language(browse, demanding):
+    demanding(Role.INSPECTOR)
+    admin = browse("tdc.province_admin")
+    admin.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})
+    assert "Two-step sign-in demanded of the role Inspector (TĐC)" in admin.get("/nhat-ky").get_text()
+
+
 def test_of_one_person_it_is_not_said_people(browse):
     admin = browse("tdc.province_admin")
     admin.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})

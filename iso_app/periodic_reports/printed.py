@@ -77,8 +77,9 @@ def _line(row: FormRow, column: Column, marks: Mapping[str, str]) -> PrintedRow:
 
 
 def file_name(form: FormTemplate, period: str, extension: str, *, code: str = "") -> str:
-    """`phu-luc-2-st-skhcn-nam-2021.docx`."""
-    return f"{'-'.join(part for part in (form.code, slug(code), slug(period)) if part)}.{extension}"
+    """`phu-luc-2-st-skhcn-nam-2021.docx`; without a code that of all agencies."""
+    whose = [slug(code)] if code else []
+    return f"{'-'.join([form.code, *whose, slug(period)])}.{extension}"
 
 
 def side_by_side(form: FormTemplate, columns: Sequence[Column], totals: Mapping[str, Any]) -> bytes:

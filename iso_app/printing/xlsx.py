@@ -61,7 +61,7 @@ def to_xlsx(report: PrintedReport) -> bytes:
     book = new_book(written, document_name(report))
     make = formats(book)
     _table_sheet(book.add_worksheet("Biểu"), report, make)
-    if report.form is None:
+    if report.form is None and report.backing:
         _backing_sheet(book.add_worksheet("Cơ quan"), report.backing, make)
     if report.notes:
         _notes_sheet(book.add_worksheet("Ghi chú"), report, make)

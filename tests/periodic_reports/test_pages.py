@@ -231,7 +231,11 @@ def test_the_province_sees_all_of_a_period(browse, home, fill, submit):
     assert inspector.get(f"{home}/canh-nhau?phan=XX").select_one("[aria-current=page]").get_text(strip=True)
     inspector.get(f"{home}/ST-SNV")
     inspector.get("/bao-cao-dinh-ky/")
-    assert inspector.client.get(f"{home}/tep").data.startswith(b"PK")
+    of_all = inspector.client.get(f"{home}/tep")
+    assert of_all.data.startswith(b"PK")
+    assert "khong-ten" not in of_all.headers["Content-Disposition"], (
+        "it is of all agencies, not of one without a name"
+    )
     assert inspector.client.get(f"{home}/ST-SNV/tep/pdf").data.startswith(b"%PDF")
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -58,6 +59,10 @@ def test_each_number_has_its_agencies() -> None:
 
 def test_notes_have_a_sheet_when_there_are_any() -> None:
     assert opened(phu_luc_1()).sheetnames == ["Biểu", "Cơ quan"]
+    nobody_behind = replace(phu_luc_1(), backing=())
+    assert opened(nobody_behind).sheetnames == ["Biểu"], (
+        "a sheet of agencies says who they are, or is not there"
+    )
     book = opened(phu_luc_1(notes=("=Thiếu một cơ quan.",)))
     assert book["Ghi chú"]["A1"].value == "(1) =Thiếu một cơ quan."
 

@@ -11,6 +11,7 @@ from iso_app.oversight.models import RecordRead
 from iso_app.web.feature import registry
 from iso_app.web.filters import naming, since, until
 from iso_app.web.languages import say
+from iso_app.web.reading import BETWEEN
 from iso_app.web.table import AnyRow, Column, Empty, Filter, Table
 
 
@@ -39,6 +40,11 @@ def _of_part(value: str) -> ColumnElement[bool]:
     return first
 
 
+def _what(row: AnyRow) -> str:
+    """The way to the page, those of its steps that are the product's words in the reader's language."""
+    return BETWEEN.join(say(step) for step in row.title.split(BETWEEN)) or row.address
+
+
 def _how(row: AnyRow) -> str:
     return say("Tải tệp") if row.as_file else say("Mở trang")
 
@@ -47,7 +53,7 @@ _WHEN = Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=R
 _WHO = Column("who", "Người xem", lambda row: row.reader_name, sort=RecordRead.reader_name.expression)
 _POST = Column("post", "Vị trí", lambda row: row.post_label)
 _AGENCY_NAME = Column("agency", "Cơ quan được xem", lambda row: row.agency)
-_WHAT = Column("what", "Nội dung đã xem", lambda row: row.title or row.address)
+_WHAT = Column("what", "Nội dung đã xem", _what)
 _PART = Column("part", "Phần", _part, optional=True)
 _HOW = Column("how", "Cách xem", _how)
 

@@ -1,7 +1,7 @@
 """Vietnamese first, English second. The source strings are Vietnamese; the English catalogue is read as a .po file."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -87,6 +87,23 @@ def _words(one: str, many: str, number: int) -> str:
     return found
 
 
+class Said(str):
+    """Words in another language than Vietnamese, which know the sentence they say."""
+
+    __slots__ = ("facts", "template")
+
+    template: str
+    facts: Mapping[str, object]
+
+
+def in_vietnamese(words: str) -> str:
+    """What was said, as it is kept for readers of any language: in the language of the product's sentences."""
+    if not isinstance(words, Said):
+        return words
+    facts = {name: in_vietnamese(fact) if isinstance(fact, str) else fact for name, fact in words.facts.items()}
+    return Sentence(words.template, **facts)
+
+
 def say(message: str, /, **facts: object) -> str:
     """A constant Vietnamese sentence in the reader's language, its `{name}` places filled. Empty stays empty."""
     if not message:
@@ -95,7 +112,12 @@ def say(message: str, /, **facts: object) -> str:
         facts = {**message.facts, **facts}
         message = message.template
     found = _in_number(message, facts.values())
-    return found.format(**{name: _said(fact) for name, fact in facts.items()}) if facts else found
+    words = found.format(**{name: _said(fact) for name, fact in facts.items()}) if facts else found
+    if found == message:
+        return words
+    said = Said(words)
+    said.template, said.facts = message, facts
+    return said
 
 
 def _in_number(message: str, facts: Iterable[object]) -> str:

@@ -24,8 +24,10 @@ from werkzeug.http import parse_options_header
 from iso_app.core.actor import Actor
 from iso_app.core.text import clean
 from iso_app.db import AgencyItself, AgencyOwned, PersonItself
+from iso_app.web.languages import in_vietnamese
 
 KEEPER: Final = "keep_reading"  # Callable[[Actor, Reading], None]
+BETWEEN: Final = " › "  # the steps of a way
 _CHOSEN: Final = re.compile(r"(?:agency:)?([0-9]{1,9})")
 _FILTER: Final = "agency"
 _WATCHED: Final = frozenset({"GET", "POST"})
@@ -205,10 +207,10 @@ def _around() -> tuple[str, str]:
 
 
 def _title(response: Response) -> str:
-    """The way to the page as it stands above it; of a file its name."""
+    """The way to the page as it stands above it, in Vietnamese whoever reads it; of a file its name."""
     if "Content-Disposition" in response.headers:
         return _filename(response)
-    return " › ".join(label for label, _ in g.frame.crumbs)
+    return BETWEEN.join(in_vietnamese(label) for label, _ in g.frame.crumbs)
 
 
 def _filename(response: Response) -> str:

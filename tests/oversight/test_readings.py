@@ -43,6 +43,20 @@ def test_the_agency_reads_who_what_and_when(browse, world):
     browse("snv.staff").get("/ai-da-xem", 403)
 
 
+def test_it_is_kept_for_readers_of_any_language(browse):
+    admin = browse("tdc.province_admin")
+    admin.client.post("/ngon-ngu", data={"locale": "en", "next": "/"})
+    admin.get("/co-quan/ST-SNV/sua")
+    assert "Sở Nội vụ › Sửa" in _what("vi", browse)
+    assert "Sở Nội vụ › Edit" in _what("en", browse)
+
+
+def _what(language, browse):
+    leader = browse("snv.leader")
+    leader.client.post("/ngon-ngu", data={"locale": language, "next": "/"})
+    return leader.get("/ai-da-xem").select_one("tbody tr").get_text(" ", strip=True)
+
+
 def test_the_same_page_again_is_one_reading(browse):
     inspector = browse("tdc.inspector")
     for _ in range(3):

@@ -131,7 +131,7 @@ def _told_otherwise(
     if differing:
         advice = Sentence(
             "Việc này đã ghi nhận với “{name}” (khác: {what}); "
-            "sửa tệp cho khớp, hoặc sửa ở trang của cơ quan ấy.",
+            "hãy ghi như vậy, chọn ngày khác, hoặc sửa ở trang của cơ quan ấy.",
             name=there.facts.name,
             what=listed(differing),
         )

@@ -22,7 +22,7 @@ class WrongSettings(ValueError):
         self.names = names
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Settings:
     """What a deployment may choose. Every field is an environment variable `ISO_APP_<NAME>`."""
 

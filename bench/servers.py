@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -46,9 +46,11 @@ class Server:
 
 
 def cpu_seconds(process: psutil.Process) -> float:
-    """What a process has used itself."""
-    times = process.cpu_times()
-    return float(times.user + times.system)
+    """What a process has used itself; nothing if it has ended meanwhile, as a connection of PostgreSQL may."""
+    with suppress(psutil.NoSuchProcess):
+        times = process.cpu_times()
+        return float(times.user + times.system)
+    return 0.0
 
 
 def database_cpu_seconds(postmaster: int | None) -> float:

@@ -36,9 +36,12 @@ def page(actor: Actor) -> TablePage:
         return asked
     own, all_there_are = queries.numbers_of_entries()
     found = FoundPage(asked.table, asked.base, asked.asked, asked.endpoint, asked.view_args)
-    if not asked.chosen and asked.sort[0] is _WHEN and 2 * own >= all_there_are:
+    is_whole = not asked.chosen and asked.sort[0] is _WHEN
+    if is_whole and 2 * own >= all_there_are:
         return replace(found, known=own)
-    return asked if own > FEW else found
+    if own > FEW:
+        return asked
+    return replace(found, known=own, gathered=True) if is_whole else found
 
 
 def _owner(row: AnyRow) -> str:

@@ -17,11 +17,13 @@ class FoundPage(TablePage):
     """A page whose rows are found and counted in one statement; `values` are those of its parameters.
 
     Thousands are found and fifty shown: what a line says besides is asked of these alone. `known`: how many there are,
-    where that need not be counted; the database may then stop at the last one shown.
+    where that need not be counted; the database may then stop at the last one shown. `gathered`: they are few among very
+    many, and gathered before they are ordered; a database that goes back from the last would pass all the others.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     known: int | None = field(default=None, kw_only=True)
+    gathered: bool = field(default=False, kw_only=True)
 
     def lines(self, among: ColumnElement[bool]) -> Any:
         """The statement of some rows as lines, by what they are found by; the list's own base, if it says no other."""
@@ -37,26 +39,26 @@ class FoundPage(TablePage):
         """The ids of the page and one more, as far from its cursor as they are; how many the list has, if any."""
         cursor, backwards = self._from
         order = self.order(backwards=backwards)
-        chosen: Any
-        if self.known is None:
-            chosen, order = self._counting(order)
-        else:
-            chosen = self.filtered.with_only_columns(self.table.identity, literal(self.known)).order_by(None)
+        chosen: Any = self.filtered.with_only_columns(self.table.identity, literal(self.known)).order_by(None)
+        if self.known is None or self.gathered:
+            chosen, order = self._gathering(order)
         chosen = chosen.order_by(*order.clauses)
         if cursor is not None:
             chosen = chosen.where(order.beyond(cursor))
         rows = list(db.session.execute(chosen.limit(at_most(self.table.size + 1)), self.values))
         return [row[0] for row in rows], rows[0][1] if rows else None
 
-    def _counting(self, order: Order) -> tuple[Select[Any], Order]:
+    def _gathering(self, order: Order) -> tuple[Select[Any], Order]:
         """The ids of the list, each with how many there are, and the order in the words of this statement."""
         bare = self.table.identity.label("id"), order.by.label("sorted_by")
         listed = self.filtered.with_only_columns(*bare).order_by(None).cte("listed")
-        counted = select(func.count()).select_from(
-            select(listed.c.id).limit(at_most(COUNT_UP_TO + 1)).subquery()
-        )
-        chosen = select(listed.c.id, counted.scalar_subquery())
-        return chosen, replace(order, by=listed.c.sorted_by, identity=listed.c.id)
+        number: ColumnElement[int] = literal(self.known)
+        if self.known is None:
+            some = select(listed.c.id).limit(at_most(COUNT_UP_TO + 1)).subquery()
+            number = select(func.count()).select_from(some).scalar_subquery()
+        else:  # asked once, PostgreSQL would not keep it apart
+            listed = listed.prefix_with("MATERIALIZED", dialect="postgresql")
+        return select(listed.c.id, number), replace(order, by=listed.c.sorted_by, identity=listed.c.id)
 
     @cached_property
     def total(self) -> int | str:

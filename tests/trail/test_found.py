@@ -53,7 +53,9 @@ def test_few_many_and_most_entries_are_listed_alike(
     monkeypatch.setattr(queries, "numbers_of_entries", lambda: (4, everybodys))
     browser = browse("tdc.province_admin")
     gathered = few > 0 and everybodys > 8
-    assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky"))) is gathered
+    whole = " ".join(_of_list(browser, "/nhat-ky"))
+    assert ("WITH listed" in whole) is gathered
+    assert ("count(" in whole) is (few == 0 and everybodys > 8), "the chains know how many there are"
     assert ("WITH listed" in " ".join(_of_list(browser, "/nhat-ky?sort=who"))) is (few > 0)
     monkeypatch.setattr(tables, "_PROVINCE", replace(tables._PROVINCE, size=3))
     first = browser.get("/nhat-ky")

@@ -16,9 +16,9 @@ from iso_app.web.table import COUNT_UP_TO, AnyRow, TablePage, in_words
 class FoundPage(TablePage):
     """A page whose rows are found and counted in one statement; `values` are those of its parameters.
 
-    Thousands are found and fifty shown: what a line says besides is asked of these alone. `known`: how many there are,
-    where that need not be counted; the database may then stop at the last one shown. `gathered`: they are few among very
-    many, and gathered before they are ordered; a database that goes back from the last would pass all the others.
+    Thousands are found and fifty shown: what a line says besides is asked of these alone. `known`: how many there
+    are, where that need not be counted; the database may then stop at the last one shown. `gathered`: they are few
+    among many, and gathered before they are ordered; a database that goes back from the last would pass the others.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)

@@ -100,7 +100,9 @@ def in_vietnamese(words: str) -> str:
     """What was said, as it is kept for readers of any language: in the language of the product's sentences."""
     if not isinstance(words, Said):
         return words
-    facts = {name: in_vietnamese(fact) if isinstance(fact, str) else fact for name, fact in words.facts.items()}
+    facts = {
+        name: in_vietnamese(fact) if isinstance(fact, str) else fact for name, fact in words.facts.items()
+    }
     return Sentence(words.template, **facts)
 
 

@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from iso_app.agencies.models import APPLICABILITY_LABELS, LEVEL_LABELS
 from iso_app.compliance.measures import MEASURES
-from iso_app.periodic_reports.kinds import TYPE_LABELS, FieldSpec
+from iso_app.periodic_reports.kinds import TYPE_LABELS, FieldSpec, words_of
 from iso_app.periodic_reports.services.deciding import NOTE_LETTERS
 from iso_app.periodic_reports.services.drafting import RowFacts
 from iso_app.periodic_reports.template import CHECK_KIND_LABELS, OVER_LABELS, ROW_KIND_LABELS
@@ -68,7 +68,7 @@ class OverrideForm(EditForm):
     )
 
     def offer(self, spec: FieldSpec) -> Self:
-        self.text.choices = [("", ""), *((value, label) for value, label in spec.options.items())]
+        self.text.choices = [("", ""), *((value, words_of(spec, value)) for value in spec.options)]
         return self
 
 

@@ -57,7 +57,7 @@ def sent_under(sent: Mapping[str, str], start: str) -> dict[str, str]:
 class ShownRow:
     """One row of the page: what stands in it, what was typed if that could not be stored, and what to say of it.
 
-    `remark` is the one that is kept, `remarking` what stands in the field of it.
+    `filled_in` is what the row fills in by itself; `remark` the one that is kept, `remarking` what stands in its field.
     """
 
     row: FormRow
@@ -65,6 +65,7 @@ class ShownRow:
     text: str
     shown: str
     words: str
+    filled_in: str
     before: str
     help: str
     remark: str = ""
@@ -236,6 +237,7 @@ def _row(row: FormRow, column: Column, before: Before, marks: _Marks) -> ShownRo
         text=marks.sent[row.key].text if kept else cell.value.text,
         shown=cell.value.text,
         words=words_of(row.field, cell.value.text),
+        filled_in=words_of(row.field, cell.computed.value.text) if cell.computed else "",
         before=words_of(row.field, before.text(row.key)),
         help=row.help or say(TYPE_HELP.get(row.field.type, "")),
         remark=remark.text if remark else "",

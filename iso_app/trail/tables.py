@@ -78,7 +78,11 @@ def _verbs() -> Sequence[tuple[str, str]]:
 
 @cache  # as long as the words of a language
 def _verbs_in(_language: str) -> Sequence[tuple[str, str]]:
-    return sorted(((verb, words.name_of_verb(verb)) for verb in words.verbs()), key=lambda choice: choice[1])
+    """Each sentence once: the acts that read alike are found together."""
+    first_of = {words.bare(verb): verb for verb in reversed(words.verbs())}
+    return sorted(
+        ((verb, words.name_of_verb(verb)) for verb in first_of.values()), key=lambda choice: choice[1]
+    )
 
 
 _WHEN = Column("when", "Thời điểm", lambda row: show_moment(row.at), sort=TrailEntry.id)
@@ -89,7 +93,7 @@ _CHANGED = Column("changes", "Thay đổi", _changes, optional=True)
 _PLACE = Column("place", "Vị trí trong chuỗi", lambda row: f"{row.chain} #{row.position}", optional=True)
 
 _DAY = Filter("day", "Ngày", on_day(TrailEntry.at), is_day=True)
-_VERB = Filter("verb", "Việc", lambda verb: TrailEntry.verb == verb, _verbs)
+_VERB = Filter("verb", "Việc", lambda verb: TrailEntry.verb.in_(words.alike(verb)), _verbs)
 _SINCE = Filter("from", "Từ ngày", since(TrailEntry.at), is_day=True)
 _TO = Filter("to", "Đến ngày", until(TrailEntry.at), is_day=True)
 _KIND = Filter("kind", "Loại việc", _of_kind, lambda: tuple(kinds.LABELS.items()))

@@ -132,6 +132,16 @@ def verbs() -> dict[str, str]:
     return dict(_verbs)
 
 
+def bare(verb: str) -> str:
+    """Its sentence in Vietnamese without the particular: verbs that share it are one act to a reader."""
+    return _verbs.get(verb, verb).format_map(defaultdict(lambda: "…"))
+
+
+def alike(verb: str) -> list[str]:
+    """The verbs that read as this one does, itself included."""
+    return [other for other in _verbs if bare(other) == bare(verb)] or [verb]
+
+
 def has_verb(verb: str) -> bool:
     return verb in _verbs
 

@@ -149,11 +149,19 @@ def test_remarks_are_read_by_the_agency_once_sent_back(browse, home, fill, submi
 
 def test_an_override_and_the_way_back(browse, home, stored):
     secretary = browse(SECRETARY)
-    secretary.get(f"{home}/ST-SNV/ghi-thay/VII.5.4")
+    asked = secretary.get(f"{home}/ST-SNV/ghi-thay/VII.5.4")
+    assert "Số tự điền 0 – Không" in asked.get_text(" ", strip=True)
+    assert [option.get_text() for option in asked.select("select[name=text] option")] == [
+        "",
+        "1 – Có",
+        "0 – Không",
+    ]
     secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", 200, text="1", reason="", version="0")
     secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4", text="1", reason="Trung tâm đã công bố", version="0")
     page = secretary.get(f"{home}/ST-SNV?phan=VII")
-    assert "tự điền: 0 · Trung tâm đã công bố" in " ".join(page.select_one("#r-VII-5-4").get_text().split())
+    assert "tự điền: 0 – Không · Trung tâm đã công bố" in " ".join(
+        page.select_one("#r-VII-5-4").get_text().split()
+    )
     secretary.post(f"{home}/ST-SNV/ghi-thay/VII.5.4/bo")
     assert not stored()[1]["VII.5.4"].overrides
     secretary.get(f"{home}/ST-SNV/ghi-thay/I.1.1", 404)

@@ -8,6 +8,7 @@ from iso_app.core.clock import today
 from iso_app.core.dates import show_day
 from iso_app.core.roles import Role
 from iso_app.db.unit_of_work import unit_of_work
+from iso_app.trail import words
 from iso_app.trail.services import record, write
 
 PAGE = "/nhat-ky"
@@ -66,6 +67,18 @@ def test_filters_narrow_and_never_widen(trail, world, browse):
     assert len(rows(page.get(f"{PAGE}?verb=x.made&person=dòng lệnh"))) == 4
     assert rows(page.get(f"{PAGE}?verb=x.unmade")) == set()
     assert rows(page.get(f"{PAGE}?person=%25%25")) == set()
+
+
+def test_acts_that_read_alike_are_one_choice(trail, world, browse):
+    words.add(verbs={"x.done_too": "Thử “{label}”"})
+    entry = {"subject_type": "x", "subject_id": 1, "subject_label": "mục khác", "changes": {}, "facts": {}}
+    with unit_of_work():
+        write(operator(), "x.done_too", [entry | {"chain": f"agency:{world.agency['snv']}"}])
+    page = browse("snv.leader")
+    for verb in ("x.made", "x.done_too"):
+        assert rows(page.get(f"{PAGE}?verb={verb}")) == {"snv", "khác"}
+    offered = [option.get_text() for option in page.get(PAGE).select("select[name=verb] option")]
+    assert len(offered) == len(set(offered))
 
 
 def test_changes_are_a_column_that_can_be_had(trail, browse):

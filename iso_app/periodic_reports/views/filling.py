@@ -1,5 +1,6 @@
 """The agency's side: its reports, one of them filled in, overridden, submitted; and its file."""
 
+from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -10,6 +11,7 @@ from iso_app.core.numbers import as_whole
 from iso_app.core.policy import require
 from iso_app.periodic_reports import files, pages, policies, queries, shown
 from iso_app.periodic_reports.forms import OverrideForm, VerdictForm
+from iso_app.periodic_reports.kinds import words_of
 from iso_app.periodic_reports.printed import file_name
 from iso_app.periodic_reports.services import deciding, filling
 from iso_app.printing.kinds import KINDS, RENDERERS
@@ -163,7 +165,14 @@ def override(period_id: int, code: str, row: str) -> ResponseReturnValue:
             return redirect(back)
     crumbs((say(HOME[0]), url_for(".index")), (sheet.column.name, back), (say("Ghi giá trị khác"), None))
     return render_template(
-        "periodic_reports/override.html", form=form, row=wanted, cell=cell, back=back, sheet=sheet, code=code
+        "periodic_reports/override.html",
+        form=form,
+        row=wanted,
+        cell=cell,
+        words=partial(words_of, wanted.field),
+        back=back,
+        sheet=sheet,
+        code=code,
     )
 
 
